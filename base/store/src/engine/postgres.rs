@@ -1,0 +1,93 @@
+//! PostgreSQL: a pool; READ COMMITTED with version checks and unique keys.
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions, Executor};
+
+use crate::{Row, StoreError, Value};
+
+pub(crate) struct Postgres {
+    pool: PgPool,
+}
+
+const CONNECTIONS: u32 = 16;
+
+impl Postgres {
+    pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
+        let options: PgConnectOptions = url
+            .parse::<PgConnectOptions>()
+            .map_err(StoreError::from)?
+            .application_name("tongli")
+            .statement_cache_capacity(500)
+            .disable_statement_logging();
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(options)
+            .await?;
+        Ok(Self { pool })
+    }
+
+    pub(crate) async fn reader(
+        &self,
+    ) -> Result<sqlx::pool::PoolConnection<sqlx::Postgres>, StoreError> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    pub(crate) async fn begin(
+        &self,
+    ) -> Result<sqlx::Transaction<'static, sqlx::Postgres>, StoreError> {
+        Ok(self.pool.begin().await?)
+    }
+
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+fn bound(args: Vec<Value>) -> Result<sqlx::postgres::PgArguments, StoreError> {
+    use sqlx::Arguments;
+    let mut bound = sqlx::postgres::PgArguments::default();
+    for value in args {
+        match value {
+            Value::Int(number) => bound.add(number),
+            Value::Text(text) => bound.add(text),
+        }
+        .map_err(|error| StoreError::bug(error))?;
+    }
+    Ok(bound)
+}
+
+pub(crate) async fn run(
+    conn: &mut PgConnection,
+    sql: sqlx::SqlStr,
+    args: Vec<Value>,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query_with::<sqlx::Postgres, _>(sql, bound(args)?)
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected())
+}
+
+pub(crate) async fn all(
+    conn: &mut PgConnection,
+    sql: sqlx::SqlStr,
+    args: Vec<Value>,
+) -> Result<Vec<Row>, StoreError> {
+    let rows = sqlx::query_with::<sqlx::Postgres, _>(sql, bound(args)?)
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Row::Postgres).collect())
+}
+
+pub(crate) async fn script(conn: &mut PgConnection, sql: sqlx::SqlStr) -> Result<(), StoreError> {
+    sqlx::raw_sql(sql).execute(conn).await?;
+    Ok(())
+}
+
+/// Parses and plans a statement without running it.
+pub(crate) async fn prepare(conn: &mut PgConnection, sql: sqlx::SqlStr) -> Result<(), StoreError> {
+    conn.prepare(sql).await?;
+    Ok(())
+}

@@ -1,0 +1,282 @@
+//! SQLite: one writer that commits queued jobs in groups, readers beside it.
+//!
+//! A job runs on its caller's own task, inside a savepoint, while it holds the
+//! writer's lock; it then leaves the transaction open and queues a commit. Every
+//! job already waiting for the lock runs before that commit, so a burst shares
+//! one flush to disk and a lone job waits for nobody.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection, Executor};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard, oneshot};
+
+use crate::{Row, StoreError, Value};
+
+/// The writing connection and the group being gathered on it.
+pub(crate) struct Writer {
+    conn: SqliteConnection,
+    /// The outer transaction is open.
+    group_open: bool,
+    /// A job's savepoint is open; still set when the next job finds it, the
+    /// job's caller went away in the middle.
+    job_open: bool,
+    waiting: Vec<oneshot::Sender<Result<(), String>>>,
+}
+
+pub(crate) struct Sqlite {
+    writer: Arc<Mutex<Writer>>,
+    wake: Arc<Notify>,
+    committer: tokio::task::AbortHandle,
+    readers: SqlitePool,
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.committer.abort();
+    }
+}
+
+/// How hard a commit is kept: tests need not survive a power cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    Full,
+    None,
+}
+
+const READERS: u32 = 4;
+
+fn options(path: &Path, durability: Durability) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // WAL defaults to NORMAL, which may lose the last commits in a power cut.
+        .synchronous(match durability {
+            Durability::Full => SqliteSynchronous::Full,
+            Durability::None => SqliteSynchronous::Off,
+        })
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(500)
+        .pragma("cache_size", "-16384")
+        .pragma("temp_store", "MEMORY")
+        .optimize_on_close(true, None)
+        .disable_statement_logging()
+}
+
+impl Sqlite {
+    pub(crate) async fn open(path: &Path, durability: Durability) -> Result<Self, StoreError> {
+        let conn = options(path, durability).connect().await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(
+                options(path, durability)
+                    .create_if_missing(false)
+                    .pragma("query_only", "ON"),
+            )
+            .await?;
+        let writer = Arc::new(Mutex::new(Writer {
+            conn,
+            group_open: false,
+            job_open: false,
+            waiting: Vec::new(),
+        }));
+        let wake = Arc::new(Notify::new());
+        let committer = tokio::spawn(commit_groups(writer.clone(), wake.clone())).abort_handle();
+        Ok(Self {
+            writer,
+            wake,
+            committer,
+            readers,
+        })
+    }
+
+    pub(crate) async fn reader(
+        &self,
+    ) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, StoreError> {
+        Ok(self.readers.acquire().await?)
+    }
+
+    /// Waits for the writer and opens a job's savepoint on it.
+    pub(crate) async fn begin(&self) -> Result<OwnedMutexGuard<Writer>, StoreError> {
+        let mut writer = self.writer.clone().lock_owned().await;
+        writer.begin_job().await?;
+        Ok(writer)
+    }
+
+    /// Keeps the job and waits until its group is on disk.
+    pub(crate) async fn commit(
+        &self,
+        mut writer: OwnedMutexGuard<Writer>,
+    ) -> Result<(), StoreError> {
+        let outcome = writer.end_job().await;
+        drop(writer);
+        self.wake.notify_one();
+        outcome?
+            .await
+            .map_err(|_| StoreError::Unavailable(anyhow::anyhow!("the writer went away")))?
+            .map_err(|why| StoreError::Unavailable(anyhow::anyhow!("commit failed: {why}")))
+    }
+
+    /// Undoes the job; the rest of its group is untouched.
+    pub(crate) async fn rollback(&self, mut writer: OwnedMutexGuard<Writer>) {
+        if let Err(error) = writer.undo_job().await {
+            tracing::error!(%error, "could not roll back a job");
+        }
+        drop(writer);
+        self.wake.notify_one();
+    }
+
+    pub(crate) async fn close(&self) {
+        self.readers.close().await;
+        let mut writer = self.writer.lock().await;
+        writer.finish_group().await;
+        let _ = writer
+            .conn
+            .execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            .await;
+    }
+}
+
+/// Commits whenever a job has left the writer, behind all jobs already queued.
+async fn commit_groups(writer: Arc<Mutex<Writer>>, wake: Arc<Notify>) {
+    loop {
+        wake.notified().await;
+        writer.lock().await.finish_group().await;
+    }
+}
+
+impl Writer {
+    async fn begin_job(&mut self) -> Result<(), StoreError> {
+        if self.job_open {
+            self.undo_job().await?;
+        }
+        if !self.group_open {
+            self.conn.execute("BEGIN IMMEDIATE").await?;
+            self.group_open = true;
+        }
+        self.conn.execute("SAVEPOINT job").await?;
+        self.job_open = true;
+        Ok(())
+    }
+
+    async fn end_job(&mut self) -> Result<oneshot::Receiver<Result<(), String>>, StoreError> {
+        self.conn.execute("RELEASE job").await?;
+        // No await from here on: a job released is a job answered.
+        self.job_open = false;
+        let (sender, receiver) = oneshot::channel();
+        self.waiting.push(sender);
+        Ok(receiver)
+    }
+
+    async fn undo_job(&mut self) -> Result<(), StoreError> {
+        self.conn.execute("ROLLBACK TO job").await?;
+        self.conn.execute("RELEASE job").await?;
+        self.job_open = false;
+        Ok(())
+    }
+
+    async fn finish_group(&mut self) {
+        if self.job_open {
+            // Its caller went away; what it had written must not be kept.
+            let _ = self.undo_job().await;
+        }
+        if !self.group_open {
+            return;
+        }
+        let outcome = self.conn.execute("COMMIT").await;
+        self.group_open = false;
+        let answer = match outcome {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                tracing::error!(%error, "could not commit a group of jobs");
+                let _ = self.conn.execute("ROLLBACK").await;
+                Err(error.to_string())
+            }
+        };
+        for waiting in self.waiting.drain(..) {
+            let _ = waiting.send(answer.clone());
+        }
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.conn
+    }
+}
+
+fn bound(args: Vec<Value>) -> Result<sqlx::sqlite::SqliteArguments, StoreError> {
+    use sqlx::Arguments;
+    let mut bound = sqlx::sqlite::SqliteArguments::default();
+    for value in args {
+        match value {
+            Value::Int(number) => bound.add(number),
+            Value::Text(text) => bound.add(text),
+        }
+        .map_err(|error| StoreError::bug(error))?;
+    }
+    Ok(bound)
+}
+
+pub(crate) async fn run(
+    conn: &mut SqliteConnection,
+    sql: sqlx::SqlStr,
+    args: Vec<Value>,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query_with::<sqlx::Sqlite, _>(sql, bound(args)?)
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected())
+}
+
+pub(crate) async fn all(
+    conn: &mut SqliteConnection,
+    sql: sqlx::SqlStr,
+    args: Vec<Value>,
+) -> Result<Vec<Row>, StoreError> {
+    let rows = sqlx::query_with::<sqlx::Sqlite, _>(sql, bound(args)?)
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Row::Sqlite).collect())
+}
+
+pub(crate) async fn script(
+    conn: &mut SqliteConnection,
+    sql: sqlx::SqlStr,
+) -> Result<(), StoreError> {
+    sqlx::raw_sql(sql).execute(conn).await?;
+    Ok(())
+}
+
+/// Parses and plans a statement without running it.
+pub(crate) async fn prepare(
+    conn: &mut SqliteConnection,
+    sql: sqlx::SqlStr,
+) -> Result<(), StoreError> {
+    conn.prepare(sql).await?;
+    Ok(())
+}
+
+/// Writes a consistent copy beside the running database.
+pub(crate) async fn copy_to(conn: &mut SqliteConnection, target: &Path) -> Result<(), StoreError> {
+    sqlx::query::<sqlx::Sqlite>("VACUUM INTO $1")
+        .bind(target.to_string_lossy().into_owned())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A connection of its own, for the migration and for backups.
+pub(crate) async fn single(path: &Path) -> Result<SqliteConnection, StoreError> {
+    Ok(options(path, Durability::Full).connect().await?)
+}
+
+pub(crate) async fn close(conn: SqliteConnection) -> Result<(), StoreError> {
+    conn.close().await?;
+    Ok(())
+}

@@ -1,0 +1,290 @@
+//! Who did what to which subject, when: one hash chain a subject.
+//!
+//! The hash covers the typed columns and a salted digest of the payload, so a
+//! payload may lawfully be destroyed and the chain still verifies.
+
+use serde_json::Value as Json;
+use tongli_kernel::{Chance, DepartmentId, Fault, Moment, Said, Tenant, Viewer, ViewerKind};
+
+use crate::{Row, StoreError, Subject, Tx, args, sha256};
+
+mod check;
+mod seals;
+
+pub use check::{ChainFlaw, Checked, check_all, check_subject};
+pub use seals::{Inclusion, SealFlaw, check_seals, inclusion, seal_changed};
+
+/// How the columns are laid out before hashing; a new layout is a new number.
+const FORM: i64 = 1;
+const ALGORITHM: &str = "sha256";
+/// What the first link of a chain names as its predecessor.
+const NOTHING: &str = "";
+
+/// What happened, as the verb that did it writes it down.
+#[derive(Debug, Clone)]
+pub struct Event {
+    pub verb: &'static str,
+    pub from: Option<&'static str>,
+    pub to: Option<&'static str>,
+    pub department: Option<DepartmentId>,
+    /// Details for the timeline. Names, phones and medical text stay sealed in
+    /// their own tables and are never repeated here.
+    pub payload: Json,
+}
+
+impl Event {
+    pub fn new(verb: &'static str) -> Self {
+        Self {
+            verb,
+            from: None,
+            to: None,
+            department: None,
+            payload: Json::Null,
+        }
+    }
+
+    /// A typed transition between two stages.
+    #[must_use]
+    pub fn moved(mut self, from: &'static str, to: &'static str) -> Self {
+        self.from = Some(from);
+        self.to = Some(to);
+        self
+    }
+
+    #[must_use]
+    pub fn with(mut self, payload: Json) -> Self {
+        self.payload = payload;
+        self
+    }
+
+    #[must_use]
+    pub fn department(mut self, department: Option<DepartmentId>) -> Self {
+        self.department = department;
+        self
+    }
+}
+
+/// One link as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    pub subject_kind: String,
+    pub subject_id: i64,
+    pub seq: i64,
+    pub at: Moment,
+    pub by_kind: String,
+    pub by_id: Option<i64>,
+    pub by_name: String,
+    pub department: Option<DepartmentId>,
+    pub verb: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    /// `None` once destroyed.
+    pub payload: Option<String>,
+    salt: String,
+    payload_digest: String,
+    form: i64,
+    algorithm: String,
+    previous: String,
+    pub hash: String,
+}
+
+impl Link {
+    /// The details; `null` where they were destroyed.
+    pub fn details(&self) -> Json {
+        self.payload
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or(Json::Null)
+    }
+
+    /// What the hash is taken over: a JSON list, in which no two different
+    /// contents can look alike.
+    fn computed(&self, tenant: Tenant) -> String {
+        let content = serde_json::json!([
+            self.form,
+            self.algorithm,
+            tenant.0,
+            self.subject_kind,
+            self.subject_id,
+            self.seq,
+            self.at.millis(),
+            self.by_kind,
+            self.by_id,
+            self.by_name,
+            self.department.map(tongli_kernel::Id::raw),
+            self.verb,
+            self.from,
+            self.to,
+            self.payload_digest,
+            self.previous,
+        ]);
+        sha256(content.to_string().as_bytes())
+    }
+}
+
+/// Adds a link to a subject's chain; answers its place, counted from 1. Two
+/// writers at once: the slower is told so.
+pub async fn append(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    now: Moment,
+    chance: &dyn Chance,
+    subject: Subject,
+    event: Event,
+) -> Result<i64, Fault> {
+    let head = tx
+        .find(
+            "SELECT seq, hash FROM history_heads
+             WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3",
+            args![viewer.tenant, subject.kind, subject.id],
+            |row| Ok((row.get::<i64>("seq")?, row.get::<String>("hash")?)),
+        )
+        .await?;
+    let (last, previous) = head.unwrap_or((0, NOTHING.to_owned()));
+    let payload = event.payload.to_string();
+    let salt = chance.secret();
+    let (by_kind, by_id) = author(viewer);
+    let mut link = Link {
+        subject_kind: subject.kind.to_owned(),
+        subject_id: subject.id,
+        seq: last + 1,
+        at: now,
+        by_kind: by_kind.to_owned(),
+        by_id,
+        by_name: viewer.signature(),
+        department: event.department,
+        verb: event.verb.to_owned(),
+        from: event.from.map(str::to_owned),
+        to: event.to.map(str::to_owned),
+        payload_digest: sha256(format!("{salt}{payload}").as_bytes()),
+        payload: Some(payload),
+        salt,
+        form: FORM,
+        algorithm: ALGORITHM.to_owned(),
+        previous,
+        hash: String::new(),
+    };
+    link.hash = link.computed(viewer.tenant);
+    insert(tx, viewer.tenant, &link).await?;
+    Ok(link.seq)
+}
+
+fn author(viewer: &Viewer) -> (&'static str, Option<i64>) {
+    match viewer.kind {
+        ViewerKind::Staff(id) => ("staff", Some(id.raw())),
+        ViewerKind::Clock(_) => ("clock", None),
+        ViewerKind::Operator => ("operator", None),
+        ViewerKind::Public => ("public", None),
+    }
+}
+
+async fn insert(tx: &mut Tx, tenant: Tenant, link: &Link) -> Result<(), Fault> {
+    let inserted = tx
+        .run(
+            "INSERT INTO history (tenant, subject_kind, subject_id, seq, at, by_kind, by_id, by_name,
+                 department, verb, from_stage, to_stage, payload, salt, payload_digest, form,
+                 algorithm, previous, hash)
+             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19)
+             ON CONFLICT DO NOTHING",
+            args![
+                tenant,
+                &link.subject_kind,
+                link.subject_id,
+                link.seq,
+                link.at,
+                &link.by_kind,
+                link.by_id,
+                &link.by_name,
+                link.department,
+                &link.verb,
+                link.from.as_deref(),
+                link.to.as_deref(),
+                link.payload.as_deref(),
+                &link.salt,
+                &link.payload_digest,
+                link.form,
+                &link.algorithm,
+                &link.previous,
+                &link.hash,
+            ],
+        )
+        .await?;
+    if inserted == 0 {
+        return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
+    }
+    tx.run(
+        "INSERT INTO history_heads (tenant, subject_kind, subject_id, seq, hash, unsealed)
+         VALUES ($1, $2, $3, $4, $5, 1)
+         ON CONFLICT (tenant, subject_kind, subject_id)
+         DO UPDATE SET seq = excluded.seq, hash = excluded.hash, unsealed = 1",
+        args![
+            tenant,
+            &link.subject_kind,
+            link.subject_id,
+            link.seq,
+            &link.hash
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A subject's links after `after`, oldest first, at most `limit`.
+pub async fn list(
+    tx: &mut Tx,
+    tenant: Tenant,
+    subject: Subject,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Link>, StoreError> {
+    tx.all(
+        "SELECT subject_kind, subject_id, seq, at, by_kind, by_id, by_name, department, verb,
+                from_stage, to_stage, payload, salt, payload_digest, form, algorithm, previous, hash
+         FROM history
+         WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3 AND seq > $4
+         ORDER BY seq LIMIT $5",
+        args![tenant, subject.kind, subject.id, after, limit],
+        link,
+    )
+    .await
+}
+
+/// Destroys a payload; its link stays and the chain still verifies. Only the
+/// two-person destruction of retained files may call this.
+pub async fn destroy_payload(
+    tx: &mut Tx,
+    tenant: Tenant,
+    subject: Subject,
+    seq: i64,
+) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE history SET payload = NULL
+         WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3 AND seq = $4",
+        args![tenant, subject.kind, subject.id, seq],
+    )
+    .await?;
+    Ok(())
+}
+
+fn link(row: &Row) -> Result<Link, StoreError> {
+    Ok(Link {
+        subject_kind: row.get("subject_kind")?,
+        subject_id: row.get("subject_id")?,
+        seq: row.get("seq")?,
+        at: row.get("at")?,
+        by_kind: row.get("by_kind")?,
+        by_id: row.get("by_id")?,
+        by_name: row.get("by_name")?,
+        department: row.get("department")?,
+        verb: row.get("verb")?,
+        from: row.get("from_stage")?,
+        to: row.get("to_stage")?,
+        payload: row.get("payload")?,
+        salt: row.get("salt")?,
+        payload_digest: row.get("payload_digest")?,
+        form: row.get("form")?,
+        algorithm: row.get("algorithm")?,
+        previous: row.get("previous")?,
+        hash: row.get("hash")?,
+    })
+}

@@ -1,0 +1,372 @@
+//! Seals: a Merkle root over every chain head that changed since the last seal,
+//! chained to it and signed by the installation. A copy of one seal kept
+//! elsewhere proves that nothing before it was rewritten.
+
+use sha2::{Digest, Sha256};
+use tongli_kernel::{Fault, Moment, Tenant};
+
+use crate::keys::{Keys, signed_by};
+use crate::{Db, StoreError, Tx, args, hex, unhex};
+
+/// Most heads one seal takes; the rest wait for the next run.
+const MOST_LEAVES: i64 = 5_000;
+
+struct Head {
+    kind: String,
+    id: i64,
+    seq: i64,
+    hash: String,
+}
+
+/// Seals the heads that no seal covers yet; answers how many. Finds its work by
+/// state, so a crash or a second run changes nothing.
+pub async fn seal_changed(
+    db: &Db,
+    tenant: Tenant,
+    keys: &Keys,
+    now: Moment,
+) -> Result<i64, Fault> {
+    db.write(async |tx| {
+        let heads = unsealed(tx, tenant).await?;
+        if heads.is_empty() {
+            return Ok(0);
+        }
+        let (number, previous) = last_seal(tx, tenant).await?;
+        let number = number + 1;
+        let leaves: Vec<[u8; 32]> = heads.iter().map(leaf).collect();
+        let root = hex(&root_of(&leaves));
+        let count = leaves.len() as i64;
+        let message = statement(tenant, number, now, count, &root, &previous);
+        tx.run(
+            "INSERT INTO history_seals
+                 (tenant, number, sealed_at, leaves, root, previous, signature, signer)
+             VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
+            args![
+                tenant,
+                number,
+                now,
+                count,
+                &root,
+                &previous,
+                keys.sign(message.as_bytes()),
+                keys.public_key()
+            ],
+        )
+        .await?;
+        for (position, head) in heads.iter().enumerate() {
+            keep_leaf(tx, tenant, number, position as i64, head).await?;
+        }
+        Ok(count)
+    })
+    .await
+}
+
+async fn unsealed(tx: &mut Tx, tenant: Tenant) -> Result<Vec<Head>, StoreError> {
+    tx.all(
+        "SELECT subject_kind, subject_id, seq, hash FROM history_heads
+         WHERE tenant = $1 AND unsealed = 1
+         ORDER BY subject_kind, subject_id LIMIT $2",
+        args![tenant, MOST_LEAVES],
+        |row| {
+            Ok(Head {
+                kind: row.get("subject_kind")?,
+                id: row.get("subject_id")?,
+                seq: row.get("seq")?,
+                hash: row.get("hash")?,
+            })
+        },
+    )
+    .await
+}
+
+async fn last_seal(tx: &mut Tx, tenant: Tenant) -> Result<(i64, String), StoreError> {
+    Ok(tx
+        .find(
+            "SELECT number, root FROM history_seals WHERE tenant = $1
+             ORDER BY number DESC LIMIT 1",
+            args![tenant],
+            |row| Ok((row.get("number")?, row.get("root")?)),
+        )
+        .await?
+        .unwrap_or((0, String::new())))
+}
+
+async fn keep_leaf(
+    tx: &mut Tx,
+    tenant: Tenant,
+    seal: i64,
+    position: i64,
+    head: &Head,
+) -> Result<(), StoreError> {
+    tx.run(
+        "INSERT INTO history_leaves
+             (tenant, seal, position, subject_kind, subject_id, seq, hash)
+         VALUES ($1,$2,$3,$4,$5,$6,$7)",
+        args![tenant, seal, position, &head.kind, head.id, head.seq, &head.hash],
+    )
+    .await?;
+    // A head that moved on meanwhile stays unsealed.
+    tx.run(
+        "UPDATE history_heads SET unsealed = 0
+         WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3 AND seq = $4",
+        args![tenant, &head.kind, head.id, head.seq],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What the installation signs.
+fn statement(
+    tenant: Tenant,
+    number: i64,
+    at: Moment,
+    leaves: i64,
+    root: &str,
+    previous: &str,
+) -> String {
+    format!(
+        "tongli history seal|{}|{number}|{}|{leaves}|{root}|{previous}",
+        tenant.0,
+        at.millis()
+    )
+}
+
+// A leaf and an inner node hash differently, so neither can pass for the other.
+fn leaf(head: &Head) -> [u8; 32] {
+    leaf_of(&head.kind, head.id, head.seq, &head.hash)
+}
+
+fn leaf_of(kind: &str, id: i64, seq: i64, hash: &str) -> [u8; 32] {
+    Sha256::digest(format!("leaf|{kind}|{id}|{seq}|{hash}")).into()
+}
+
+fn node(left: &[u8; 32], right: &[u8; 32]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update(b"node|");
+    hasher.update(left);
+    hasher.update(right);
+    hasher.finalize().into()
+}
+
+fn level_above(level: &[[u8; 32]]) -> Vec<[u8; 32]> {
+    level
+        .chunks(2)
+        .map(|pair| match pair {
+            [left, right] => node(left, right),
+            // A lone last node rises as it is.
+            [lone] => *lone,
+            _ => [0; 32],
+        })
+        .collect()
+}
+
+fn root_of(leaves: &[[u8; 32]]) -> [u8; 32] {
+    let mut level = leaves.to_vec();
+    while level.len() > 1 {
+        level = level_above(&level);
+    }
+    level.first().copied().unwrap_or([0; 32])
+}
+
+/// The way from one leaf to the root of its seal: what a dossier carries.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Inclusion {
+    pub seal: i64,
+    pub seq: i64,
+    pub root: String,
+    pub signature: String,
+    pub public_key: String,
+    /// Neighbours from the leaf upwards; `true` where the neighbour stands left.
+    pub path: Vec<(bool, String)>,
+}
+
+impl Inclusion {
+    /// Whether the head `hash` of this subject stands under the root.
+    pub fn holds(&self, kind: &str, id: i64, hash: &str) -> bool {
+        let mut at = leaf_of(kind, id, self.seq, hash);
+        for (left, neighbour) in &self.path {
+            let Some(neighbour) = unhex(neighbour).and_then(|bytes| bytes.try_into().ok()) else {
+                return false;
+            };
+            at = if *left {
+                node(&neighbour, &at)
+            } else {
+                node(&at, &neighbour)
+            };
+        }
+        hex(&at) == self.root
+    }
+}
+
+/// The newest seal that covers a subject, with the path to it.
+pub async fn inclusion(
+    tx: &mut Tx,
+    tenant: Tenant,
+    kind: &str,
+    id: i64,
+) -> Result<Option<Inclusion>, StoreError> {
+    let newest = tx
+        .find(
+            "SELECT seal, position, seq FROM history_leaves
+             WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3
+             ORDER BY seq DESC LIMIT 1",
+            args![tenant, kind, id],
+            |row| {
+                Ok((
+                    row.get::<i64>("seal")?,
+                    row.get::<i64>("position")?,
+                    row.get::<i64>("seq")?,
+                ))
+            },
+        )
+        .await?;
+    let Some((seal, position, seq)) = newest else {
+        return Ok(None);
+    };
+    let leaves = leaves_of(tx, tenant, seal).await?;
+    let found = tx
+        .one(
+            "SELECT root, signature, signer FROM history_seals WHERE tenant = $1 AND number = $2",
+            args![tenant, seal],
+            |row| {
+                Ok(Inclusion {
+                    seal,
+                    seq,
+                    root: row.get("root")?,
+                    signature: row.get("signature")?,
+                    public_key: row.get("signer")?,
+                    path: path_to(&leaves, usize::try_from(position).unwrap_or(0)),
+                })
+            },
+        )
+        .await?;
+    Ok(Some(found))
+}
+
+fn path_to(leaves: &[[u8; 32]], mut position: usize) -> Vec<(bool, String)> {
+    let mut path = Vec::new();
+    let mut level = leaves.to_vec();
+    while level.len() > 1 {
+        let neighbour = position ^ 1;
+        if let Some(hash) = level.get(neighbour) {
+            path.push((neighbour < position, hex(hash)));
+        }
+        level = level_above(&level);
+        position /= 2;
+    }
+    path
+}
+
+async fn leaves_of(tx: &mut Tx, tenant: Tenant, seal: i64) -> Result<Vec<[u8; 32]>, StoreError> {
+    tx.all(
+        "SELECT subject_kind, subject_id, seq, hash FROM history_leaves
+         WHERE tenant = $1 AND seal = $2 ORDER BY position",
+        args![tenant, seal],
+        |row| {
+            Ok(leaf_of(
+                &row.get::<String>("subject_kind")?,
+                row.get("subject_id")?,
+                row.get("seq")?,
+                &row.get::<String>("hash")?,
+            ))
+        },
+    )
+    .await
+}
+
+/// What is wrong with a seal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SealFlaw {
+    Missing { number: i64 },
+    Unlinked { number: i64 },
+    Root { number: i64 },
+    Signature { number: i64 },
+    /// A sealed link is no longer the one that was sealed.
+    Rewritten { number: i64, kind: String, id: i64 },
+}
+
+/// Checks all seals: chained, signed, and over the links that are still there.
+pub async fn check_seals(tx: &mut Tx, tenant: Tenant) -> Result<(i64, Vec<SealFlaw>), StoreError> {
+    let seals = tx
+        .all(
+            "SELECT number, sealed_at, leaves, root, previous, signature, signer
+             FROM history_seals WHERE tenant = $1 ORDER BY number",
+            args![tenant],
+            |row| {
+                let (number, leaves): (i64, i64) = (row.get("number")?, row.get("leaves")?);
+                let (root, previous): (String, String) = (row.get("root")?, row.get("previous")?);
+                let message =
+                    statement(tenant, number, row.get("sealed_at")?, leaves, &root, &previous);
+                let signed = signed_by(
+                    &row.get::<String>("signer")?,
+                    message.as_bytes(),
+                    &row.get::<String>("signature")?,
+                );
+                Ok((number, root, previous, signed))
+            },
+        )
+        .await?;
+    let mut flaws = Vec::new();
+    let mut last = (0, String::new());
+    for (number, root, previous, signed) in seals {
+        if number != last.0 + 1 {
+            flaws.push(SealFlaw::Missing { number: last.0 + 1 });
+        } else if previous != last.1 {
+            flaws.push(SealFlaw::Unlinked { number });
+        }
+        if !signed {
+            flaws.push(SealFlaw::Signature { number });
+        }
+        if hex(&root_of(&leaves_of(tx, tenant, number).await?)) != root {
+            flaws.push(SealFlaw::Root { number });
+        }
+        flaws.extend(rewritten(tx, tenant, number).await?);
+        last = (number, root);
+    }
+    Ok((last.0, flaws))
+}
+
+async fn rewritten(tx: &mut Tx, tenant: Tenant, number: i64) -> Result<Vec<SealFlaw>, StoreError> {
+    tx.all(
+        "SELECT l.subject_kind AS kind, l.subject_id AS id FROM history_leaves l
+         LEFT JOIN history h ON h.tenant = l.tenant AND h.subject_kind = l.subject_kind
+             AND h.subject_id = l.subject_id AND h.seq = l.seq
+         WHERE l.tenant = $1 AND l.seal = $2 AND (h.hash IS NULL OR h.hash <> l.hash)",
+        args![tenant, number],
+        |row| {
+            Ok(SealFlaw::Rewritten {
+                number,
+                kind: row.get("kind")?,
+                id: row.get("id")?,
+            })
+        },
+    )
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_leaf_of_every_tree_finds_its_root() {
+        for count in 1..=33 {
+            let leaves: Vec<[u8; 32]> = (0..count)
+                .map(|at| leaf_of("case", at, 1, "aa"))
+                .collect();
+            let root = hex(&root_of(&leaves));
+            for at in 0..count {
+                let inclusion = Inclusion {
+                    seal: 1,
+                    seq: 1,
+                    root: root.clone(),
+                    signature: String::new(),
+                    public_key: String::new(),
+                    path: path_to(&leaves, at as usize),
+                };
+                assert!(inclusion.holds("case", at, "aa"), "{at} of {count}");
+                assert!(!inclusion.holds("case", at, "bb"), "{at} of {count}");
+            }
+        }
+    }
+}

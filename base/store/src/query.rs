@@ -1,0 +1,51 @@
+//! A statement whose conditions depend on a filter, put together from pieces
+//! that all stand in the source.
+
+use std::borrow::Cow;
+
+use crate::{Sql, Stored, Value};
+
+/// A growing statement with its arguments.
+#[derive(Debug, Default)]
+pub struct Query {
+    sql: String,
+    args: Vec<Value>,
+}
+
+impl Query {
+    pub fn new(sql: &'static str) -> Self {
+        Self {
+            sql: sql.to_owned(),
+            args: Vec::new(),
+        }
+    }
+
+    /// Appends text as it is.
+    pub fn push(&mut self, sql: &'static str) -> &mut Self {
+        self.sql.push_str(sql);
+        self
+    }
+
+    /// Appends the marker of one more argument.
+    pub fn bind(&mut self, value: impl Stored) -> &mut Self {
+        self.args.push(value.into_value());
+        self.sql.push('$');
+        self.sql.push_str(&self.args.len().to_string());
+        self
+    }
+
+    /// Appends markers of several arguments, separated by commas.
+    pub fn bind_all<T: Stored>(&mut self, values: impl IntoIterator<Item = T>) -> &mut Self {
+        for (at, value) in values.into_iter().enumerate() {
+            if at > 0 {
+                self.sql.push_str(", ");
+            }
+            self.bind(value);
+        }
+        self
+    }
+
+    pub fn finish(self) -> (Sql, Vec<Value>) {
+        (Cow::Owned(self.sql), self.args)
+    }
+}
