@@ -67,3 +67,45 @@ impl Said {
         self
     }
 }
+
+impl From<&i64> for Arg {
+    fn from(number: &i64) -> Self {
+        Arg::Number(*number)
+    }
+}
+
+impl From<&usize> for Arg {
+    fn from(number: &usize) -> Self {
+        Arg::from(*number)
+    }
+}
+
+impl From<&String> for Arg {
+    fn from(text: &String) -> Self {
+        Arg::Text(text.clone())
+    }
+}
+
+impl From<&&str> for Arg {
+    fn from(text: &&str) -> Self {
+        Arg::Text((*text).to_owned())
+    }
+}
+
+impl From<crate::Day> for Arg {
+    fn from(day: crate::Day) -> Self {
+        Arg::Text(day.to_string())
+    }
+}
+
+impl From<&crate::Day> for Arg {
+    fn from(day: &crate::Day) -> Self {
+        Arg::Text(day.to_string())
+    }
+}
+
+impl From<&&String> for Arg {
+    fn from(text: &&String) -> Self {
+        Arg::Text((*text).clone())
+    }
+}

@@ -2,8 +2,9 @@
 //! transaction one statement text for both engines.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 use tokio::sync::OwnedMutexGuard;
@@ -220,7 +221,9 @@ impl Tx {
         sql: impl Into<Sql>,
         args: Vec<Value>,
     ) -> Result<u64, StoreError> {
-        let outcome = on_engine!(self, run(safe(sql.into()), args));
+        let sql = sql.into();
+        Self::check_kinds(&sql, &args)?;
+        let outcome = on_engine!(self, run(safe(sql), args));
         self.note(outcome)
     }
 
@@ -231,7 +234,9 @@ impl Tx {
         args: Vec<Value>,
         record: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let outcome = on_engine!(self, all(safe(sql.into()), args));
+        let sql = sql.into();
+        Self::check_kinds(&sql, &args)?;
+        let outcome = on_engine!(self, all(safe(sql), args));
         self.note(outcome)?.iter().map(record).collect()
     }
 
@@ -242,7 +247,9 @@ impl Tx {
         args: Vec<Value>,
         record: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let outcome = on_engine!(self, all(safe(sql.into()), args));
+        let sql = sql.into();
+        Self::check_kinds(&sql, &args)?;
+        let outcome = on_engine!(self, all(safe(sql), args));
         self.note(outcome)?.first().map(record).transpose()
     }
 
@@ -275,6 +282,31 @@ impl Tx {
     /// Parses and plans a statement without running it, for the census of texts.
     pub async fn prepare(&mut self, sql: impl Into<Sql>) -> Result<(), StoreError> {
         on_engine!(self, prepare(safe(sql.into())))
+    }
+
+    /// PostgreSQL caches a prepared statement by its text alone: a text bound where
+    /// a number was bound before would be stored as something else without a word.
+    /// Debug builds, and so all tests, refuse it.
+    fn check_kinds(sql: &Sql, args: &[Value]) -> Result<(), StoreError> {
+        if !cfg!(debug_assertions) {
+            return Ok(());
+        }
+        static KINDS: Mutex<BTreeMap<String, Vec<bool>>> = Mutex::new(BTreeMap::new());
+        let kinds: Vec<bool> = args
+            .iter()
+            .map(|value| matches!(value, Value::Int(_)))
+            .collect();
+        let mut known = KINDS.lock().unwrap_or_else(|broken| broken.into_inner());
+        let before = known
+            .entry(sql.clone().into_owned())
+            .or_insert_with(|| kinds.clone());
+        if *before == kinds {
+            Ok(())
+        } else {
+            Err(StoreError::bug(format!(
+                "the kinds of the arguments changed: {sql}"
+            )))
+        }
     }
 
     fn note<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {

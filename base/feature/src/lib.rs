@@ -1,0 +1,45 @@
+//! The socket: what a room brings to the house, and the rounds that make things
+//! happen though nobody clicks.
+
+mod panels;
+mod rounds;
+
+pub use panels::{Panel, PanelFuture};
+pub use rounds::{Round, RoundFuture, RoundReport, last_runs, run_due, run_forever};
+
+use tongli_kernel::Permission;
+use tongli_store::migrate::Migration;
+use tongli_web::{MenuItem, Routes, WordFiles};
+
+/// One room, as the house plugs it in.
+pub struct Feature {
+    /// Its folder under `features/`.
+    pub name: &'static str,
+    pub migrations: &'static [Migration],
+    pub words: WordFiles,
+    pub permissions: &'static [Permission],
+    pub routes: fn() -> Routes,
+    pub menu: &'static [MenuItem],
+    pub panels: &'static [Panel],
+    pub rounds: &'static [Round],
+    /// Its part of the API's description: the `paths` and `components` of an
+    /// OpenAPI document. Empty where it has no API.
+    pub openapi: fn() -> serde_json::Value,
+}
+
+impl Feature {
+    /// A room with nothing but a name and words; the rest is set by its `feature()`.
+    pub const fn named(name: &'static str, words: WordFiles) -> Self {
+        Self {
+            name,
+            migrations: &[],
+            words,
+            permissions: &[],
+            routes: Routes::new,
+            menu: &[],
+            panels: &[],
+            rounds: &[],
+            openapi: || serde_json::Value::Null,
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Rounds: work that finds itself by looking at the data. A round has no input;
+//! run twice it changes nothing, stopped in the middle the next one goes on.
+
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use tongli_kernel::{Fault, Moment};
+use tongli_store::{Db, StoreError, args};
+use tongli_web::App;
+
+/// What a round did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RoundReport {
+    pub looked_at: i64,
+    pub changed: i64,
+    pub failed: i64,
+}
+
+pub type RoundFuture<'a> = BoxFuture<'a, Result<RoundReport, Fault>>;
+
+/// One round of a room.
+#[derive(Clone, Copy)]
+pub struct Round {
+    pub name: &'static str,
+    pub every_seconds: i64,
+    pub run: for<'a> fn(&'a App) -> RoundFuture<'a>,
+}
+
+/// A round that takes longer than this may be taken over by another server.
+const LEASE_SECONDS: i64 = 300;
+/// How often a server looks whether a round is due.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Runs every round whose time has come and whose lease is free; answers how many
+/// ran here.
+pub async fn run_due(app: &App, rounds: &[Round]) -> usize {
+    let mut ran = 0;
+    for round in rounds {
+        match take_lease(app, round).await {
+            Ok(true) => {
+                run_one(app, round).await;
+                ran += 1;
+            }
+            Ok(false) => {}
+            Err(fault) => tracing::warn!(round = round.name, ?fault, "no lease for a round"),
+        }
+    }
+    ran
+}
+
+/// Runs rounds until the server stops.
+pub async fn run_forever(app: App, rounds: Vec<Round>) {
+    loop {
+        run_due(&app, &rounds).await;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this wait only paces the looking; when a round is due is asked of the clock"
+        )]
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+async fn take_lease(app: &App, round: &Round) -> Result<bool, Fault> {
+    let now = app.now();
+    // Asked first with a read: mostly nothing is due, and a read locks nobody.
+    if !is_due(&app.db, round.name, now).await? {
+        return Ok(false);
+    }
+    app.db
+        .write(async |tx| {
+            let taken = tx
+                .run(
+                    "INSERT INTO rounds (name, leased_until, next_at) VALUES ($1, $2, $3)
+                     ON CONFLICT (name) DO UPDATE
+                     SET leased_until = excluded.leased_until, next_at = excluded.next_at
+                     WHERE rounds.leased_until <= $4 AND rounds.next_at <= $4",
+                    args![
+                        round.name,
+                        now.plus_seconds(LEASE_SECONDS),
+                        now.plus_seconds(round.every_seconds),
+                        now
+                    ],
+                )
+                .await?;
+            Ok(taken == 1)
+        })
+        .await
+}
+
+async fn is_due(db: &Db, name: &str, now: Moment) -> Result<bool, StoreError> {
+    let row = db
+        .read()
+        .await?
+        .find(
+            "SELECT leased_until, next_at FROM rounds WHERE name = $1",
+            args![name],
+            |row| {
+                Ok((
+                    row.get::<Moment>("leased_until")?,
+                    row.get::<Moment>("next_at")?,
+                ))
+            },
+        )
+        .await?;
+    Ok(row.is_none_or(|(leased, next)| leased <= now && next <= now))
+}
+
+async fn run_one(app: &App, round: &Round) {
+    let began = app.now();
+    let outcome = (round.run)(app).await;
+    let took = app.now().millis() - began.millis();
+    let (report, error) = match outcome {
+        Ok(report) => (report, None),
+        Err(fault) => {
+            tracing::error!(round = round.name, ?fault, "a round failed");
+            (
+                RoundReport {
+                    failed: 1,
+                    ..RoundReport::default()
+                },
+                // The log has the details; this is for the administrator's page.
+                Some(fault_kind(&fault)),
+            )
+        }
+    };
+    metrics::counter!("tongli_round_runs_total", "round" => round.name).increment(1);
+    metrics::counter!("tongli_round_failures_total", "round" => round.name)
+        .increment(u64::try_from(report.failed).unwrap_or(0));
+    let kept = app
+        .db
+        .write(async |tx| {
+            tx.run(
+                "INSERT INTO round_runs
+                     (name, started_at, server, took_ms, looked_at, changed, failed, error)
+                 VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT DO NOTHING",
+                args![
+                    round.name,
+                    began,
+                    i64::from(app.server),
+                    took,
+                    report.looked_at,
+                    report.changed,
+                    report.failed,
+                    error
+                ],
+            )
+            .await?;
+            tx.run(
+                "DELETE FROM round_runs WHERE name = $1 AND started_at < $2",
+                args![round.name, began.plus_hours(-48)],
+            )
+            .await?;
+            tx.run(
+                "UPDATE rounds SET leased_until = 0 WHERE name = $1",
+                args![round.name],
+            )
+            .await?;
+            Ok(())
+        })
+        .await;
+    if let Err(fault) = kept {
+        tracing::warn!(round = round.name, ?fault, "a round's account was not kept");
+    }
+}
+
+const fn fault_kind(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Unavailable(_) => "unavailable",
+        Fault::Conflict(_) => "conflict",
+        _ => "failed",
+    }
+}
+
+/// A round's last run, for the administrator's page.
+#[derive(Debug, Clone)]
+pub struct LastRun {
+    pub name: String,
+    pub started_at: Moment,
+    pub took_ms: i64,
+    pub looked_at: i64,
+    pub changed: i64,
+    pub failed: i64,
+    pub error: Option<String>,
+    pub next_at: Moment,
+}
+
+/// The last run of each round.
+pub async fn last_runs(db: &Db) -> Result<Vec<LastRun>, StoreError> {
+    db.read()
+        .await?
+        .all(
+            "SELECT r.name AS name, r.next_at AS next_at, u.started_at AS started_at,
+                    u.took_ms AS took_ms, u.looked_at AS looked_at, u.changed AS changed,
+                    u.failed AS failed, u.error AS error
+             FROM rounds r
+             JOIN round_runs u ON u.name = r.name AND u.started_at =
+                 (SELECT MAX(v.started_at) FROM round_runs v WHERE v.name = r.name)
+             ORDER BY r.name",
+            vec![],
+            |row| {
+                Ok(LastRun {
+                    name: row.get("name")?,
+                    started_at: row.get("started_at")?,
+                    took_ms: row.get("took_ms")?,
+                    looked_at: row.get("looked_at")?,
+                    changed: row.get("changed")?,
+                    failed: row.get("failed")?,
+                    error: row.get("error")?,
+                    next_at: row.get("next_at")?,
+                })
+            },
+        )
+        .await
+}

@@ -1,0 +1,73 @@
+//! The state every handler shares.
+
+use std::sync::Arc;
+
+use tongli_kernel::{Chance, Clock, HospitalTime, Id, IdMint, Moment, Tenant};
+use tongli_store::Db;
+use tongli_store::attachments::FileStore;
+use tongli_store::keys::Keys;
+use tongli_store::numbers::NumberBlocks;
+
+use crate::{Assets, Identify, Limits, MenuItem, Words};
+
+/// Everything a running house has. Made once by the server.
+pub struct House {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub chance: Arc<dyn Chance>,
+    pub ids: IdMint,
+    /// The leased number of this process.
+    pub server: u16,
+    pub numbers: NumberBlocks,
+    pub keys: Keys,
+    pub files: FileStore,
+    pub time: HospitalTime,
+    pub tenant: Tenant,
+    pub words: Words,
+    pub assets: Assets,
+    pub identify: Arc<dyn Identify>,
+    pub menu: Vec<MenuItem>,
+    pub limits: Limits,
+    /// As outsiders reach this server; `https` makes cookies secure.
+    pub public_url: String,
+    /// Addresses whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+}
+
+impl std::fmt::Debug for House {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "House({:?}, server {})", self.db, self.server)
+    }
+}
+
+/// A cheap handle to the house.
+#[derive(Debug, Clone)]
+pub struct App(Arc<House>);
+
+impl App {
+    pub fn new(house: House) -> Self {
+        Self(Arc::new(house))
+    }
+
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// A fresh id.
+    pub fn id<T>(&self) -> Id<T> {
+        self.ids.next(self.now())
+    }
+
+    /// Whether browsers reach this server over TLS, so that cookies may insist.
+    pub fn secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = House;
+
+    fn deref(&self) -> &House {
+        &self.0
+    }
+}

@@ -1,0 +1,43 @@
+//! The web floor: what every page and every program's call has in common. The
+//! app's state, who asks, the page around the page, words in two languages, forms
+//! that keep what was typed, refusals a reader can act on, guards on every route.
+
+mod app;
+mod ask;
+mod assets;
+mod csrf;
+mod form;
+mod headers;
+mod identify;
+mod layers;
+mod limits;
+mod menu;
+mod observe;
+mod problem;
+mod refusal;
+mod routes;
+mod shell;
+mod upload;
+mod words;
+
+pub use app::{App, House};
+pub use ask::Ask;
+pub use assets::{Assets, AssetsMissing};
+pub use form::{Form, FormBody};
+pub use identify::{Identify, SignedIn};
+pub use layers::with_layers;
+pub use limits::Limits;
+pub use menu::MenuItem;
+pub use problem::{ApiJson, IdempotencyKey, Problem, created, json, json_text, replay};
+pub use refusal::{Answer, Refusal};
+pub use routes::{Guard, Listed, Routes};
+pub use shell::{Shell, no_store, page, page_with, redirect};
+pub use upload::{Sniffed, Upload, Uploads, read_upload};
+pub use words::{Phrase, WordFiles, Words, WordsFlaw};
+
+/// The words of this floor itself.
+pub const WORDS: WordFiles = WordFiles {
+    room: "web",
+    zh: include_str!("../words/zh.ftl"),
+    en: include_str!("../words/en.ftl"),
+};

@@ -1,0 +1,125 @@
+//! Routes with their guards: one list that the server enforces and the census
+//! reads. There is no other way to add a route.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use tongli_kernel::{Fault, Permission};
+
+use crate::{App, Ask, Refusal};
+
+/// Who may call a route at all. What they may do to one record is asked again,
+/// where the record is read.
+#[derive(Debug, Clone, Copy)]
+pub enum Guard {
+    /// Anybody, signed in or not.
+    Open,
+    SignedIn,
+    May(Permission),
+    /// Any of several, where a route serves more than one.
+    MayAny(&'static [Permission]),
+}
+
+impl Guard {
+    fn check(self, ask: &Ask) -> Result<(), Fault> {
+        let needed: &[Permission] = match &self {
+            Guard::Open => return Ok(()),
+            Guard::SignedIn => &[],
+            Guard::May(permission) => std::slice::from_ref(permission),
+            Guard::MayAny(permissions) => permissions,
+        };
+        if !ask.signed_in() {
+            return Err(Fault::SignedOut);
+        }
+        match needed.first() {
+            None => Ok(()),
+            Some(_) if needed.iter().any(|one| ask.viewer.may(*one)) => Ok(()),
+            Some(first) => Err(Fault::Forbidden(*first)),
+        }
+    }
+}
+
+/// A route as the census sees it.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub guard: Guard,
+}
+
+/// The routes of a room.
+#[derive(Default)]
+pub struct Routes {
+    router: Router<App>,
+    listed: Vec<Listed>,
+}
+
+impl Routes {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add("GET", path, guard, get(handler))
+    }
+
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add("POST", path, guard, post(handler))
+    }
+
+    fn add(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        guard: Guard,
+        handler: MethodRouter<App>,
+    ) -> Self {
+        self.router = self
+            .router
+            .route(path, handler.layer(from_fn_with_state(guard, enforce)));
+        self.listed.push(Listed {
+            method,
+            path,
+            guard,
+        });
+        self
+    }
+
+    #[must_use]
+    pub fn merge(mut self, other: Routes) -> Self {
+        self.router = self.router.merge(other.router);
+        self.listed.extend(other.listed);
+        self
+    }
+
+    pub fn listed(&self) -> &[Listed] {
+        &self.listed
+    }
+
+    pub(crate) fn into_router(self) -> Router<App> {
+        self.router
+    }
+}
+
+async fn enforce(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let Some(ask) = request.extensions().get::<Ask>() else {
+        return Refusal::bug("a guard stands outside the asker").into_response();
+    };
+    match guard.check(ask) {
+        Ok(()) => next.run(request).await,
+        Err(fault) => Refusal(fault).into_response(),
+    }
+}
