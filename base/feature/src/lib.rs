@@ -1,14 +1,13 @@
 //! The socket: what a room brings to the house, and the rounds that make things
 //! happen though nobody clicks.
 
-mod panels;
 mod rounds;
 
-pub use panels::{Panel, PanelFuture};
 pub use rounds::{Round, RoundFuture, RoundReport, last_runs, run_due, run_forever};
 
 use tongli_kernel::Permission;
 use tongli_store::migrate::Migration;
+pub use tongli_web::{Panel, PanelFuture};
 use tongli_web::{MenuItem, Routes, WordFiles};
 
 /// One room, as the house plugs it in.

@@ -8,7 +8,7 @@ use tongli_store::attachments::FileStore;
 use tongli_store::keys::Keys;
 use tongli_store::numbers::NumberBlocks;
 
-use crate::{Assets, Identify, Limits, MenuItem, Words};
+use crate::{Assets, Identify, Limits, MenuItem, Panel, Words};
 
 /// Everything a running house has. Made once by the server.
 pub struct House {
@@ -27,6 +27,7 @@ pub struct House {
     pub assets: Assets,
     pub identify: Arc<dyn Identify>,
     pub menu: Vec<MenuItem>,
+    pub panels: Vec<Panel>,
     pub limits: Limits,
     /// As outsiders reach this server; `https` makes cookies secure.
     pub public_url: String,

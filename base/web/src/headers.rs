@@ -10,7 +10,7 @@ use crate::App;
 /// Inline styles are allowed because htmx and chart SVGs set them; scripts only
 /// from our own files.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; \
+    img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'";
 
 pub(crate) async fn add(State(app): State<App>, request: Request, next: Next) -> Response {

@@ -9,7 +9,8 @@ use crate::{Day, HospitalTime, Moment};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Undetermined {
     /// Where the count would end if the unknown year had weekends only. Never to
-    /// be shown without saying so: the true day is nearly always later.
+    /// be shown without saying so: holidays make the true day later, a make-up day
+    /// could even make it earlier.
     pub provisional: Day,
     pub unknown_year: i16,
 }

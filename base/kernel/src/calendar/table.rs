@@ -53,10 +53,7 @@ pub struct YearTable {
 }
 
 impl YearTable {
-    pub fn new(
-        year: i16,
-        marked: impl IntoIterator<Item = MarkedDay>,
-    ) -> Result<Self, TableFault> {
+    pub fn new(year: i16, marked: impl IntoIterator<Item = MarkedDay>) -> Result<Self, TableFault> {
         let mut days = BTreeMap::new();
         for MarkedDay { day, mark, name } in marked {
             if day.year() != year {
@@ -75,7 +72,10 @@ impl YearTable {
     #[must_use]
     pub fn amended(&self, changes: &[MarkedDay]) -> Self {
         let mut days = self.days.clone();
-        for change in changes.iter().filter(|change| change.day.year() == self.year) {
+        for change in changes
+            .iter()
+            .filter(|change| change.day.year() == self.year)
+        {
             days.insert(change.day, (change.mark, change.name.clone()));
         }
         Self {

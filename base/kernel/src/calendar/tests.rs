@@ -58,10 +58,12 @@ fn law() -> WorkCalendar {
 }
 
 fn house(entries: &[(&str, HouseMark)]) -> WorkCalendar {
-    law().house(HouseDays::new(entries.iter().map(|(text, mark)| HouseDay {
-        day: day(text),
-        mark: *mark,
-        reason: "院庆".to_owned(),
+    law().house(HouseDays::new(entries.iter().map(|(text, mark)| {
+        HouseDay {
+            day: day(text),
+            mark: *mark,
+            reason: "院庆".to_owned(),
+        }
     })))
 }
 
@@ -130,7 +132,17 @@ fn a_clock_beyond_all_time_ends_undetermined_instead_of_never() {
 
 #[test]
 fn near_begins_when_four_fifths_of_the_days_have_begun() {
-    let numbers = [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 4), (6, 5), (10, 8), (30, 24)];
+    let numbers = [
+        (0, 0),
+        (1, 1),
+        (2, 2),
+        (3, 3),
+        (4, 4),
+        (5, 4),
+        (6, 5),
+        (10, 8),
+        (30, 24),
+    ];
     for (days, near) in numbers {
         assert_eq!(near_number(days), near, "{days} days");
         assert_eq!(near_number(days), (4 * days).div_ceil(5), "{days} days");
@@ -149,8 +161,14 @@ fn a_clock_runs_out_at_the_end_of_its_day() {
 #[test]
 fn working_days_between_leave_out_the_first_and_take_the_last() {
     let calendar = law();
-    assert_eq!(calendar.workdays_between(day("2026-09-28"), day("2026-10-10")), Ok(5));
-    assert_eq!(calendar.workdays_between(day("2026-10-10"), day("2026-09-28")), Ok(0));
+    assert_eq!(
+        calendar.workdays_between(day("2026-09-28"), day("2026-10-10")),
+        Ok(5)
+    );
+    assert_eq!(
+        calendar.workdays_between(day("2026-10-10"), day("2026-09-28")),
+        Ok(0)
+    );
     assert_eq!(
         calendar.workdays_between(day("2026-12-31"), day("2027-01-01")),
         Err(UnknownYear(2027))
@@ -162,9 +180,16 @@ fn months_have_the_working_days_of_the_notice() {
     let expected = [21, 16, 22, 21, 19, 21, 23, 21, 22, 18, 21, 23];
     for (month, count) in (1..=12).zip(expected) {
         let in_month = Day::new(2026, month, 15).unwrap();
-        assert_eq!(law().workdays_in_month(in_month), Ok(count), "month {month}");
+        assert_eq!(
+            law().workdays_in_month(in_month),
+            Ok(count),
+            "month {month}"
+        );
     }
-    assert_eq!(law().workdays_in_month(day("2027-02-01")), Err(UnknownYear(2027)));
+    assert_eq!(
+        law().workdays_in_month(day("2027-02-01")),
+        Err(UnknownYear(2027))
+    );
 }
 
 #[test]
@@ -226,21 +251,36 @@ fn an_explanation_into_an_unknown_year_shows_the_unknown_days() {
         [DayKind::WorkingDay, DayKind::WorkingDay, DayKind::Unknown]
     );
     assert!(explained.due.is_err());
-    assert_eq!(calendar.explain(day("2026-01-01"), 900_000).rows.len(), 2_000);
+    assert_eq!(
+        calendar.explain(day("2026-01-01"), 900_000).rows.len(),
+        2_000
+    );
 }
 
 #[test]
 fn a_period_ending_on_a_day_off_rolls_to_the_next_working_day() {
-    assert_eq!(law().rolled_forward(day("2026-10-03")), Ok(day("2026-10-08")));
-    assert_eq!(law().rolled_forward(day("2026-10-10")), Ok(day("2026-10-10")));
+    assert_eq!(
+        law().rolled_forward(day("2026-10-03")),
+        Ok(day("2026-10-08"))
+    );
+    assert_eq!(
+        law().rolled_forward(day("2026-10-10")),
+        Ok(day("2026-10-10"))
+    );
     let unknown = law().rolled_forward(day("2027-01-04")).unwrap_err();
-    assert_eq!((unknown.provisional, unknown.unknown_year), (day("2027-01-04"), 2027));
+    assert_eq!(
+        (unknown.provisional, unknown.unknown_year),
+        (day("2027-01-04"), 2027)
+    );
 }
 
 #[test]
 fn natural_days_run_through_weekends() {
     assert_eq!(day("2026-10-12").due_after_days(7), day("2026-10-19"));
-    assert_eq!(day("2026-10-12").due_after_days(u32::MAX), day("9999-12-31"));
+    assert_eq!(
+        day("2026-10-12").due_after_days(u32::MAX),
+        day("9999-12-31")
+    );
 }
 
 #[test]
