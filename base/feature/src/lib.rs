@@ -7,8 +7,8 @@ pub use rounds::{Round, RoundFuture, RoundReport, last_runs, run_due, run_foreve
 
 use tongli_kernel::Permission;
 use tongli_store::migrate::Migration;
-pub use tongli_web::{Panel, PanelFuture};
 use tongli_web::{MenuItem, Routes, WordFiles};
+pub use tongli_web::{Panel, PanelFuture};
 
 /// One room, as the house plugs it in.
 pub struct Feature {

@@ -72,7 +72,11 @@ impl FieldErrors {
 
     /// `Ok(value)` if nothing was wrong.
     pub fn or_else<T>(self, value: impl FnOnce() -> T) -> Result<T, FieldErrors> {
-        if self.is_empty() { Ok(value()) } else { Err(self) }
+        if self.is_empty() {
+            Ok(value())
+        } else {
+            Err(self)
+        }
     }
 }
 

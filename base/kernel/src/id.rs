@@ -113,7 +113,10 @@ pub struct IdMint {
 impl IdMint {
     /// `server` is the leased number of this process, below 1,024.
     pub fn new(server: u16) -> Self {
-        assert!(u32::from(server) < 1 << SERVER_BITS, "server number too large");
+        assert!(
+            u32::from(server) < 1 << SERVER_BITS,
+            "server number too large"
+        );
         Self {
             server: u64::from(server),
             last: AtomicU64::new(0),
@@ -181,9 +184,6 @@ mod tests {
     #[test]
     fn json_shows_an_id_as_text() {
         let id: Id<Thing> = Id::new(9_007_199_254_740_993);
-        assert_eq!(
-            serde_json::to_string(&id).unwrap(),
-            "\"9007199254740993\""
-        );
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\"9007199254740993\"");
     }
 }

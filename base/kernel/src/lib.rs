@@ -22,5 +22,6 @@ pub use moment::{Day, HospitalTime, Moment};
 pub use private::{Mask, Private, masked_phone};
 pub use said::{Arg, Said};
 pub use viewer::{
-    Confidentiality, DepartmentId, Permission, Reach, Role, Scope, StaffId, Tenant, Viewer, ViewerKind,
+    Confidentiality, DepartmentId, Permission, Reach, Role, Scope, StaffId, Tenant, Viewer,
+    ViewerKind,
 };

@@ -216,8 +216,8 @@ impl HospitalTime {
 
     /// A wall-clock time on a day.
     pub fn at(&self, day: Day, hour: i8, minute: i8) -> Moment {
-        let time = jiff::civil::Time::new(hour, minute, 0, 0)
-            .unwrap_or(jiff::civil::Time::midnight());
+        let time =
+            jiff::civil::Time::new(hour, minute, 0, 0).unwrap_or(jiff::civil::Time::midnight());
         day.0
             .to_datetime(time)
             .to_zoned(self.0.clone())

@@ -216,11 +216,7 @@ impl Tx {
     }
 
     /// Runs a statement; answers how many rows it touched.
-    pub async fn run(
-        &mut self,
-        sql: impl Into<Sql>,
-        args: Vec<Value>,
-    ) -> Result<u64, StoreError> {
+    pub async fn run(&mut self, sql: impl Into<Sql>, args: Vec<Value>) -> Result<u64, StoreError> {
         let sql = sql.into();
         Self::check_kinds(&sql, &args)?;
         let outcome = on_engine!(self, run(safe(sql), args));

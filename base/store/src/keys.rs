@@ -91,7 +91,9 @@ impl Keys {
             .map(|(id, text)| Ok((id.clone(), key("a seal key", text)?)))
             .collect::<Result<BTreeMap<_, _>, KeyError>>()?;
         if !seal.contains_key(&file.current) {
-            return Err(KeyError::Malformed("the current seal key is missing".into()));
+            return Err(KeyError::Malformed(
+                "the current seal key is missing".into(),
+            ));
         }
         Ok(Keys {
             index: key("the index key", &file.index)?,

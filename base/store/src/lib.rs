@@ -5,9 +5,9 @@
 pub mod access_log;
 pub mod attachments;
 mod db;
+pub mod drafts;
 mod engine;
 mod error;
-pub mod drafts;
 pub mod history;
 pub mod idempotency;
 pub mod jobs;
@@ -56,7 +56,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// The bytes of lower- or upper-case hexadecimal.
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 2 != 0 || !text.is_ascii() {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
     (0..text.len() / 2)

@@ -1,9 +1,7 @@
 //! Words to be delivered, written in the transaction of the change that causes
 //! them and delivered by a round. `not_before` leaves time to undo.
 
-use tongli_kernel::{
-    Arg, DepartmentId, Id, IdMint, Moment, Role, Said, StaffId, Tenant, Viewer,
-};
+use tongli_kernel::{Arg, DepartmentId, Id, IdMint, Moment, Role, Said, StaffId, Tenant, Viewer};
 
 use crate::{Row, StoreError, Subject, Tx, args};
 

@@ -36,7 +36,12 @@ impl Keys {
                 },
             )
             .map_err(|_| StoreError::bug("a value could not be sealed"))?;
-        Ok(format!("a.{}.{}.{}", self.current, hex(&nonce), hex(&cipher)))
+        Ok(format!(
+            "a.{}.{}.{}",
+            self.current,
+            hex(&nonce),
+            hex(&cipher)
+        ))
     }
 
     /// Opens a sealed value.
@@ -70,10 +75,9 @@ impl Keys {
     }
 
     fn cipher(&self, key: &str) -> Result<Aes256Gcm, StoreError> {
-        let key = self
-            .seal
-            .get(key)
-            .ok_or_else(|| StoreError::bug("the key file lacks a key that values were sealed with"))?;
+        let key = self.seal.get(key).ok_or_else(|| {
+            StoreError::bug("the key file lacks a key that values were sealed with")
+        })?;
         Aes256Gcm::new_from_slice(key).map_err(|_| StoreError::bug("a seal key has a wrong length"))
     }
 
@@ -106,9 +110,14 @@ mod tests {
     fn a_sealed_value_opens_only_in_its_own_place() {
         let chance = SeededChance::new(1);
         let keys = Keys::generate(&chance);
-        let sealed = keys.seal(T, "contacts.phone", "13800001234", &chance).unwrap();
+        let sealed = keys
+            .seal(T, "contacts.phone", "13800001234", &chance)
+            .unwrap();
         assert!(!sealed.contains("1380"));
-        assert_eq!(keys.open(T, "contacts.phone", &sealed).unwrap(), "13800001234");
+        assert_eq!(
+            keys.open(T, "contacts.phone", &sealed).unwrap(),
+            "13800001234"
+        );
         assert!(keys.open(T, "contacts.name", &sealed).is_err());
         assert!(keys.open(Tenant(2), "contacts.phone", &sealed).is_err());
         assert!(keys.open(T, "contacts.phone", "a.1.00.00").is_err());

@@ -24,13 +24,7 @@ pub async fn set(
         "INSERT INTO settings (tenant, name, value, changed_at, by_id) VALUES ($1,$2,$3,$4,$5)
          ON CONFLICT (tenant, name) DO UPDATE
          SET value = excluded.value, changed_at = excluded.changed_at, by_id = excluded.by_id",
-        args![
-            viewer.tenant,
-            name,
-            value,
-            now,
-            viewer.staff().map(Id::raw)
-        ],
+        args![viewer.tenant, name, value, now, viewer.staff().map(Id::raw)],
     )
     .await?;
     Ok(())

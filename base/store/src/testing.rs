@@ -199,8 +199,11 @@ async fn make_template(admin: &Db, template: &str, steps: &[Migration]) -> Resul
         let db = Db::open(&address(&half)).await?;
         migrate(&db, steps, Moment::from_millis(0)).await?;
         db.close().await;
-        tx.run(format!("ALTER DATABASE {half} RENAME TO {template}"), vec![])
-            .await?;
+        tx.run(
+            format!("ALTER DATABASE {half} RENAME TO {template}"),
+            vec![],
+        )
+        .await?;
     }
     tx.run("SELECT pg_advisory_unlock(7714563)", vec![]).await?;
     Ok(())

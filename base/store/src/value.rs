@@ -132,19 +132,13 @@ stored_as!(Moment, i64, Moment::millis, |millis| Some(
 ));
 stored_as!(Day, String, |day| day.to_string(), |text| text.parse().ok());
 stored_as!(Tenant, i64, |tenant| tenant.0, |raw| Some(Tenant(raw)));
-stored_as!(
-    Confidentiality,
-    i64,
-    Confidentiality::code,
-    |code| Some(Confidentiality::from_code(code))
-);
+stored_as!(Confidentiality, i64, Confidentiality::code, |code| Some(
+    Confidentiality::from_code(code)
+));
 stored_as!(Id<T>, i64, Id::raw, |raw| Some(Id::new(raw)), T);
-stored_as!(
-    Private<String>,
-    String,
-    Private::into_inner,
-    |text| Some(Private::new(text))
-);
+stored_as!(Private<String>, String, Private::into_inner, |text| Some(
+    Private::new(text)
+));
 
 /// One row of an answer.
 pub enum Row {
@@ -155,8 +149,7 @@ pub enum Row {
 impl Row {
     /// The value of a column that is never `NULL` (or of an `Option`).
     pub fn get<T: Stored>(&self, name: &str) -> Result<T, StoreError> {
-        T::from_column(self, name)?
-            .ok_or_else(|| StoreError::bug(format!("column {name} is NULL")))
+        T::from_column(self, name)?.ok_or_else(|| StoreError::bug(format!("column {name} is NULL")))
     }
 
     fn int(&self, name: &str) -> Result<Option<i64>, StoreError> {

@@ -72,7 +72,10 @@ async fn a_job_that_fails_leaves_nothing_and_its_neighbours_stay() {
             }
         });
         let outcomes = join_all(jobs).await;
-        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 10);
+        assert_eq!(
+            outcomes.iter().filter(|outcome| outcome.is_ok()).count(),
+            10
+        );
         let kept = db
             .read()
             .await
@@ -110,7 +113,10 @@ async fn a_caller_that_goes_away_in_the_middle_leaves_nothing() {
         let mut tx = db.read().await.unwrap();
         assert_eq!(settings::find(&mut tx, T, "half").await.unwrap(), None);
         assert_eq!(
-            settings::find(&mut tx, T, "whole").await.unwrap().as_deref(),
+            settings::find(&mut tx, T, "whole")
+                .await
+                .unwrap()
+                .as_deref(),
             Some("1")
         );
     })
@@ -150,7 +156,10 @@ async fn a_chain_grows_and_verifies() {
         let mut tx = db.read().await.unwrap();
         let links = history::list(&mut tx, T, CASE, 0, 10).await.unwrap();
         assert_eq!(
-            links.iter().map(|link| link.verb.as_str()).collect::<Vec<_>>(),
+            links
+                .iter()
+                .map(|link| link.verb.as_str())
+                .collect::<Vec<_>>(),
             ["register", "accept", "assign"]
         );
         assert_eq!(links[1].details(), json!({"note": "accept"}));
@@ -207,11 +216,14 @@ async fn tamper(db: &Db, sql: &'static str) {
     db.write(async |tx| {
         match tx.engine() {
             Engine::Sqlite => {
-                tx.run("DROP TRIGGER IF EXISTS history_keeps_its_words", vec![]).await?;
-                tx.run("DROP TRIGGER IF EXISTS history_keeps_its_rows", vec![]).await?;
+                tx.run("DROP TRIGGER IF EXISTS history_keeps_its_words", vec![])
+                    .await?;
+                tx.run("DROP TRIGGER IF EXISTS history_keeps_its_rows", vec![])
+                    .await?;
             }
             Engine::Postgres => {
-                tx.run("ALTER TABLE history DISABLE TRIGGER USER", vec![]).await?;
+                tx.run("ALTER TABLE history DISABLE TRIGGER USER", vec![])
+                    .await?;
             }
         }
         tx.run(sql, vec![]).await?;
@@ -238,7 +250,10 @@ async fn every_kind_of_tampering_is_found() {
         ),
         (
             "DELETE FROM history WHERE seq = 3",
-            ChainFlaw::CutShort { expected: 3, found: 2 },
+            ChainFlaw::CutShort {
+                expected: 3,
+                found: 2,
+            },
         ),
         (
             "UPDATE history SET previous = '' WHERE seq = 3",
@@ -251,7 +266,11 @@ async fn every_kind_of_tampering_is_found() {
             }
             tamper(&db, sql).await;
             let mut tx = db.read().await.unwrap();
-            assert_eq!(CASE.check(&mut tx, T).await.unwrap(), Some(flaw.clone()), "{sql}");
+            assert_eq!(
+                CASE.check(&mut tx, T).await.unwrap(),
+                Some(flaw.clone()),
+                "{sql}"
+            );
         })
         .await;
     }
@@ -262,13 +281,25 @@ async fn seals_cover_what_changed_and_prove_it() {
     on_both(MIGRATIONS, async |db| {
         let keys = Keys::generate(&SeededChance::new(5));
         append(&db, "register").await.unwrap();
-        assert_eq!(history::seal_changed(&db, T, &keys, noon()).await.unwrap(), 1);
-        assert_eq!(history::seal_changed(&db, T, &keys, noon()).await.unwrap(), 0);
+        assert_eq!(
+            history::seal_changed(&db, T, &keys, noon()).await.unwrap(),
+            1
+        );
+        assert_eq!(
+            history::seal_changed(&db, T, &keys, noon()).await.unwrap(),
+            0
+        );
         append(&db, "accept").await.unwrap();
-        assert_eq!(history::seal_changed(&db, T, &keys, noon()).await.unwrap(), 1);
+        assert_eq!(
+            history::seal_changed(&db, T, &keys, noon()).await.unwrap(),
+            1
+        );
         let mut tx = db.read().await.unwrap();
         assert_eq!(history::check_seals(&mut tx, T).await.unwrap(), (2, vec![]));
-        let proof = history::inclusion(&mut tx, T, "case", 42).await.unwrap().unwrap();
+        let proof = history::inclusion(&mut tx, T, "case", 42)
+            .await
+            .unwrap()
+            .unwrap();
         let links = history::list(&mut tx, T, CASE, 1, 1).await.unwrap();
         assert!(proof.holds("case", 42, &links[0].hash));
         assert!(!proof.holds("case", 43, &links[0].hash));
@@ -378,7 +409,10 @@ async fn a_request_sent_twice_finds_its_answer() {
         .await
         .unwrap();
         db.write(async |tx| {
-            assert_eq!(idempotency::find(tx, &viewer, &key).await?, Some(answer.clone()));
+            assert_eq!(
+                idempotency::find(tx, &viewer, &key).await?,
+                Some(answer.clone())
+            );
             let other = idempotency::Key {
                 request: "else".into(),
                 ..key.clone()
@@ -430,13 +464,23 @@ async fn a_token_opens_its_own_door_until_it_is_closed() {
         db.write(async |tx| {
             let until = Some(noon().plus_hours(1));
             tokens::keep(tx, T, "receipt", "abc", CASE, noon(), until).await?;
-            let open = tokens::find(tx, T, "receipt", "abc", noon()).await?.unwrap();
+            let open = tokens::find(tx, T, "receipt", "abc", noon())
+                .await?
+                .unwrap();
             assert_eq!((open.subject_kind.as_str(), open.subject_id), ("case", 42));
-            assert!(tokens::find(tx, T, "statement", "abc", noon()).await?.is_none());
+            assert!(
+                tokens::find(tx, T, "statement", "abc", noon())
+                    .await?
+                    .is_none()
+            );
             let late = noon().plus_hours(2);
             assert!(tokens::find(tx, T, "receipt", "abc", late).await?.is_none());
             tokens::revoke(tx, T, "receipt", CASE, noon()).await?;
-            assert!(tokens::find(tx, T, "receipt", "abc", noon()).await?.is_none());
+            assert!(
+                tokens::find(tx, T, "receipt", "abc", noon())
+                    .await?
+                    .is_none()
+            );
             Ok(())
         })
         .await
@@ -535,7 +579,10 @@ async fn files_stand_under_their_digest() {
             };
             let id = attachments::add(tx, &wang(), &IdMint::new(0), noon(), new).await?;
             assert_eq!(attachments::list(tx, T, CASE).await?.len(), 1);
-            assert_eq!(attachments::find(tx, T, id).await?.unwrap().name, "现场.jpg");
+            assert_eq!(
+                attachments::find(tx, T, id).await?.unwrap().name,
+                "现场.jpg"
+            );
             Ok(())
         })
         .await

@@ -6,9 +6,10 @@ use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use tongli_kernel::{Lang, Moment, Viewer};
+use axum::response::Response;
+use tongli_kernel::{Fault, Lang, Moment, Viewer};
 
+use crate::refusal::spoken;
 use crate::{App, Refusal};
 
 /// The context of one request.
@@ -55,12 +56,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Ask {
 }
 
 /// The name of the session cookie; the prefix makes browsers insist on TLS.
-pub(crate) const fn cookie_name(secure: bool) -> &'static str {
+pub const fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-tongli" } else { "tongli" }
 }
 
 /// The value of a cookie.
-pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -104,66 +105,63 @@ fn origin(app: &App, headers: &HeaderMap, socket: Option<SocketAddr>) -> IpAddr 
 }
 
 /// Recognises the asker and puts [`Ask`] where handlers find it.
-pub(crate) async fn recognise(
-    State(app): State<App>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn recognise(State(app): State<App>, request: Request, next: Next) -> Response {
     // Split so that the body, which cannot be shared between threads, is not
     // borrowed across the look-up.
     let (parts, body) = request.into_parts();
-    let outcome = ask(&app, &parts).await;
+    let mut ask = unknown(&app, &parts);
+    if let Err(fault) = identify(&mut ask, &parts).await {
+        return spoken(Some(ask), fault);
+    }
     let mut request = Request::from_parts(parts, body);
-    match outcome {
-        Ok(ask) => {
-            request.extensions_mut().insert(ask);
-            next.run(request).await
-        }
-        Err(refusal) => refusal.into_response(),
+    request.extensions_mut().insert(ask);
+    next.run(request).await
+}
+
+/// The context of a request before anybody is recognised.
+fn unknown(app: &App, request: &Parts) -> Ask {
+    let headers = &request.headers;
+    let lang = language(headers);
+    let path = request.uri.path().to_owned();
+    let socket = request
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0);
+    Ask {
+        app: app.clone(),
+        viewer: Viewer::public(app.tenant, lang),
+        lang,
+        now: app.now(),
+        csrf: String::new(),
+        place: String::new(),
+        query: request.uri.query().unwrap_or_default().to_owned(),
+        program: path.starts_with("/api/"),
+        path,
+        reference: crate::observe::reference(&request.extensions),
+        from: origin(app, headers, socket),
+        senior: cookie(headers, "senior") == Some("1"),
     }
 }
 
-async fn ask(app: &App, request: &Parts) -> Result<Ask, Refusal> {
+async fn identify(ask: &mut Ask, request: &Parts) -> Result<(), Fault> {
+    let app = ask.app.clone();
     let headers = &request.headers;
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "));
-    let path = request.uri.path().to_owned();
-    let program = path.starts_with("/api/");
-    let signed_in = match (bearer, cookie(headers, cookie_name(app.secure()))) {
-        (Some(token), _) => app.identify.by_token(app, token).await?,
+    let known = match (bearer, cookie(headers, cookie_name(app.secure()))) {
+        (Some(token), _) => app.identify.by_token(&app, token).await?,
         // A page's cookie never speaks for a program: no form elsewhere can
         // make a browser call the API.
-        (None, Some(value)) if !program => app.identify.by_cookie(app, value).await?,
+        (None, Some(value)) if !ask.program => app.identify.by_cookie(&app, value).await?,
         _ => None,
     };
-    let lang = language(headers);
-    let socket = request
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0);
-    let (mut viewer, csrf, place) = match signed_in {
-        Some(known) => (known.viewer, known.csrf, known.place),
-        None => (
-            Viewer::public(app.tenant, lang),
-            String::new(),
-            String::new(),
-        ),
-    };
-    viewer.lang = lang;
-    Ok(Ask {
-        app: app.clone(),
-        viewer,
-        lang,
-        now: app.now(),
-        csrf,
-        place,
-        query: request.uri.query().unwrap_or_default().to_owned(),
-        path,
-        reference: crate::observe::reference(&request.extensions),
-        from: origin(app, headers, socket),
-        program,
-        senior: cookie(headers, "senior") == Some("1"),
-    })
+    if let Some(known) = known {
+        ask.viewer = known.viewer;
+        ask.viewer.lang = ask.lang;
+        ask.csrf = known.csrf;
+        ask.place = known.place;
+    }
+    Ok(())
 }

@@ -17,7 +17,9 @@ pub struct AssetsMissing;
 
 impl std::fmt::Display for AssetsMissing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the front end is not built: run `make run`, or `npm ci && node build.mjs` in assets/")
+        f.write_str(
+            "the front end is not built: run `make run`, or `npm ci && node build.mjs` in assets/",
+        )
     }
 }
 
@@ -62,9 +64,7 @@ pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Respo
     let compressed = encodings
         .iter()
         .filter(|(encoding, _)| accepted.contains(encoding))
-        .find_map(|(encoding, ending)| {
-            Some((*encoding, Built::get(&format!("{name}.{ending}"))?))
-        });
+        .find_map(|(encoding, ending)| Some((*encoding, Built::get(&format!("{name}.{ending}"))?)));
     let (encoding, file) = match compressed {
         Some((encoding, file)) => (Some(encoding), file),
         None => match Built::get(&name) {

@@ -72,7 +72,8 @@ pub(crate) async fn check(request: Request, next: Next) -> Response {
             .to_owned()
     };
     if same(token.as_bytes(), ask.csrf.as_bytes()) {
-        next.run(Request::from_parts(parts, Body::from(bytes))).await
+        next.run(Request::from_parts(parts, Body::from(bytes)))
+            .await
     } else {
         refused()
     }

@@ -78,7 +78,9 @@ impl Form {
 
     /// The sentence under a wrong field.
     pub fn error(&self, name: &str, shell: &Shell) -> Option<String> {
-        self.errors.of(name).map(|said| shell.said(said).to_string())
+        self.errors
+            .of(name)
+            .map(|said| shell.said(said).to_string())
     }
 
     pub fn is_refused(&self) -> bool {
@@ -163,7 +165,9 @@ mod tests {
 
     #[test]
     fn a_form_is_read_as_browsers_send_it() {
-        let form = Form::from_encoded("narrative=%E7%AD%89%E4%BA%86+3%0D%0A%E5%B0%8F%E6%97%B6&tag=a&tag=b&x=&y=%zz%");
+        let form = Form::from_encoded(
+            "narrative=%E7%AD%89%E4%BA%86+3%0D%0A%E5%B0%8F%E6%97%B6&tag=a&tag=b&x=&y=%zz%",
+        );
         assert_eq!(form.value("narrative"), "等了 3\n小时");
         assert_eq!(form.values("tag").collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(form.text("x"), None);

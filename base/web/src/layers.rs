@@ -1,5 +1,5 @@
-//! The layers around all routes, outermost first: reference and log, panics,
-//! headers, size, who asks, words for refusals, forms of other sites.
+//! The layers around all routes, outermost first: reference and log, headers, time,
+//! size, who asks, words for refusals, panics, forms of other sites.
 
 use std::time::Duration;
 
@@ -22,18 +22,18 @@ pub fn with_layers(app: App, routes: Routes) -> Router {
         .into_router()
         .fallback(nothing_here)
         .layer(from_fn(csrf::check))
-        .layer(from_fn(refusal::speak))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(refusal::speak))
         .layer(from_fn_with_state(app.clone(), ask::recognise))
         .layer(DefaultBodyLimit::max(upload::MOST_REQUEST_BYTES))
         .layer(TimeoutLayer::with_status_code(
             axum::http::StatusCode::SERVICE_UNAVAILABLE,
             LONGEST,
         ))
+        .merge(Router::new().route("/assets/{name}", get(assets::serve)))
         .layer(from_fn_with_state(app.clone(), headers::add))
         .layer(from_fn_with_state(app.clone(), observe::trace))
         .with_state(app)
-        .route("/assets/{name}", get(assets::serve))
 }
 
 async fn nothing_here(_: Request) -> Response {

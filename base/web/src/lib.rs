@@ -22,7 +22,7 @@ mod upload;
 mod words;
 
 pub use app::{App, House};
-pub use ask::Ask;
+pub use ask::{Ask, cookie, cookie_name};
 pub use assets::{Assets, AssetsMissing};
 pub use form::{Form, FormBody};
 pub use identify::{Identify, SignedIn};

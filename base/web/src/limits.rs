@@ -11,7 +11,10 @@ const MINUTE_MS: i64 = 60_000;
 
 /// Counters by kind of act and address.
 #[derive(Debug, Default)]
-pub struct Limits(Mutex<HashMap<(&'static str, IpAddr), (i64, u32)>>);
+pub struct Limits(Mutex<Counters>);
+
+/// Minute and count, by act and address.
+type Counters = HashMap<(&'static str, IpAddr), (i64, u32)>;
 
 /// More addresses than this in a minute and the old ones are swept first.
 const SWEEP_AT: usize = 10_000;
@@ -61,6 +64,8 @@ mod tests {
         assert!(matches!(refused, Err(Fault::TooMany { seconds: 50 })));
         limits.count("report", two, 3, now).unwrap();
         limits.count("sign-in", one, 3, now).unwrap();
-        limits.count("report", one, 3, now.plus_seconds(60)).unwrap();
+        limits
+            .count("report", one, 3, now.plus_seconds(60))
+            .unwrap();
     }
 }

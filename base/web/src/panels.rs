@@ -19,11 +19,7 @@ pub struct Panel {
 }
 
 /// All panels of a place, in order, as safe HTML of our own templates.
-pub async fn panels(
-    ask: &Ask,
-    page: &'static str,
-    subject: Subject,
-) -> Result<Vec<String>, Fault> {
+pub async fn panels(ask: &Ask, page: &'static str, subject: Subject) -> Result<Vec<String>, Fault> {
     let mut wanted: Vec<&Panel> = ask
         .app
         .panels

@@ -95,7 +95,8 @@ fn is_bare(response: &Response) -> bool {
     !response.headers().contains_key(header::CONTENT_TYPE)
 }
 
-fn spoken(ask: Option<Ask>, fault: Fault) -> Response {
+/// A fault in the words of a page or of a problem document.
+pub(crate) fn spoken(ask: Option<Ask>, fault: Fault) -> Response {
     let Some(ask) = ask else {
         // Recognising the asker failed; there is nobody to speak to in a language.
         tracing::error!(?fault, "refused before the asker was known");
@@ -132,8 +133,7 @@ fn to_sign_in(ask: &Ask) -> Response {
     } else {
         format!("/sign-in?back={}", encoded(&back))
     };
-    let location =
-        HeaderValue::from_str(&target).unwrap_or(HeaderValue::from_static("/sign-in"));
+    let location = HeaderValue::from_str(&target).unwrap_or(HeaderValue::from_static("/sign-in"));
     response.headers_mut().insert(header::LOCATION, location);
     no_store(response)
 }

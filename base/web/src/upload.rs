@@ -22,20 +22,93 @@ pub struct Sniffed {
 /// The kinds of file an office receives. Whatever could run in a browser or on a
 /// desk is not among them.
 const KINDS: &[(&[u8], usize, Sniffed)] = &[
-    (b"\xff\xd8\xff", 0, Sniffed { media_type: "image/jpeg", ending: "jpg" }),
-    (b"\x89PNG\r\n\x1a\n", 0, Sniffed { media_type: "image/png", ending: "png" }),
-    (b"WEBP", 8, Sniffed { media_type: "image/webp", ending: "webp" }),
-    (b"%PDF-", 0, Sniffed { media_type: "application/pdf", ending: "pdf" }),
-    (b"ftyp", 4, Sniffed { media_type: "video/mp4", ending: "mp4" }),
-    (b"ID3", 0, Sniffed { media_type: "audio/mpeg", ending: "mp3" }),
-    (b"\xff\xfb", 0, Sniffed { media_type: "audio/mpeg", ending: "mp3" }),
-    (b"#!AMR", 0, Sniffed { media_type: "audio/amr", ending: "amr" }),
-    (b"WAVE", 8, Sniffed { media_type: "audio/wav", ending: "wav" }),
-    (b"OggS", 0, Sniffed { media_type: "audio/ogg", ending: "ogg" }),
+    (
+        b"\xff\xd8\xff",
+        0,
+        Sniffed {
+            media_type: "image/jpeg",
+            ending: "jpg",
+        },
+    ),
+    (
+        b"\x89PNG\r\n\x1a\n",
+        0,
+        Sniffed {
+            media_type: "image/png",
+            ending: "png",
+        },
+    ),
+    (
+        b"WEBP",
+        8,
+        Sniffed {
+            media_type: "image/webp",
+            ending: "webp",
+        },
+    ),
+    (
+        b"%PDF-",
+        0,
+        Sniffed {
+            media_type: "application/pdf",
+            ending: "pdf",
+        },
+    ),
+    (
+        b"ftyp",
+        4,
+        Sniffed {
+            media_type: "video/mp4",
+            ending: "mp4",
+        },
+    ),
+    (
+        b"ID3",
+        0,
+        Sniffed {
+            media_type: "audio/mpeg",
+            ending: "mp3",
+        },
+    ),
+    (
+        b"\xff\xfb",
+        0,
+        Sniffed {
+            media_type: "audio/mpeg",
+            ending: "mp3",
+        },
+    ),
+    (
+        b"#!AMR",
+        0,
+        Sniffed {
+            media_type: "audio/amr",
+            ending: "amr",
+        },
+    ),
+    (
+        b"WAVE",
+        8,
+        Sniffed {
+            media_type: "audio/wav",
+            ending: "wav",
+        },
+    ),
+    (
+        b"OggS",
+        0,
+        Sniffed {
+            media_type: "audio/ogg",
+            ending: "ogg",
+        },
+    ),
     (
         b"PK\x03\x04",
         0,
-        Sniffed { media_type: "application/vnd.openxmlformats-officedocument", ending: "docx" },
+        Sniffed {
+            media_type: "application/vnd.openxmlformats-officedocument",
+            ending: "docx",
+        },
     ),
 ];
 
@@ -109,8 +182,7 @@ pub fn read_upload(field: &str, name: &str, bytes: Vec<u8>) -> Result<Upload, Sa
             .with("name", name)
             .with("most", MOST_FILE_BYTES / 1024 / 1024));
     }
-    let sniffed =
-        sniff(&bytes).ok_or_else(|| Said::new("fault-file-kind").with("name", name))?;
+    let sniffed = sniff(&bytes).ok_or_else(|| Said::new("fault-file-kind").with("name", name))?;
     Ok(Upload {
         field: field.to_owned(),
         name: tidy_name(name),

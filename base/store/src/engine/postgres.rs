@@ -54,7 +54,7 @@ fn bound(args: Vec<Value>) -> Result<sqlx::postgres::PgArguments, StoreError> {
             Value::Int(number) => bound.add(number),
             Value::Text(text) => bound.add(text),
         }
-        .map_err(|error| StoreError::bug(error))?;
+        .map_err(StoreError::bug)?;
     }
     Ok(bound)
 }

@@ -137,10 +137,7 @@ impl Sqlite {
         self.readers.close().await;
         let mut writer = self.writer.lock().await;
         writer.finish_group().await;
-        let _ = writer
-            .conn
-            .execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            .await;
+        let _ = writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
     }
 }
 
@@ -218,7 +215,7 @@ fn bound(args: Vec<Value>) -> Result<sqlx::sqlite::SqliteArguments, StoreError> 
             Value::Int(number) => bound.add(number),
             Value::Text(text) => bound.add(text),
         }
-        .map_err(|error| StoreError::bug(error))?;
+        .map_err(StoreError::bug)?;
     }
     Ok(bound)
 }

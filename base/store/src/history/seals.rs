@@ -20,12 +20,7 @@ struct Head {
 
 /// Seals the heads that no seal covers yet; answers how many. Finds its work by
 /// state, so a crash or a second run changes nothing.
-pub async fn seal_changed(
-    db: &Db,
-    tenant: Tenant,
-    keys: &Keys,
-    now: Moment,
-) -> Result<i64, Fault> {
+pub async fn seal_changed(db: &Db, tenant: Tenant, keys: &Keys, now: Moment) -> Result<i64, Fault> {
     db.write(async |tx| {
         let heads = unsealed(tx, tenant).await?;
         if heads.is_empty() {
@@ -102,7 +97,9 @@ async fn keep_leaf(
         "INSERT INTO history_leaves
              (tenant, seal, position, subject_kind, subject_id, seq, hash)
          VALUES ($1,$2,$3,$4,$5,$6,$7)",
-        args![tenant, seal, position, &head.kind, head.id, head.seq, &head.hash],
+        args![
+            tenant, seal, position, &head.kind, head.id, head.seq, &head.hash
+        ],
     )
     .await?;
     // A head that moved on meanwhile stays unsealed.
@@ -277,12 +274,24 @@ async fn leaves_of(tx: &mut Tx, tenant: Tenant, seal: i64) -> Result<Vec<[u8; 32
 /// What is wrong with a seal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SealFlaw {
-    Missing { number: i64 },
-    Unlinked { number: i64 },
-    Root { number: i64 },
-    Signature { number: i64 },
+    Missing {
+        number: i64,
+    },
+    Unlinked {
+        number: i64,
+    },
+    Root {
+        number: i64,
+    },
+    Signature {
+        number: i64,
+    },
     /// A sealed link is no longer the one that was sealed.
-    Rewritten { number: i64, kind: String, id: i64 },
+    Rewritten {
+        number: i64,
+        kind: String,
+        id: i64,
+    },
 }
 
 /// Checks all seals: chained, signed, and over the links that are still there.
@@ -295,8 +304,14 @@ pub async fn check_seals(tx: &mut Tx, tenant: Tenant) -> Result<(i64, Vec<SealFl
             |row| {
                 let (number, leaves): (i64, i64) = (row.get("number")?, row.get("leaves")?);
                 let (root, previous): (String, String) = (row.get("root")?, row.get("previous")?);
-                let message =
-                    statement(tenant, number, row.get("sealed_at")?, leaves, &root, &previous);
+                let message = statement(
+                    tenant,
+                    number,
+                    row.get("sealed_at")?,
+                    leaves,
+                    &root,
+                    &previous,
+                );
                 let signed = signed_by(
                     &row.get::<String>("signer")?,
                     message.as_bytes(),
@@ -351,9 +366,7 @@ mod tests {
     #[test]
     fn every_leaf_of_every_tree_finds_its_root() {
         for count in 1..=33 {
-            let leaves: Vec<[u8; 32]> = (0..count)
-                .map(|at| leaf_of("case", at, 1, "aa"))
-                .collect();
+            let leaves: Vec<[u8; 32]> = (0..count).map(|at| leaf_of("case", at, 1, "aa")).collect();
             let root = hex(&root_of(&leaves));
             for at in 0..count {
                 let inclusion = Inclusion {

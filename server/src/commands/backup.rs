@@ -1,0 +1,114 @@
+//! `tongli backup`: one archive of the database, the files, and their digests. The
+//! keys are not in it: whoever finds the archive alone reads no sealed value.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use tongli_kernel::{Fault, Said};
+use tongli_store::sha256;
+
+use super::in_house;
+use crate::Assembled;
+use crate::config::Config;
+use crate::talk::{Ending, Terminal};
+
+/// What an archive holds, under `manifest.json`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Manifest {
+    pub version: String,
+    pub made_at: String,
+    /// SHA-256 of each entry by its name.
+    pub entries: BTreeMap<String, String>,
+}
+
+pub async fn run(terminal: &Terminal, config: &Config, file: &Path) -> Ending {
+    if file.exists() {
+        terminal.complain(&Said::new("cli-backup-exists").with("file", file.display().to_string()));
+        return Ending::Failed;
+    }
+    in_house(terminal, config, async |house| {
+        let copy = config.data.join("backup-under-way.db");
+        let _ = std::fs::remove_file(&copy);
+        if house.app.db.copy_to(&copy).await?.is_none() {
+            terminal.complain(&Said::new("cli-backup-postgres"));
+            return Ok(Ending::Failed);
+        }
+        let outcome = archive(house, config, &copy, file);
+        let _ = std::fs::remove_file(&copy);
+        let entries = outcome.map_err(Fault::Bug)?;
+        terminal.say(
+            &Said::new("cli-backup-made")
+                .with("file", file.display().to_string())
+                .with("entries", entries)
+                .with("keys", config.key_file.display().to_string()),
+        );
+        Ok(Ending::Done)
+    })
+    .await
+}
+
+fn archive(
+    house: &Assembled,
+    config: &Config,
+    database: &Path,
+    target: &Path,
+) -> anyhow::Result<usize> {
+    let mut sources = vec![("tongli.db".to_owned(), database.to_owned())];
+    files_below(&config.files(), &mut sources)?;
+    // Written under another name: a half archive never looks like a whole one.
+    let half = target.with_extension("half");
+    let out = File::create(&half).with_context(|| half.display().to_string())?;
+    let mut archive = tar::Builder::new(out);
+    let mut entries = BTreeMap::new();
+    for (name, path) in &sources {
+        let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+        append(&mut archive, name, &bytes)?;
+        entries.insert(name.clone(), sha256(&bytes));
+    }
+    let manifest = Manifest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        made_at: house.app.time.rfc3339(house.app.now()),
+        entries,
+    };
+    append(
+        &mut archive,
+        "manifest.json",
+        &serde_json::to_vec_pretty(&manifest)?,
+    )?;
+    archive.into_inner()?.sync_all()?;
+    std::fs::rename(&half, target)?;
+    Ok(manifest.entries.len())
+}
+
+fn append(archive: &mut tar::Builder<File>, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut header = tar::Header::new_gnu();
+    header.set_size(bytes.len() as u64);
+    header.set_mode(0o600);
+    archive.append_data(&mut header, name, bytes)?;
+    Ok(())
+}
+
+fn files_below(folder: &Path, found: &mut Vec<(String, PathBuf)>) -> anyhow::Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    for fan in std::fs::read_dir(folder)? {
+        let fan = fan?;
+        if !fan.file_type()?.is_dir() {
+            continue;
+        }
+        for file in std::fs::read_dir(fan.path())? {
+            let file = file?;
+            let name = format!(
+                "files/{}/{}",
+                fan.file_name().to_string_lossy(),
+                file.file_name().to_string_lossy()
+            );
+            found.push((name, file.path()));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! `tongli restore`: unpacks a backup beside the data folder, proves it, and only
+//! then puts it in place.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use tongli_kernel::{OsChance, Said};
+use tongli_store::{Db, DbUrl, history, sha256};
+
+use super::backup::Manifest;
+use crate::assemble::{TENANT, prepare};
+use crate::config::Config;
+use crate::talk::{Ending, Terminal};
+
+pub async fn run(terminal: &Terminal, config: &Config, file: &Path, verify: bool) -> Ending {
+    match restore(terminal, config, file, verify).await {
+        Ok(ending) => ending,
+        Err(error) => {
+            terminal.complain(&Said::new("cli-restore-failed").with("why", format!("{error:#}")));
+            Ending::Failed
+        }
+    }
+}
+
+async fn restore(
+    terminal: &Terminal,
+    config: &Config,
+    file: &Path,
+    verify: bool,
+) -> anyhow::Result<Ending> {
+    let DbUrl::Sqlite(database) = &config.database else {
+        terminal.complain(&Said::new("cli-backup-postgres"));
+        return Ok(Ending::Failed);
+    };
+    if !verify && database.exists() {
+        terminal.complain(
+            &Said::new("cli-restore-not-empty").with("file", database.display().to_string()),
+        );
+        return Ok(Ending::Failed);
+    }
+    prepare(config, &OsChance)?;
+    let half = config.data.join("restore-under-way");
+    let _ = std::fs::remove_dir_all(&half);
+    let outcome = unpack_and_prove(terminal, file, &half).await;
+    if let (Ok(true), false) = (&outcome, verify) {
+        put_in_place(config, &half, database)?;
+        terminal
+            .say(&Said::new("cli-restored").with("keys", config.key_file.display().to_string()));
+    }
+    let _ = std::fs::remove_dir_all(&half);
+    Ok(if outcome? {
+        Ending::Done
+    } else {
+        Ending::Failed
+    })
+}
+
+/// Unpacks, compares every digest, and checks every history in the copy.
+async fn unpack_and_prove(terminal: &Terminal, file: &Path, half: &Path) -> anyhow::Result<bool> {
+    let manifest = unpack(file, half)?;
+    for (name, digest) in &manifest.entries {
+        let bytes = std::fs::read(half.join(name)).with_context(|| name.clone())?;
+        if sha256(&bytes) != *digest {
+            terminal.complain(&Said::new("cli-restore-damaged").with("name", name.as_str()));
+            return Ok(false);
+        }
+    }
+    let db = Db::open(&DbUrl::Sqlite(half.join("tongli.db"))).await?;
+    let checked = {
+        let mut tx = db.read().await?;
+        history::check_all(&mut tx, TENANT, |_| {}).await?
+    };
+    db.close().await;
+    terminal.say(
+        &Said::new("cli-restore-proved")
+            .with("made", manifest.made_at.as_str())
+            .with("entries", manifest.entries.len())
+            .with("subjects", checked.subjects)
+            .with("flaws", checked.flaws.len()),
+    );
+    Ok(checked.flaws.is_empty())
+}
+
+fn unpack(file: &Path, half: &Path) -> anyhow::Result<Manifest> {
+    std::fs::create_dir_all(half)?;
+    let mut archive =
+        tar::Archive::new(File::open(file).with_context(|| file.display().to_string())?);
+    let mut manifest = None;
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        let name = entry.path()?.into_owned();
+        if name == Path::new("manifest.json") {
+            let mut text = String::new();
+            entry.read_to_string(&mut text)?;
+            manifest = Some(serde_json::from_str(&text).context("manifest.json")?);
+        } else {
+            // `unpack_in` refuses names that would leave the folder.
+            entry.unpack_in(half)?;
+        }
+    }
+    manifest.context("the archive has no manifest.json")
+}
+
+fn put_in_place(config: &Config, half: &Path, database: &PathBuf) -> anyhow::Result<()> {
+    let files = half.join("files");
+    if files.exists() {
+        let _ = std::fs::remove_dir(config.files());
+        std::fs::rename(&files, config.files()).context("the files")?;
+    }
+    std::fs::rename(half.join("tongli.db"), database).context("the database")
+}

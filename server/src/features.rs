@@ -1,0 +1,59 @@
+//! The rooms, in the order in which they build upon each other.
+
+use tongli_feature::{Feature, Round};
+use tongli_store::migrate::Migration;
+use tongli_web::{MenuItem, Panel, Routes, WordFiles};
+
+/// Every room of the house.
+pub fn features() -> Vec<Feature> {
+    vec![tongli_people::feature()]
+}
+
+pub fn migrations() -> Vec<Migration> {
+    features()
+        .iter()
+        .flat_map(|feature| feature.migrations)
+        .chain(tongli_store::migrate::MIGRATIONS)
+        .copied()
+        .collect()
+}
+
+pub fn words() -> Vec<WordFiles> {
+    let mut words = vec![tongli_web::WORDS, crate::WORDS];
+    words.extend(features().iter().map(|feature| feature.words));
+    words
+}
+
+pub fn menu() -> Vec<MenuItem> {
+    features()
+        .iter()
+        .flat_map(|feature| feature.menu)
+        .copied()
+        .collect()
+}
+
+pub fn panels() -> Vec<Panel> {
+    features()
+        .iter()
+        .flat_map(|feature| feature.panels)
+        .copied()
+        .collect()
+}
+
+pub fn rounds() -> Vec<Round> {
+    features()
+        .iter()
+        .flat_map(|feature| feature.rounds)
+        .chain(crate::rounds::ROUNDS)
+        .copied()
+        .collect()
+}
+
+/// All routes, the house's own among them.
+pub fn routes() -> Routes {
+    features()
+        .iter()
+        .map(|feature| (feature.routes)())
+        .fold(crate::health::routes(), Routes::merge)
+        .merge(crate::openapi::routes())
+}

@@ -1,0 +1,4 @@
+//! Stories of the office.
+
+mod command_line;
+mod sign_in;
