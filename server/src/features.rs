@@ -6,7 +6,7 @@ use tongli_web::{MenuItem, Panel, Routes, WordFiles};
 
 /// Every room of the house.
 pub fn features() -> Vec<Feature> {
-    vec![tongli_people::feature()]
+    vec![tongli_people::feature(), tongli_calendars::feature()]
 }
 
 pub fn migrations() -> Vec<Migration> {

@@ -17,7 +17,11 @@ impl Calendars {
     /// The calendar the rule counts on. The hospital's own days reach only rules
     /// that say so, which no rule of law can.
     pub fn of(&self, rule: &Rule) -> &WorkCalendar {
-        match rule.calendar {
+        self.named(rule.calendar)
+    }
+
+    pub fn named(&self, which: CalendarOf) -> &WorkCalendar {
+        match which {
             CalendarOf::Law => &self.law,
             CalendarOf::House => &self.house,
         }

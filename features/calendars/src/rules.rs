@@ -142,6 +142,43 @@ impl Rule {
         Ok(changed)
     }
 
+    /// Like [`with_amount`](Self::with_amount), with an amount of its own for key
+    /// cases where the rule knows one. It too is only changed as the rule allows,
+    /// and is never longer than the ordinary one.
+    pub fn with_amounts(&self, amount: u32, key: Option<u32>) -> Result<Rule, RuleFault> {
+        let mut changed = self.with_amount(amount)?;
+        let Some(key) = key else {
+            return Ok(changed);
+        };
+        let allowed = match self.amount_key {
+            None => false,
+            Some(given) if key < given => self.may_be_shortened,
+            Some(given) if key > given => self.may_be_lengthened,
+            Some(_) => true,
+        };
+        if !allowed || key == 0 || key > amount {
+            return Err(RuleFault::amount(self, key));
+        }
+        changed.amount_key = Some(key);
+        Ok(changed)
+    }
+
+    /// Whether the hospital may set an amount of its own. What an order names, only
+    /// the order may shorten.
+    pub fn may_be_set(&self) -> bool {
+        self.amount.is_some()
+            && self.whose != Whose::Order
+            && (self.may_be_shortened || self.may_be_lengthened)
+    }
+
+    /// The number in its id: 3 of `C03`. Histories name a rule by it.
+    pub fn number(&self) -> i64 {
+        self.id
+            .trim_start_matches(|letter: char| !letter.is_ascii_digit())
+            .parse()
+            .unwrap_or_default()
+    }
+
     pub fn title(&self, lang: Lang) -> &str {
         match lang {
             Lang::Zh => &self.title_zh,

@@ -1,13 +1,14 @@
 //! The sentences other places say for this one, as word keys, and as plain text
 //! for the command line, which has neither configuration nor pages.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use std::sync::LazyLock;
+
 use tongli_kernel::calendar::{DayKind, Row, Undetermined};
-use tongli_kernel::{Arg, Day, Lang, Said};
-use unic_langid::LanguageIdentifier;
+use tongli_kernel::{Day, Lang, Said};
+use tongli_web::Words;
 
 use crate::festivals::festival_word;
-use crate::law_calendar;
+use crate::{WORDS, law_calendar};
 
 /// "2027's arrangement is not known; by weekends alone it would be …".
 pub fn undetermined_said(undetermined: &Undetermined) -> Said {
@@ -57,62 +58,41 @@ pub fn explain_text(lang: Lang, from: Day, workdays: u32) -> String {
 }
 
 fn row_text(lang: Lang, row: &Row<'_>) -> String {
-    let weekday = usize::try_from(row.weekday() - 1).unwrap_or_default();
-    let count = match row.counted {
-        Some(number) => Said::new("calendars-explain-counted").with("number", i64::from(number)),
-        None => Said::new("calendars-explain-not-counted"),
-    };
     let line = Said::new("calendars-explain-row")
         .with("day", row.day.to_string())
-        .with("weekday", Said::new(crate::notice::WEEKDAY_WORDS[weekday]))
+        .with("weekday", weekday_said(row.day))
         .with("kind", kind_said(row.kind))
-        .with("count", count);
+        .with("count", counted_said(row.counted));
     said_text(lang, &line)
 }
 
-const ZH: &str = include_str!("../words/zh.ftl");
-const EN: &str = include_str!("../words/en.ftl");
+/// The short name of the day's weekday.
+pub(crate) fn weekday_said(day: Day) -> Said {
+    let index = usize::try_from(day.weekday() - 1).unwrap_or_default();
+    Said::new(crate::notice::WEEKDAY_WORDS[index])
+}
+
+/// Which number a day has in a count.
+pub(crate) fn counted_said(counted: Option<u32>) -> Said {
+    match counted {
+        Some(number) => Said::new("calendars-explain-counted").with("number", i64::from(number)),
+        None => Said::new("calendars-explain-not-counted"),
+    }
+}
+
+static OWN: LazyLock<Option<Words>> = LazyLock::new(|| {
+    // A test reads the files; without words a key stands for its sentence.
+    Words::gather(&[WORDS]).ok()
+});
 
 /// A sentence of this crate's own words. Pages use the page shell's words, which
 /// hold these too; this is for the command line. A key nobody wrote is shown as
 /// itself, which a test forbids.
 pub fn said_text(lang: Lang, said: &Said) -> String {
-    let text = match lang {
-        Lang::Zh => ZH,
-        Lang::En => EN,
-    };
-    let id: LanguageIdentifier = lang.tag().parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new(vec![id]);
-    // Terminals show the invisible marks around arguments as rubbish.
-    bundle.set_use_isolating(false);
-    // A faulty line in the file leaves the others usable.
-    let words = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(words, _)| words);
-    if bundle.add_resource(words).is_err() {
-        return said.key.to_string();
+    match &*OWN {
+        Some(words) => words.say(lang, said),
+        None => said.key.to_string(),
     }
-    in_words(&bundle, said)
-}
-
-fn in_words(bundle: &FluentBundle<FluentResource>, said: &Said) -> String {
-    let Some(pattern) = bundle
-        .get_message(&said.key)
-        .and_then(|message| message.value())
-    else {
-        return said.key.to_string();
-    };
-    let mut args = FluentArgs::new();
-    for (name, arg) in &said.args {
-        let value = match arg {
-            Arg::Number(number) => FluentValue::from(*number),
-            Arg::Text(text) => FluentValue::from(text.clone()),
-            Arg::Said(inner) => FluentValue::from(in_words(bundle, inner)),
-        };
-        args.set(name.clone(), value);
-    }
-    let mut errors = Vec::new();
-    bundle
-        .format_pattern(pattern, Some(&args), &mut errors)
-        .into_owned()
 }
 
 #[cfg(test)]

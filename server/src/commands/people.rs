@@ -3,13 +3,15 @@
 use std::io::Read;
 
 use tongli_kernel::{Fault, Private, Said, Viewer};
-use tongli_people::actions::{self, NewStaff};
-use tongli_people::roles;
+use tongli_people::{NewStaff, Staff, StaffFilter, actions, roles};
 
 use super::{TokenCommand, UserCommand, in_house};
 use crate::Assembled;
 use crate::config::Config;
 use crate::talk::{Ending, Terminal};
+
+/// Accounts read at a time.
+const PAGE: i64 = 200;
 
 pub async fn user(terminal: &Terminal, config: &Config, command: UserCommand) -> Ending {
     in_house(terminal, config, async |house| match &command {
@@ -56,14 +58,10 @@ async fn add(
         terminal.complain(&Said::new("cli-password-empty"));
         return Ok(Ending::Failed);
     };
-    let new = NewStaff {
-        login: login.to_owned(),
-        name: name.unwrap_or(login).to_owned(),
-        roles: vec![role],
-        departments: vec![found.id],
-        password: Private::new(password),
-        ..NewStaff::default()
-    };
+    // A terminal asks for no staff number; the login serves until somebody sets one.
+    let mut new = NewStaff::new(login, login, name.unwrap_or(login), Private::new(password));
+    new.roles = vec![role];
+    new.departments = vec![found.id];
     actions::add_staff(app, &Viewer::operator(app.tenant), new).await?;
     terminal.say(&Said::new("cli-user-added").with("login", login));
     Ok(Ending::Done)
@@ -77,22 +75,39 @@ fn password_from_stdin() -> Option<String> {
 }
 
 async fn list(terminal: &Terminal, house: &Assembled) -> Result<Ending, Fault> {
-    let mut tx = house.app.db.read().await?;
-    for staff in tongli_people::list_staff(&mut tx, house.app.tenant).await? {
-        let roles: Vec<&str> = staff.roles.iter().map(|role| role.0).collect();
-        let standing = if staff.disabled_at.is_some() {
-            "\tdisabled"
-        } else {
-            ""
+    for disabled in [false, true] {
+        let mut filter = StaffFilter {
+            disabled,
+            ..StaffFilter::default()
         };
-        terminal.result(format!(
-            "{}\t{}\t{}{standing}",
-            staff.login,
-            staff.name,
-            roles.join(",")
-        ));
+        loop {
+            let mut tx = house.app.db.read().await?;
+            let page = tongli_people::list_staff(&mut tx, house.app.tenant, &filter, PAGE).await?;
+            for staff in &page {
+                terminal.result(line(staff));
+            }
+            match page.last() {
+                Some(last) => filter.after = Some((last.pinyin.clone(), last.id)),
+                None => break,
+            }
+        }
     }
     Ok(Ending::Done)
+}
+
+fn line(staff: &Staff) -> String {
+    let roles: Vec<&str> = staff.roles.iter().map(|role| role.0).collect();
+    let standing = if staff.disabled_at.is_some() {
+        "\tdisabled"
+    } else {
+        ""
+    };
+    format!(
+        "{}\t{}\t{}{standing}",
+        staff.login,
+        staff.name,
+        roles.join(",")
+    )
 }
 
 async fn disable(terminal: &Terminal, house: &Assembled, login: &str) -> Result<Ending, Fault> {
@@ -105,7 +120,7 @@ async fn disable(terminal: &Terminal, house: &Assembled, login: &str) -> Result<
         terminal.complain(&Said::new("cli-user-unknown").with("login", login));
         return Ok(Ending::Failed);
     };
-    actions::disable_staff(app, &Viewer::operator(app.tenant), staff.id).await?;
+    actions::disable_staff(app, &Viewer::operator(app.tenant), staff.id, None).await?;
     terminal.say(&Said::new("cli-user-disabled").with("login", login));
     Ok(Ending::Done)
 }

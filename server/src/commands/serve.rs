@@ -29,7 +29,7 @@ pub async fn run(terminal: &Terminal, config: &Config) -> Ending {
     if !house.app.secure() && !config.listen.ip().is_loopback() {
         terminal.complain(&Said::new("cli-plain-http"));
     }
-    match tongli_people::actions::set_up_code_if_needed(&house.app).await {
+    match tongli_people::actions::make_set_up_code(&house.app).await {
         Ok(Some(code)) => terminal.complain(
             &Said::new("cli-set-up")
                 .with("url", format!("{}/set-up", config.public_url))

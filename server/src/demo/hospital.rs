@@ -76,8 +76,6 @@ pub struct DemoPerson {
     pub role: Role,
     pub department: &'static str,
     pub background: &'static str,
-    /// For taking over at a shared desk.
-    pub pin: bool,
 }
 
 const fn person(
@@ -94,19 +92,14 @@ const fn person(
         role,
         department,
         background,
-        pin: false,
     }
 }
 
 /// One account a role, called as the role; and a few more where a story needs them.
 pub const STAFF: &[DemoPerson] = &[
-    DemoPerson {
-        pin: true,
-        ..person(roles::RECEPTIONIST, "1001", "林晓禾", OFFICE, "nursing")
-    },
+    person(roles::RECEPTIONIST, "1001", "林晓禾", OFFICE, "nursing"),
     DemoPerson {
         login: "receptionist-2",
-        pin: true,
         ..person(roles::RECEPTIONIST, "1002", "周予安", OFFICE, "social-work")
     },
     person(roles::COORDINATOR, "1003", "沈知远", OFFICE, "medicine"),

@@ -4,8 +4,7 @@ mod hospital;
 
 use serde::Serialize;
 use tongli_kernel::{Fault, Private, Viewer};
-use tongli_people::actions::{NewDepartment, NewStaff};
-use tongli_people::roles;
+use tongli_people::{Background, NewDepartment, NewStaff, roles};
 use tongli_store::settings;
 use tongli_web::App;
 
@@ -18,8 +17,9 @@ pub struct DemoAccount {
     pub token: String,
 }
 
-/// Letters of passwords that people read from a screen and type.
-const LETTERS: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
+/// Characters of passwords that people read from a screen and type.
+const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz";
+const DIGITS: &[u8] = b"23456789";
 
 /// Whether the demo hospital stands already.
 pub async fn is_furnished(app: &App) -> Result<bool, Fault> {
@@ -58,7 +58,7 @@ fn new_department(department: &hospital::DemoDepartment) -> NewDepartment {
         is_ward: department.ward,
         is_window: department.window,
         is_clinical: department.clinical,
-        ..NewDepartment::default()
+        contact: None,
     }
 }
 
@@ -76,22 +76,27 @@ async fn hire(
             .await?
             .ok_or_else(|| Fault::bug("a demo department is missing"))?
     };
-    let password = app.chance.pick(LETTERS, 12);
-    let today = app.time.day_of(app.now());
-    let new = NewStaff {
-        login: person.login.to_owned(),
-        name: person.name.to_owned(),
-        number: person.number.to_owned(),
-        background: person.background.to_owned(),
-        roles: vec![person.role],
-        departments: vec![department.id],
-        password: Private::new(password.clone()),
-        pin: person
-            .pin
-            .then(|| Private::new(app.chance.pick(b"0123456789", 6))),
-        valid_until: (person.role == roles::SUPERVISOR).then(|| today.plus_days(SUPERVISOR_DAYS)),
-        ..NewStaff::default()
-    };
+    let password = format!(
+        "{}-{}-{}",
+        app.chance.pick(LETTERS, 4),
+        app.chance.pick(DIGITS, 4),
+        app.chance.pick(LETTERS, 4)
+    );
+    let mut new = NewStaff::new(
+        person.login,
+        person.number,
+        person.name,
+        Private::new(password.clone()),
+    );
+    new.background = Background::from_code(person.background)
+        .into_iter()
+        .collect();
+    new.roles = vec![person.role];
+    new.departments = vec![department.id];
+    if person.role == roles::SUPERVISOR {
+        let last = app.time.day_of(app.now()).plus_days(SUPERVISOR_DAYS);
+        new.valid_until = Some(app.time.end_of(last));
+    }
     tongli_people::actions::add_staff(app, viewer, new).await?;
     let token = tongli_people::actions::make_token(app, viewer, person.login, "demo").await?;
     Ok(DemoAccount {

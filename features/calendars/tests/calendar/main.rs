@@ -8,9 +8,12 @@
 )]
 
 mod deadlines;
+mod house;
 mod notices;
 mod oracles;
+mod pages;
 mod properties;
+mod store;
 mod vectors;
 
 use tongli_kernel::Day;

@@ -33,7 +33,11 @@ fn every_word_is_used() {
         for key in room.keys(Lang::Zh) {
             let made = MADE_AT_RUN_TIME.iter().any(|start| key.starts_with(start))
                 || made_from_a_code(&sources, &key);
-            if !made && !sources.contains(&format!("\"{key}\"")) {
+            // `?done=key` names a word inside an address.
+            let named = [format!("\"{key}\""), format!("={key}\"")]
+                .iter()
+                .any(|quoted| sources.contains(quoted.as_str()));
+            if !made && !named {
                 unused.push(format!("{}: {key}", room.room));
             }
         }

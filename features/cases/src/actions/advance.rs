@@ -1,0 +1,101 @@
+//! A verb of any room: version, life cycle on fresh facts, record, history, items.
+
+use serde_json::Value as Json;
+use tongli_kernel::{DepartmentId, Fault, Moment, Viewer};
+use tongli_store::Tx;
+use tongli_store::history::{Event, append};
+use tongli_web::App;
+
+use super::{clocks, items, words};
+use crate::case::Case;
+use crate::change::FactChange;
+use crate::codes::{Stage, Why};
+use crate::life::{Facts, Verb, step};
+use crate::store;
+
+/// One step to be taken.
+#[derive(Debug, Clone)]
+pub struct Move {
+    pub verb: Verb,
+    /// The version the reader decided on; `None` where the transaction itself has
+    /// read the case.
+    pub version: Option<i64>,
+    /// Details for the timeline: codes, counts and ids, never names or numbers of
+    /// persons.
+    pub payload: Json,
+    /// The department it is about.
+    pub department: Option<DepartmentId>,
+    pub change: FactChange,
+}
+
+impl Move {
+    pub fn new(verb: Verb, version: Option<i64>, change: FactChange) -> Self {
+        Self {
+            verb,
+            version,
+            payload: Json::Null,
+            department: None,
+            change,
+        }
+    }
+
+    #[must_use]
+    pub fn with(mut self, payload: Json) -> Self {
+        self.payload = payload;
+        self
+    }
+
+    #[must_use]
+    pub fn department(mut self, department: Option<DepartmentId>) -> Self {
+        self.department = department;
+        self
+    }
+}
+
+/// Takes the step, or says what is missing; answers the case as it is now.
+pub async fn advance(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    m: Move,
+) -> Result<Case, Fault> {
+    if m.version.is_some_and(|version| version != case.version) {
+        return Err(words::faster());
+    }
+    let mut next = case.clone();
+    m.change.apply(&mut next, now, viewer.staff());
+    let allegations = store::allegations::list(tx, viewer.tenant, case.id).await?;
+    next.stage = step(case.stage, m.verb, &Facts::of(&next, &allegations))?;
+    if !m.verb.only_adds() {
+        stamp(case, &mut next, now);
+        clocks::follow(tx, app, viewer, now, case, &mut next).await?;
+        store::cases::update(tx, viewer.tenant, &next).await?;
+        next.version += 1;
+    }
+    if let (Verb::RequestStatement, Some(department)) = (m.verb, m.department) {
+        store::concern::add_department(tx, viewer.tenant, case.id, department, Why::Statement)
+            .await?;
+    }
+    let event = Event::new(m.verb.code())
+        .moved(case.stage.code(), next.stage.code())
+        .department(m.department)
+        .with(m.payload);
+    append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
+    if !m.verb.only_adds() {
+        items::follow(tx, app, viewer, case, &next).await?;
+    }
+    Ok(next)
+}
+
+fn stamp(before: &Case, next: &mut Case, now: Moment) {
+    if before.stage == next.stage {
+        return;
+    }
+    match next.stage {
+        Stage::Closed | Stage::Settled | Stage::Refused => next.closed_at = Some(now),
+        Stage::Archived => next.archived_at = Some(now),
+        _ => {}
+    }
+}

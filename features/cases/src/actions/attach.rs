@@ -1,0 +1,86 @@
+//! Adds files to a case and finds them again for those who may.
+
+use serde_json::json;
+use tongli_kernel::{Fault, Moment, Viewer};
+use tongli_store::attachments::{self, Attachment, AttachmentId, NewAttachment};
+use tongli_store::Tx;
+use tongli_web::{App, Upload};
+
+use super::{Move, advance, read, words};
+use crate::case::{Case, SUBJECT};
+use crate::change::FactChange;
+use crate::life::Verb;
+
+/// Keeps files under a case. The bytes are on the disk before the transaction
+/// begins, so a row never names a file that is not there.
+pub async fn attach(
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    number: &str,
+    version: Option<i64>,
+    files: &[Upload],
+) -> Result<Case, Fault> {
+    let mut digests = Vec::new();
+    {
+        // Asked before anything is written: a stranger leaves no bytes behind.
+        let mut tx = app.db.read().await?;
+        read(&mut tx, viewer, Verb::Attach, number).await?;
+    }
+    for file in files {
+        digests.push(app.files.put(file.bytes.clone()).await?);
+    }
+    let digests = &digests;
+    app.db
+        .write(async |tx| {
+            let mut case = read(tx, viewer, Verb::Attach, number).await?;
+            if version.is_some_and(|version| version != case.version) {
+                return Err(words::faster());
+            }
+            for (file, digest) in files.iter().zip(digests) {
+                let id = keep(tx, app, viewer, now, &case, file, digest).await?;
+                let payload = json!({ "attachment": id, "media_type": file.sniffed.media_type });
+                let step = Move::new(Verb::Attach, None, FactChange::None).with(payload);
+                case = advance(tx, app, viewer, now, &case, step).await?;
+            }
+            Ok(case)
+        })
+        .await
+}
+
+async fn keep(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    file: &Upload,
+    digest: &str,
+) -> Result<AttachmentId, Fault> {
+    let new = NewAttachment {
+        subject: case.subject(),
+        digest,
+        name: &file.name,
+        media_type: file.sniffed.media_type,
+        bytes: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
+        purpose: "evidence",
+        confidentiality: case.confidentiality,
+        retention_class: "case",
+    };
+    Ok(attachments::add(tx, viewer, &app.ids, now, new).await?)
+}
+
+/// A file of a case the viewer may read.
+pub async fn attached(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    number: &str,
+    id: AttachmentId,
+) -> Result<(Case, Attachment), Fault> {
+    let case = read(tx, viewer, Verb::Read, number).await?;
+    let found = attachments::find(tx, viewer.tenant, id)
+        .await?
+        .filter(|one| one.subject_kind == SUBJECT && one.subject_id == case.id.raw())
+        .ok_or(Fault::NotFound)?;
+    Ok((case, found))
+}

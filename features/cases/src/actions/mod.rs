@@ -1,0 +1,19 @@
+//! What the office does to a case, one transaction each.
+
+mod advance;
+mod attach;
+mod clocks;
+mod conflict;
+mod items;
+mod note;
+mod office;
+mod read;
+mod register;
+mod words;
+
+pub use advance::{Move, advance};
+pub use attach::{attach, attached};
+pub use note::{add_note, notes_for};
+pub use office::{Doing, Step, take};
+pub use read::{Names, find_case, note_reading, read, read_for_page};
+pub use register::{Once, Registered, Registering, register, register_in, reserve_number};

@@ -1,0 +1,281 @@
+//! The verbs of this room, each as what was typed for it.
+
+use serde_json::json;
+use tongli_kernel::{Confidentiality, Fault, Moment, Said, StaffId, Viewer};
+use tongli_store::idempotency::{self, Answer, Key};
+use tongli_store::Tx;
+use tongli_web::App;
+
+use super::conflict::conflicted;
+use super::{Move, Once, add_note, advance, read, words};
+use crate::access;
+use crate::case::Case;
+use crate::change::{Amendment, FactChange};
+use crate::codes::{Handling, Receiver, RefusalReason, Visibility};
+use crate::life::Verb;
+use crate::store;
+
+/// What is done, with what was typed.
+#[derive(Debug, Clone)]
+pub enum Doing {
+    Settle {
+        result: Option<String>,
+    },
+    Accept {
+        anonymity_reason: Option<String>,
+    },
+    Refuse {
+        reason: Option<RefusalReason>,
+        explanation: Option<String>,
+    },
+    Assign {
+        owner: Option<StaffId>,
+        speaker: Option<StaffId>,
+    },
+    Handle {
+        modes: Vec<Handling>,
+        result: Option<String>,
+        refunded_fen: Option<i64>,
+        waived_fen: Option<i64>,
+    },
+    Close {
+        improvement: Option<String>,
+        no_improvement_reason: Option<String>,
+    },
+    Archive,
+    Pause {
+        reason: Option<String>,
+    },
+    Resume,
+    HandOver {
+        to: Option<Receiver>,
+        reason: Option<String>,
+    },
+    Reopen {
+        reason: Option<String>,
+    },
+    Amend(Box<Amendment>),
+    Note {
+        visibility: Visibility,
+        text: String,
+    },
+}
+
+impl Doing {
+    pub const fn verb(&self) -> Verb {
+        match self {
+            Doing::Settle { .. } => Verb::Settle,
+            Doing::Accept { .. } => Verb::Accept,
+            Doing::Refuse { .. } => Verb::Refuse,
+            Doing::Assign { .. } => Verb::Assign,
+            Doing::Handle { .. } => Verb::Handle,
+            Doing::Close { .. } => Verb::Close,
+            Doing::Archive => Verb::Archive,
+            Doing::Pause { .. } => Verb::Pause,
+            Doing::Resume => Verb::Resume,
+            Doing::HandOver { .. } => Verb::HandOver,
+            Doing::Reopen { .. } => Verb::Reopen,
+            Doing::Amend(_) => Verb::Amend,
+            Doing::Note { .. } => Verb::Note,
+        }
+    }
+}
+
+/// One verb on one case.
+#[derive(Debug)]
+pub struct Step<'a> {
+    pub number: &'a str,
+    /// The version the reader saw.
+    pub version: Option<i64>,
+    pub doing: &'a Doing,
+    pub once: Option<(&'a Key, fn(&App, &Case) -> Answer)>,
+}
+
+/// Takes a step in a transaction of its own.
+pub async fn take(
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    step: Step<'_>,
+) -> Result<Once<Case>, Fault> {
+    let step = &step;
+    app.db
+        .write(async |tx| {
+            if let Some((key, _)) = step.once {
+                if let Some(before) = idempotency::find(tx, viewer, key).await? {
+                    return Ok(Once::Before(before));
+                }
+            }
+            let case = read(tx, viewer, step.doing.verb(), step.number).await?;
+            if step.version.is_some_and(|version| version != case.version) {
+                return Err(words::faster());
+            }
+            let done = perform(tx, app, viewer, now, &case, step.doing).await?;
+            if let Some((key, answer)) = step.once {
+                idempotency::keep(tx, viewer, key, &answer(app, &done), now).await?;
+            }
+            Ok(Once::Done(done))
+        })
+        .await
+}
+
+async fn perform(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    doing: &Doing,
+) -> Result<Case, Fault> {
+    let step = match doing {
+        Doing::Note { visibility, text } => {
+            add_note(tx, app, viewer, now, case, *visibility, text).await?;
+            return Ok(case.clone());
+        }
+        Doing::Assign { owner, speaker } => assign(tx, app, viewer, case, *owner, *speaker).await?,
+        Doing::Refuse {
+            reason,
+            explanation,
+        } => refuse(viewer, case, *reason, explanation.as_deref())?,
+        Doing::Resume if !case.paused => {
+            return Err(Fault::Conflict(Said::new("cases-not-paused")));
+        }
+        Doing::Pause { .. } if case.paused => {
+            return Err(Fault::Conflict(Said::new("cases-already-paused")));
+        }
+        other => plain(other),
+    };
+    let done = advance(tx, app, viewer, now, case, step).await?;
+    if let (Doing::Assign { .. }, Some(owner)) = (doing, done.owner) {
+        // Whoever is to handle a closed file has to see it.
+        if done.confidentiality == Confidentiality::Discipline {
+            store::concern::entrust(tx, viewer.tenant, done.id, owner, now, viewer.staff()).await?;
+        }
+    }
+    Ok(done)
+}
+
+/// The steps that need nothing but what was typed. An empty reason changes nothing,
+/// and the life cycle says that it is missing.
+fn plain(doing: &Doing) -> Move {
+    let (change, payload) = match doing {
+        Doing::Settle { result } => (
+            said_or_none(result, |result| FactChange::Settled { result }),
+            json!(null),
+        ),
+        Doing::Accept { anonymity_reason } => (
+            FactChange::Accepted {
+                anonymity_reason: anonymity_reason.clone(),
+            },
+            json!({ "anonymous": anonymity_reason.is_some() }),
+        ),
+        Doing::Handle {
+            modes,
+            result,
+            refunded_fen,
+            waived_fen,
+        } => (
+            FactChange::Handled {
+                modes: modes.clone(),
+                result: result.clone(),
+                refunded_fen: *refunded_fen,
+                waived_fen: *waived_fen,
+            },
+            json!({ "modes": modes, "refunded_fen": refunded_fen, "waived_fen": waived_fen }),
+        ),
+        Doing::Close {
+            improvement,
+            no_improvement_reason,
+        } => (
+            FactChange::Improved {
+                proposal: improvement.clone(),
+                none_because: no_improvement_reason.clone(),
+            },
+            json!({ "improvement": improvement.is_some() }),
+        ),
+        Doing::Pause { reason } => (
+            said_or_none(reason, |reason| FactChange::Paused { reason }),
+            json!({ "reason": reason }),
+        ),
+        Doing::Resume => (FactChange::Resumed, json!(null)),
+        Doing::HandOver { to, reason } => hand_over(*to, reason.as_deref()),
+        Doing::Reopen { reason } => (
+            said_or_none(reason, |reason| FactChange::Reopened { reason }),
+            json!({ "reason": reason }),
+        ),
+        Doing::Amend(new) => (FactChange::Amended(new.clone()), json!(null)),
+        Doing::Archive | Doing::Assign { .. } | Doing::Refuse { .. } | Doing::Note { .. } => {
+            (FactChange::None, json!(null))
+        }
+    };
+    Move::new(doing.verb(), None, change).with(payload)
+}
+
+fn said_or_none(text: &Option<String>, change: impl FnOnce(String) -> FactChange) -> FactChange {
+    match text.as_deref().map(str::trim) {
+        Some(text) if !text.is_empty() => change(text.to_owned()),
+        _ => FactChange::None,
+    }
+}
+
+fn hand_over(to: Option<Receiver>, reason: Option<&str>) -> (FactChange, serde_json::Value) {
+    let change = match (to, reason.map(str::trim)) {
+        (Some(to), Some(reason)) if !reason.is_empty() => FactChange::HandedOver {
+            to,
+            reason: reason.to_owned(),
+        },
+        _ => FactChange::None,
+    };
+    (change, json!({ "to": to, "reason": reason }))
+}
+
+async fn assign(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    owner: Option<StaffId>,
+    speaker: Option<StaffId>,
+) -> Result<Move, Fault> {
+    let Some(owner) = owner.or(case.owner) else {
+        return Ok(Move::new(Verb::Assign, None, FactChange::None));
+    };
+    let allegations = store::allegations::list(tx, viewer.tenant, case.id).await?;
+    let conflicted = conflicted(tx, app, viewer.tenant, owner, &allegations).await?;
+    let change = FactChange::Owned {
+        owner,
+        speaker,
+        conflicted,
+    };
+    Ok(Move::new(Verb::Assign, None, change).with(json!({ "owner": owner, "speaker": speaker })))
+}
+
+/// The first hand proposes with reason and explanation; the second decides on what
+/// was proposed, or proposes something else.
+fn refuse(
+    viewer: &Viewer,
+    case: &Case,
+    reason: Option<RefusalReason>,
+    explanation: Option<&str>,
+) -> Result<Move, Fault> {
+    let explanation = explanation.map(str::trim).filter(|text| !text.is_empty());
+    let proposed = case.refusal_reason.is_some() && case.refusal_approved_by.is_none();
+    let same = reason.is_none() || reason == case.refusal_reason;
+    let by_second = case.refusal_proposed_by != viewer.staff();
+    if proposed && same && (by_second || explanation.is_none()) {
+        if by_second && !viewer.may(access::APPROVE_REFUSAL) {
+            return Err(Fault::Forbidden(access::APPROVE_REFUSAL));
+        }
+        let payload = json!({ "reason": case.refusal_reason, "approved": true });
+        return Ok(Move::new(Verb::Refuse, None, FactChange::RefusalApproved).with(payload));
+    }
+    let change = match (reason, explanation) {
+        (Some(reason), Some(explanation)) => FactChange::RefusalProposed {
+            reason,
+            explanation: explanation.to_owned(),
+        },
+        _ => FactChange::None,
+    };
+    let payload = json!({ "reason": reason, "proposed": case.kind.is_complaint() });
+    Ok(Move::new(Verb::Refuse, None, change).with(payload))
+}

@@ -1,0 +1,113 @@
+//! Looking up is authorising.
+
+use std::collections::BTreeMap;
+
+use tongli_kernel::{Confidentiality, DepartmentId, Fault, Moment, StaffId, Tenant, Viewer};
+use tongli_store::{StoreError, Tx, access_log};
+use tongli_web::App;
+
+use crate::access;
+use crate::case::{Allegation, Case, CaseId};
+use crate::life::Verb;
+use crate::store;
+
+/// The case of a number, for one purpose. Not visible: `NotFound`; visible but not
+/// allowed: `Forbidden`.
+pub async fn read(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    verb: Verb,
+    number: &str,
+) -> Result<Case, Fault> {
+    let scope = access::scope(viewer);
+    let case = store::cases::by_number(tx, viewer.tenant, &scope, number)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    if access::may_to(viewer, verb, &case) {
+        Ok(case)
+    } else {
+        Err(Fault::Forbidden(access::permission_of(verb)))
+    }
+}
+
+/// The case of an id, without asking who looks: for doors opened by a receipt, a
+/// clock or a department's task.
+pub async fn find_case(
+    tx: &mut Tx,
+    tenant: Tenant,
+    id: CaseId,
+) -> Result<Option<Case>, StoreError> {
+    store::cases::by_id(tx, tenant, id).await
+}
+
+/// Writes down that a confidential file, or somebody's number, is about to be seen.
+/// Done before the page is sent.
+pub async fn note_reading(
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    with_contact: bool,
+) -> Result<(), Fault> {
+    let what = match (case.confidentiality, with_contact) {
+        (_, true) => "contact",
+        (Confidentiality::Ordinary, false) => return Ok(()),
+        (_, false) => "case",
+    };
+    let mut tx = app.db.read().await?;
+    if access_log::noted(&mut tx, viewer, now, case.subject(), what).await? {
+        return Ok(());
+    }
+    drop(tx);
+    app.db
+        .write(async |tx| Ok(access_log::note(tx, viewer, now, case.subject(), what).await?))
+        .await
+}
+
+/// Names a page shows, read once.
+#[derive(Debug, Default)]
+pub struct Names {
+    pub departments: BTreeMap<DepartmentId, String>,
+    pub staff: BTreeMap<StaffId, String>,
+}
+
+impl Names {
+    pub async fn of(
+        tx: &mut Tx,
+        tenant: Tenant,
+        staff: impl IntoIterator<Item = Option<StaffId>>,
+    ) -> Result<Names, StoreError> {
+        let mut wanted: Vec<StaffId> = staff.into_iter().flatten().collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        Ok(Names {
+            departments: tongli_people::department_names(tx, tenant).await?,
+            staff: tongli_people::staff_names(tx, tenant, &wanted).await?,
+        })
+    }
+
+    pub fn department(&self, id: Option<DepartmentId>) -> String {
+        id.and_then(|id| self.departments.get(&id))
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    pub fn person(&self, id: Option<StaffId>) -> String {
+        id.and_then(|id| self.staff.get(&id))
+            .cloned()
+            .unwrap_or_default()
+    }
+}
+
+/// A case with what every page about it needs.
+pub async fn read_for_page(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    verb: Verb,
+    number: &str,
+) -> Result<(Case, Vec<Allegation>, Names), Fault> {
+    let case = read(tx, viewer, verb, number).await?;
+    let allegations = store::allegations::list(tx, viewer.tenant, case.id).await?;
+    let names = Names::of(tx, viewer.tenant, [case.first_receiver, case.owner, case.speaker]).await?;
+    Ok((case, allegations, names))
+}

@@ -1,0 +1,222 @@
+//! What programs are told.
+
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+use tongli_patients::{Contact, Person};
+use tongli_store::idempotency::Answer;
+use tongli_web::App;
+use tongli_work::ClockRow;
+
+use crate::actions::{Names, Registered};
+use crate::case::{Allegation, Case};
+use crate::life::{Facts, six_marks};
+use crate::store::list::Line;
+
+fn body(status: u16, answer: &Json) -> Answer {
+    Answer {
+        status,
+        body: answer.to_string(),
+    }
+}
+
+pub fn clock(app: &App, row: &ClockRow) -> Json {
+    let at = |moment: Option<tongli_kernel::Moment>| moment.map(|moment| app.time.rfc3339(moment));
+    json!({
+        "rule": row.rule,
+        "due_at": at(row.due_at),
+        "promised_at": at(row.promised_at),
+        "provisional": row.provisional,
+        "met_at": at(row.met_at),
+    })
+}
+
+/// The answer to a registration.
+pub fn registered(app: &App, done: &Registered) -> Json {
+    json!({
+        "number": done.case.number,
+        "stage": done.case.stage,
+        "version": done.case.version,
+        "clocks": done.clocks.iter().map(|row| clock(app, row)).collect::<Vec<_>>(),
+    })
+}
+
+pub fn kept_registered(app: &App, done: &Registered) -> Answer {
+    body(201, &registered(app, done))
+}
+
+/// The answer to a verb.
+pub fn moved(case: &Case) -> Json {
+    json!({
+        "number": case.number,
+        "stage": case.stage,
+        "version": case.version,
+        "paused": case.paused,
+        "refusal_proposed": case.refusal_reason.is_some() && case.refusal_approved_by.is_none()
+            && case.stage.is_open(),
+    })
+}
+
+pub fn kept_moved(_: &App, case: &Case) -> Answer {
+    body(200, &moved(case))
+}
+
+/// One line of a list.
+#[derive(Serialize)]
+pub struct LineAnswer {
+    number: String,
+    kind: &'static str,
+    stage: &'static str,
+    version: i64,
+    paused: bool,
+    urgency: &'static str,
+    summary: String,
+    department: Option<String>,
+    owner: Option<String>,
+    received_at: String,
+    registered_at: String,
+    due_at: Option<String>,
+}
+
+impl LineAnswer {
+    pub fn of(app: &App, line: &Line, names: &Names) -> LineAnswer {
+        let some = |text: String| (!text.is_empty()).then_some(text);
+        LineAnswer {
+            number: line.number.clone(),
+            kind: line.kind.code(),
+            stage: line.stage.code(),
+            version: line.version,
+            paused: line.paused,
+            urgency: line.urgency.code(),
+            summary: line.summary.clone(),
+            department: some(names.department(line.department_visited)),
+            owner: some(names.person(line.owner)),
+            received_at: app.time.rfc3339(line.received_at),
+            registered_at: app.time.rfc3339(line.registered_at),
+            due_at: line.due_at.map(|at| app.time.rfc3339(at)),
+        }
+    }
+}
+
+/// Everything a program reads of a case.
+pub struct Whole<'a> {
+    pub case: &'a Case,
+    pub allegations: &'a [Allegation],
+    pub names: &'a Names,
+    pub clocks: &'a [ClockRow],
+    pub person: Option<&'a Person>,
+    pub contact: Option<&'a Contact>,
+    /// Names and numbers stand in full.
+    pub open: bool,
+    /// What this viewer could do next.
+    pub verbs: Vec<String>,
+}
+
+impl Whole<'_> {
+    pub fn answer(&self, app: &App) -> Json {
+        let mut answer = self.facts(app);
+        let (Some(fields), Some(course)) = (answer.as_object_mut(), self.course(app)) else {
+            return answer;
+        };
+        fields.extend(course);
+        answer
+    }
+
+    /// What was taken down.
+    fn facts(&self, app: &App) -> Json {
+        let case = self.case;
+        json!({
+            "number": case.number,
+            "kind": case.kind,
+            "stage": case.stage,
+            "version": case.version,
+            "paused": case.paused,
+            "confidentiality": case.confidentiality,
+            "channel": case.channel,
+            "received_at": app.time.rfc3339(case.received_at),
+            "registered_at": app.time.rfc3339(case.registered_at),
+            "narrative": case.narrative,
+            "demand": case.demand,
+            "underlying_need": case.underlying_need,
+            "patient": self.person.map(|one| self.patient(one)),
+            "contact": self.contact.map(|one| self.contact(one)),
+            "anonymity_reason": case.anonymity_reason,
+            "department": self.names.departments.get(&case.department_visited.unwrap_or(tongli_kernel::Id::new(0))),
+            "visit_type": case.visit_type,
+            "incident_at": case.incident_at.map(|at| app.time.rfc3339(at)),
+            "incident_place": case.incident_place,
+            "urgency": case.urgency,
+            "mood": case.mood,
+            "persons_present": case.persons_present,
+            "already_in_court": case.court,
+            "help_needs": case.help_needs,
+        })
+    }
+
+    /// What became of it.
+    fn course(&self, app: &App) -> Option<serde_json::Map<String, Json>> {
+        let case = self.case;
+        let name = |id| {
+            let name = self.names.person(id);
+            (!name.is_empty()).then_some(name)
+        };
+        let course = json!({
+            "first_receiver": name(case.first_receiver),
+            "owner": name(case.owner),
+            "speaker": name(case.speaker),
+            "allegations": self.allegations.iter().map(|one| self.allegation(one)).collect::<Vec<_>>(),
+            "settled_result": case.settled_result,
+            "refusal_reason": case.refusal_reason,
+            "refusal_explanation": case.refusal_explanation,
+            "statements_open": case.statements_open,
+            "handling": case.handling,
+            "handling_result": case.handling_result,
+            "refunded_fen": case.refunded_fen,
+            "waived_fen": case.waived_fen,
+            "satisfaction": case.satisfaction,
+            "improvement": case.improvement,
+            "no_improvement_reason": case.no_improvement_reason,
+            "handed_over_to": case.handed_over_to,
+            "round": case.round,
+            "clocks": self.clocks.iter().map(|row| clock(app, row)).collect::<Vec<_>>(),
+            "marks": six_marks(&Facts::of(case, self.allegations))
+                .iter()
+                .map(|(mark, state)| json!({ "mark": mark, "state": state }))
+                .collect::<Vec<_>>(),
+            "verbs": self.verbs,
+        });
+        course.as_object().cloned()
+    }
+
+    fn patient(&self, one: &Person) -> Json {
+        json!({
+            "name": one.name.as_ref().map(|name| name.show(self.open)),
+            "sex": one.sex.code(),
+            "birth_date": one.birth_date.filter(|_| self.open),
+            "record_no": one.record_no.as_ref().map(|number| number.show(self.open)),
+        })
+    }
+
+    fn contact(&self, one: &Contact) -> Json {
+        json!({
+            "name": one.name.as_ref().map(|name| name.show(self.open)),
+            "phone": one.phone_shown(self.open),
+            "relation": one.relation.map(|relation| relation.code()),
+            "reply_by": one.reply_by.map(|way| way.code()),
+        })
+    }
+
+    fn allegation(&self, one: &Allegation) -> Json {
+        json!({
+            "id": one.id,
+            "seq": one.seq,
+            "text": one.text,
+            "category": one.category,
+            "severity": one.severity,
+            "departments": one.departments.iter().map(|id| self.names.department(Some(*id))).collect::<Vec<_>>(),
+            "finding": one.finding,
+            "reason": one.finding_reason,
+            "answer": one.answer,
+            "next_step": one.next_step,
+        })
+    }
+}

@@ -1,0 +1,104 @@
+//! `GET /cases` and `GET /cases/{number}`.
+
+use axum::extract::Path;
+use serde_json::json;
+use tongli_kernel::{FieldErrors, Said};
+use tongli_web::{Answer, Ask, Form, json};
+
+use super::answers::{LineAnswer, Whole};
+use crate::access::{self, shown_verbs};
+use crate::actions::{Names, note_reading, read_for_page};
+use crate::case::CaseId;
+use crate::codes::{Category, Kind, Stage};
+use crate::life::Verb;
+use crate::registration::find_department;
+use crate::store::list::Filter;
+use crate::typed;
+
+const LIMIT: i64 = 50;
+const MOST: i64 = 200;
+
+pub async fn get_cases(ask: Ask) -> Answer {
+    let form = Form::from_encoded(&ask.query);
+    let mut errors = FieldErrors::default();
+    let mut filter = read_filter(&form, &mut errors);
+    let limit = typed::number("limit", form.value("limit"), &mut errors).unwrap_or(LIMIT);
+    if !(1..=MOST).contains(&limit) {
+        errors.add("limit", Said::new("cases-limit-wrong").with("most", MOST));
+    }
+    let mut tx = ask.app.db.read().await?;
+    if let Some(wanted) = form.text("department") {
+        let list: Vec<_> = tongli_people::departments(&mut tx, ask.viewer.tenant)
+            .await?
+            .into_iter()
+            .map(|one| (one.id, one.code, one.name))
+            .collect();
+        filter.department = find_department(&list, &wanted);
+        if filter.department.is_none() {
+            errors.add(
+                "department",
+                Said::new("cases-department-unknown").with("name", wanted),
+            );
+        }
+    }
+    errors.or_else(|| ())?;
+    let mut lines = crate::list(&mut tx, &ask.viewer, &filter, ask.now, limit + 1).await?;
+    let more = lines.len() as i64 > limit;
+    lines.truncate(usize::try_from(limit).unwrap_or(0));
+    let names = Names::of(&mut tx, ask.viewer.tenant, lines.iter().map(|line| line.owner)).await?;
+    let next = lines.last().filter(|_| more).map(|line| line.id);
+    let items: Vec<LineAnswer> = lines
+        .iter()
+        .map(|line| LineAnswer::of(&ask.app, line, &names))
+        .collect();
+    json(&json!({ "items": items, "next": next }))
+}
+
+fn read_filter(form: &Form, errors: &mut FieldErrors) -> Filter {
+    Filter {
+        stages: form
+            .value("stage")
+            .split(',')
+            .filter_map(|one| typed::code("stage", one, Stage::from_code, errors))
+            .collect(),
+        kind: typed::code("kind", form.value("kind"), Kind::read, errors),
+        category: typed::code("category", form.value("category"), Category::from_code, errors),
+        words: form.value("q").to_owned(),
+        before: typed::number("cursor", form.value("cursor"), errors).map(CaseId::new),
+        ..Filter::default()
+    }
+}
+
+pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
+    let mut tx = ask.app.db.read().await?;
+    let (case, allegations, names) =
+        read_for_page(&mut tx, &ask.viewer, Verb::Read, &number).await?;
+    let clocks = tongli_work::clocks_of(&mut tx, ask.viewer.tenant, case.subject()).await?;
+    let hidden = access::is_deidentified(&ask.viewer);
+    let open = access::may_see_contact(&ask.viewer);
+    let person = match case.person.filter(|_| !hidden) {
+        Some(id) => tongli_patients::find_person(&mut tx, &ask.app, ask.viewer.tenant, id).await?,
+        None => None,
+    };
+    let contact = match case.contact.filter(|_| !hidden) {
+        Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, ask.viewer.tenant, id).await?,
+        None => None,
+    };
+    drop(tx);
+    let with_contact = open && (person.is_some() || contact.is_some());
+    note_reading(&ask.app, &ask.viewer, ask.now, &case, with_contact).await?;
+    let whole = Whole {
+        verbs: shown_verbs(&ask.viewer, &case, &allegations)
+            .into_iter()
+            .map(Verb::path)
+            .collect(),
+        case: &case,
+        allegations: &allegations,
+        names: &names,
+        clocks: &clocks,
+        person: person.as_ref(),
+        contact: contact.as_ref(),
+        open,
+    };
+    json(&whole.answer(&ask.app))
+}

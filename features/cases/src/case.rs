@@ -1,0 +1,165 @@
+//! The record of one case and of its allegations.
+
+use tongli_kernel::{Confidentiality, DepartmentId, Id, Moment, StaffId, Viewer};
+use tongli_patients::{ContactId, PersonId};
+use tongli_store::Subject;
+
+use crate::codes::{
+    Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
+    Stage, Urgency, VisitType,
+};
+
+#[derive(Debug)]
+pub struct CaseMark;
+pub type CaseId = Id<CaseMark>;
+
+#[derive(Debug)]
+pub struct AllegationMark;
+pub type AllegationId = Id<AllegationMark>;
+
+/// What histories, clocks, items and files of a case are about.
+pub const SUBJECT: &str = "case";
+
+/// One enquiry, complaint, suggestion, praise or call for help.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub id: CaseId,
+    /// `TS-20260928-0001`, never used twice.
+    pub number: String,
+    pub kind: Kind,
+    pub stage: Stage,
+    pub version: i64,
+    pub paused: bool,
+    pub pause_reason: Option<String>,
+    pub confidentiality: Confidentiality,
+    pub channel: Channel,
+    pub received_at: Moment,
+    pub registered_at: Moment,
+    /// In the person's words.
+    pub narrative: String,
+    /// What the person asks for.
+    pub demand: Option<String>,
+    /// What the person needs underneath.
+    pub underlying_need: Option<String>,
+    pub person: Option<PersonId>,
+    pub contact: Option<ContactId>,
+    /// Why nobody can be reached, where a complaint has no contact.
+    pub anonymity_reason: Option<String>,
+    pub department_visited: Option<DepartmentId>,
+    pub visit_type: Option<VisitType>,
+    pub incident_at: Option<Moment>,
+    pub incident_place: Option<String>,
+    pub urgency: Urgency,
+    pub mood: Option<Mood>,
+    pub persons_present: Option<i64>,
+    pub court: Court,
+    pub help_needs: Vec<HelpNeed>,
+    pub leader_instruction: Option<String>,
+    pub read_back_at: Option<Moment>,
+    /// Who took the person in (首接人); nobody where it came over the public page.
+    pub first_receiver: Option<StaffId>,
+    /// Who handles it (承办人).
+    pub owner: Option<StaffId>,
+    /// The owner belongs to a department complained of.
+    pub owner_conflicted: bool,
+    /// Who speaks with the person (联系人).
+    pub speaker: Option<StaffId>,
+    pub accepted_at: Option<Moment>,
+    /// What was done on the spot (当场处理结果).
+    pub settled_result: Option<String>,
+    pub refusal_reason: Option<RefusalReason>,
+    pub refusal_explanation: Option<String>,
+    pub refusal_proposed_by: Option<StaffId>,
+    pub refusal_approved_by: Option<StaffId>,
+    pub statements_asked: i64,
+    pub statements_open: i64,
+    pub reviewed_at: Option<Moment>,
+    pub handling: Vec<Handling>,
+    pub handling_result: Option<String>,
+    pub refunded_fen: Option<i64>,
+    pub waived_fen: Option<i64>,
+    pub letter_wanted: bool,
+    pub approved_at: Option<Moment>,
+    pub answered_at: Option<Moment>,
+    pub answered_in_writing: bool,
+    pub delivered_at: Option<Moment>,
+    pub follow_up_tries: i64,
+    pub reached_at: Option<Moment>,
+    /// 1 to 5, as the person said at follow-up.
+    pub satisfaction: Option<i64>,
+    pub do_not_contact: bool,
+    pub improvement: Option<String>,
+    pub no_improvement_reason: Option<String>,
+    pub handed_over_to: Option<Receiver>,
+    pub end_reason: Option<String>,
+    pub closed_at: Option<Moment>,
+    pub archived_at: Option<Moment>,
+    pub reopen_reason: Option<String>,
+    /// 1, and one more each time it is reopened.
+    pub round: i64,
+    /// When the governing clock runs out, for lists; the clocks room knows why.
+    pub due_at: Option<Moment>,
+    pub near_at: Option<Moment>,
+}
+
+impl Case {
+    pub const fn subject(&self) -> Subject {
+        Subject::new(SUBJECT, self.id.raw())
+    }
+
+    /// Where its page is.
+    pub fn path(&self) -> String {
+        format!("/cases/{}", self.number)
+    }
+
+    /// The first words of what was said, for lists.
+    pub fn summary(&self) -> String {
+        summary(&self.narrative)
+    }
+
+    /// Whether the viewer is one of those this case is entrusted to.
+    pub fn involves(&self, viewer: &Viewer) -> bool {
+        let staff = viewer.staff();
+        staff.is_some()
+            && [self.first_receiver, self.owner, self.speaker]
+                .iter()
+                .any(|one| *one == staff)
+    }
+}
+
+/// How many characters a list shows.
+const SUMMARY: usize = 60;
+
+pub(crate) fn summary(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SUMMARY {
+        return line;
+    }
+    let head: String = line.chars().take(SUMMARY - 1).collect();
+    format!("{head}…")
+}
+
+/// One thing complained of, with what became of it.
+#[derive(Debug, Clone)]
+pub struct Allegation {
+    pub id: AllegationId,
+    pub case_id: CaseId,
+    /// 1, 2, 3 … as the person put them.
+    pub seq: i64,
+    pub text: String,
+    pub category: Category,
+    /// 0 none, 1 low, 2 medium, 3 high.
+    pub severity: Option<i64>,
+    /// Whom it is about: not where the person was treated.
+    pub departments: Vec<DepartmentId>,
+    pub finding: Option<Finding>,
+    pub finding_reason: Option<String>,
+    pub answer: Option<String>,
+    pub next_step: Option<String>,
+}
+
+impl Allegation {
+    pub fn is_answered(&self) -> bool {
+        self.answer.is_some()
+    }
+}

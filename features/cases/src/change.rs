@@ -1,0 +1,254 @@
+//! What a verb writes into the record, apart from the stage. Pure: the actions
+//! apply a change to a copy, the life cycle judges the copy, the store keeps it.
+
+use tongli_kernel::{Confidentiality, DepartmentId, Moment, StaffId};
+
+use crate::case::Case;
+use crate::codes::{
+    Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Urgency, VisitType,
+};
+
+/// One change of facts.
+#[derive(Debug, Clone)]
+pub enum FactChange {
+    None,
+    Accepted {
+        /// Why nobody can be reached, where a complaint names no contact.
+        anonymity_reason: Option<String>,
+    },
+    Settled {
+        result: String,
+    },
+    RefusalProposed {
+        reason: RefusalReason,
+        explanation: String,
+    },
+    RefusalApproved,
+    Owned {
+        owner: StaffId,
+        speaker: Option<StaffId>,
+        /// The owner belongs to a department complained of.
+        conflicted: bool,
+    },
+    StatementAsked,
+    StatementGiven,
+    StatementExcused,
+    StatementReturned,
+    /// A finding stands on its allegation; see [`crate::set_finding`].
+    Found,
+    Reviewed,
+    SentBack,
+    Handled {
+        modes: Vec<Handling>,
+        result: Option<String>,
+        refunded_fen: Option<i64>,
+        waived_fen: Option<i64>,
+    },
+    /// An answer was written or changed: what was approved before no longer is.
+    AnswerDrafted,
+    LetterWanted,
+    Approved,
+    Answered {
+        in_writing: bool,
+    },
+    /// Receipt of a letter, or the read-back of what was said.
+    Delivered,
+    FollowedUp {
+        reached: bool,
+        satisfaction: Option<i64>,
+    },
+    DoNotContact,
+    Improved {
+        proposal: Option<String>,
+        none_because: Option<String>,
+    },
+    Paused {
+        reason: String,
+    },
+    Resumed,
+    HandedOver {
+        to: Receiver,
+        reason: String,
+    },
+    Ended {
+        reason: String,
+    },
+    Reopened {
+        reason: String,
+    },
+    Amended(Box<Amendment>),
+}
+
+/// Facts that may be put right or added while a case is open.
+#[derive(Debug, Clone)]
+pub struct Amendment {
+    pub channel: Channel,
+    pub demand: Option<String>,
+    pub underlying_need: Option<String>,
+    pub department_visited: Option<DepartmentId>,
+    pub visit_type: Option<VisitType>,
+    pub incident_at: Option<Moment>,
+    pub incident_place: Option<String>,
+    pub urgency: Urgency,
+    pub mood: Option<Mood>,
+    pub persons_present: Option<i64>,
+    pub court: Court,
+    pub help_needs: Vec<HelpNeed>,
+    pub leader_instruction: Option<String>,
+    pub confidentiality: Confidentiality,
+}
+
+impl FactChange {
+    /// Writes the change into a copy of the record.
+    pub fn apply(&self, case: &mut Case, now: Moment, by: Option<StaffId>) {
+        match self {
+            FactChange::None | FactChange::Found => {}
+            FactChange::Accepted { anonymity_reason } => {
+                case.accepted_at = Some(now);
+                if anonymity_reason.is_some() {
+                    case.anonymity_reason.clone_from(anonymity_reason);
+                }
+            }
+            FactChange::Settled { result } => case.settled_result = Some(result.clone()),
+            FactChange::RefusalProposed {
+                reason,
+                explanation,
+            } => {
+                case.refusal_reason = Some(*reason);
+                case.refusal_explanation = Some(explanation.clone());
+                case.refusal_proposed_by = by;
+                case.refusal_approved_by = None;
+            }
+            FactChange::RefusalApproved => case.refusal_approved_by = by,
+            FactChange::Owned {
+                owner,
+                speaker,
+                conflicted,
+            } => {
+                case.owner = Some(*owner);
+                case.owner_conflicted = *conflicted;
+                case.speaker = speaker.or(case.speaker).or(Some(*owner));
+            }
+            FactChange::Paused { reason } => {
+                case.paused = true;
+                case.pause_reason = Some(reason.clone());
+            }
+            FactChange::Resumed => {
+                case.paused = false;
+                case.pause_reason = None;
+            }
+            FactChange::HandedOver { to, reason } => {
+                case.handed_over_to = Some(*to);
+                case.end_reason = Some(reason.clone());
+            }
+            FactChange::Ended { reason } => case.end_reason = Some(reason.clone()),
+            FactChange::Reopened { reason } => begin_again(case, reason, now),
+            FactChange::Amended(new) => amend(case, new),
+            inquiry_or_answer => inquiry_or_answer.apply_later(case, now),
+        }
+    }
+
+    /// The changes rooms above this one bring.
+    fn apply_later(&self, case: &mut Case, now: Moment) {
+        match self {
+            FactChange::StatementAsked => {
+                case.statements_asked += 1;
+                case.statements_open += 1;
+            }
+            FactChange::StatementGiven | FactChange::StatementExcused => {
+                case.statements_open = (case.statements_open - 1).max(0);
+            }
+            FactChange::StatementReturned => case.statements_open += 1,
+            FactChange::Reviewed => case.reviewed_at = Some(now),
+            FactChange::SentBack => case.reviewed_at = None,
+            FactChange::Handled {
+                modes,
+                result,
+                refunded_fen,
+                waived_fen,
+            } => {
+                case.handling.clone_from(modes);
+                case.handling_result.clone_from(result);
+                case.refunded_fen = *refunded_fen;
+                case.waived_fen = *waived_fen;
+            }
+            FactChange::AnswerDrafted => case.approved_at = None,
+            FactChange::LetterWanted => case.letter_wanted = true,
+            FactChange::Approved => case.approved_at = Some(now),
+            FactChange::Answered { in_writing } => {
+                case.answered_at = Some(now);
+                case.answered_in_writing = *in_writing;
+            }
+            FactChange::Delivered => case.delivered_at = Some(now),
+            FactChange::FollowedUp {
+                reached,
+                satisfaction,
+            } => {
+                case.follow_up_tries += 1;
+                if *reached {
+                    case.reached_at = Some(now);
+                    case.satisfaction = satisfaction.or(case.satisfaction);
+                }
+            }
+            FactChange::DoNotContact => case.do_not_contact = true,
+            FactChange::Improved {
+                proposal,
+                none_because,
+            } => {
+                case.improvement = proposal.clone().or(case.improvement.take());
+                case.no_improvement_reason =
+                    none_because.clone().or(case.no_improvement_reason.take());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A new round: what was judged and answered before stands in the history; the
+/// record starts clean, so that no old proof closes the new round.
+fn begin_again(case: &mut Case, reason: &str, now: Moment) {
+    case.reopen_reason = Some(reason.to_owned());
+    case.round += 1;
+    case.accepted_at = Some(now);
+    case.settled_result = None;
+    case.refusal_reason = None;
+    case.refusal_explanation = None;
+    case.refusal_proposed_by = None;
+    case.refusal_approved_by = None;
+    case.reviewed_at = None;
+    case.handling = Vec::new();
+    case.handling_result = None;
+    case.approved_at = None;
+    case.answered_at = None;
+    case.answered_in_writing = false;
+    case.delivered_at = None;
+    case.follow_up_tries = 0;
+    case.reached_at = None;
+    case.satisfaction = None;
+    case.improvement = None;
+    case.no_improvement_reason = None;
+    case.handed_over_to = None;
+    case.end_reason = None;
+    case.closed_at = None;
+    case.archived_at = None;
+    case.paused = false;
+    case.pause_reason = None;
+}
+
+fn amend(case: &mut Case, new: &Amendment) {
+    case.channel = new.channel;
+    case.demand.clone_from(&new.demand);
+    case.underlying_need.clone_from(&new.underlying_need);
+    case.department_visited = new.department_visited;
+    case.visit_type = new.visit_type;
+    case.incident_at = new.incident_at;
+    case.incident_place.clone_from(&new.incident_place);
+    case.urgency = new.urgency;
+    case.mood = new.mood;
+    case.persons_present = new.persons_present;
+    case.court = new.court;
+    case.help_needs.clone_from(&new.help_needs);
+    case.leader_instruction.clone_from(&new.leader_instruction);
+    // A label is lifted by need-to-know's own rules, never by an edit.
+    case.confidentiality = case.confidentiality.max(new.confidentiality);
+}

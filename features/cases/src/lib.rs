@@ -1,0 +1,143 @@
+//! Cases: whatever somebody brings to the office: an enquiry, a complaint, a
+//! suggestion, praise, a call for help. It is taken down in the person's words, gets
+//! a number and a date, and moves through one life cycle that asks for facts and
+//! says what is missing. Nothing is deleted, nothing is closed in silence. Rooms
+//! above write their facts through [`advance`] and show their panels on the case's
+//! page.
+
+pub mod access;
+mod actions;
+mod api;
+mod case;
+mod change;
+mod codes;
+mod grams;
+mod life;
+mod registration;
+mod store;
+mod typed;
+
+pub use actions::{
+    Doing, Move, Names, Once, Registered, Registering, Step, add_note, advance, attach, find_case,
+    note_reading, notes_for, read, read_for_page, register, register_in, reserve_number, take,
+};
+pub use case::{Allegation, AllegationId, AllegationMark, Case, CaseId, CaseMark, SUBJECT};
+pub use change::{Amendment, FactChange};
+pub use codes::{
+    Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
+    Stage, Urgency, Visibility, VisitType, Why,
+};
+pub use life::{Facts, Mark, MarkState, OwnerFact, RefusalFact, Refused, Verb, six_marks, step};
+pub use registration::{NewAllegation, NewCase};
+pub use store::list::{Due, Filter, Line};
+pub use store::notes::{Note, NoteId};
+
+use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Tenant, Viewer};
+use tongli_feature::Feature;
+use tongli_store::migrate::Migration;
+use tongli_store::{StoreError, Tx};
+use tongli_web::WordFiles;
+
+/// The tables of this room.
+pub const MIGRATIONS: &[Migration] = &[Migration::portable(
+    "20261123_0600_cases",
+    include_str!("../migrations/20261123_0600_cases.sql"),
+)];
+
+/// The words of this room.
+pub const WORDS: WordFiles = WordFiles {
+    room: "cases",
+    zh: include_str!("../words/zh.ftl"),
+    en: include_str!("../words/en.ftl"),
+};
+
+pub fn feature() -> Feature {
+    Feature {
+        migrations: MIGRATIONS,
+        permissions: access::PERMISSIONS,
+        routes: api::routes,
+        openapi: api::openapi,
+        ..Feature::named("cases", WORDS)
+    }
+}
+
+/// The allegations of a case, as the person put them.
+pub async fn allegations(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+) -> Result<Vec<Allegation>, StoreError> {
+    store::allegations::list(tx, tenant, case).await
+}
+
+/// Writes a finding; the caller then takes the step [`Verb::Find`].
+pub async fn set_finding(
+    tx: &mut Tx,
+    tenant: Tenant,
+    allegation: AllegationId,
+    finding: Finding,
+    reason: &str,
+) -> Result<(), Fault> {
+    let known = store::allegations::set_finding(tx, tenant, allegation, finding, reason).await?;
+    known.then_some(()).ok_or(Fault::NotFound)
+}
+
+/// Writes the answer to one allegation; the caller then takes the step
+/// [`Verb::Answer`].
+pub async fn set_answer(
+    tx: &mut Tx,
+    tenant: Tenant,
+    allegation: AllegationId,
+    answer: &str,
+    next_step: Option<&str>,
+) -> Result<(), Fault> {
+    let known = store::allegations::set_answer(tx, tenant, allegation, answer, next_step).await?;
+    known.then_some(()).ok_or(Fault::NotFound)
+}
+
+/// Lets a department's people see a case because their statement is asked for.
+pub async fn involve(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+    department: DepartmentId,
+) -> Result<(), StoreError> {
+    store::concern::add_department(tx, tenant, case, department, Why::Statement).await
+}
+
+/// Names somebody who needs to know of a confidential case.
+pub async fn entrust(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    now: Moment,
+    case: CaseId,
+    staff: StaffId,
+) -> Result<(), Fault> {
+    if !viewer.may(access::ENTRUST) {
+        return Err(Fault::Forbidden(access::ENTRUST));
+    }
+    store::concern::entrust(tx, viewer.tenant, case, staff, now, viewer.staff()).await?;
+    Ok(())
+}
+
+/// One page of a list inside the viewer's scope, newest first.
+pub async fn list(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    filter: &Filter,
+    now: Moment,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    store::list::lines(tx, viewer.tenant, &access::scope(viewer), filter, now, limit).await
+}
+
+/// How many cases the same list has, counted no further than `most`.
+pub async fn count(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    filter: &Filter,
+    now: Moment,
+    most: i64,
+) -> Result<i64, StoreError> {
+    store::list::count(tx, viewer.tenant, &access::scope(viewer), filter, now, most).await
+}

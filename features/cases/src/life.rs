@@ -1,0 +1,268 @@
+//! The life of a case: one table of steps, and the facts each step waits for.
+//!
+//! Nothing else decides whether a case may move. Rooms above write facts; this
+//! reads them and says what is missing.
+
+mod facts;
+mod gates;
+mod marks;
+#[cfg(test)]
+mod tests;
+
+use tongli_kernel::{Fault, Gate, Said};
+
+pub use facts::{Facts, OwnerFact, RefusalFact};
+pub use marks::{Mark, MarkState, six_marks};
+
+use crate::codes::Stage;
+
+/// What can be done to a case. `code` stands in histories, [`Verb::path`] in URLs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verb {
+    /// Looking; changes nothing.
+    Read,
+    Register,
+    Settle,
+    Accept,
+    Refuse,
+    Assign,
+    RequestStatement,
+    SubmitStatement,
+    /// A statement that will not come is let go, with a reason.
+    ExcuseStatement,
+    ReturnStatement,
+    Find,
+    Review,
+    /// The reviewer wants more inquiry.
+    SendBack,
+    Handle,
+    /// An answer is drafted or given by word of mouth.
+    Answer,
+    Approve,
+    Release,
+    ProveDelivery,
+    FollowUp,
+    Close,
+    Archive,
+    Pause,
+    Resume,
+    HandOver,
+    ToDispute,
+    Join,
+    Reopen,
+    Amend,
+    Note,
+    Attach,
+}
+
+impl Verb {
+    pub const ALL: &'static [Verb] = &[
+        Verb::Read,
+        Verb::Register,
+        Verb::Settle,
+        Verb::Accept,
+        Verb::Refuse,
+        Verb::Assign,
+        Verb::RequestStatement,
+        Verb::SubmitStatement,
+        Verb::ExcuseStatement,
+        Verb::ReturnStatement,
+        Verb::Find,
+        Verb::Review,
+        Verb::SendBack,
+        Verb::Handle,
+        Verb::Answer,
+        Verb::Approve,
+        Verb::Release,
+        Verb::ProveDelivery,
+        Verb::FollowUp,
+        Verb::Close,
+        Verb::Archive,
+        Verb::Pause,
+        Verb::Resume,
+        Verb::HandOver,
+        Verb::ToDispute,
+        Verb::Join,
+        Verb::Reopen,
+        Verb::Amend,
+        Verb::Note,
+        Verb::Attach,
+    ];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Verb::Read => "read",
+            Verb::Register => "register",
+            Verb::Settle => "settle",
+            Verb::Accept => "accept",
+            Verb::Refuse => "refuse",
+            Verb::Assign => "assign",
+            Verb::RequestStatement => "request_statement",
+            Verb::SubmitStatement => "submit_statement",
+            Verb::ExcuseStatement => "excuse_statement",
+            Verb::ReturnStatement => "return_statement",
+            Verb::Find => "find",
+            Verb::Review => "review",
+            Verb::SendBack => "send_back",
+            Verb::Handle => "handle",
+            Verb::Answer => "answer",
+            Verb::Approve => "approve",
+            Verb::Release => "release",
+            Verb::ProveDelivery => "prove_delivery",
+            Verb::FollowUp => "follow_up",
+            Verb::Close => "close",
+            Verb::Archive => "archive",
+            Verb::Pause => "pause",
+            Verb::Resume => "resume",
+            Verb::HandOver => "hand_over",
+            Verb::ToDispute => "to_dispute",
+            Verb::Join => "join",
+            Verb::Reopen => "reopen",
+            Verb::Amend => "amend",
+            Verb::Note => "note",
+            Verb::Attach => "attach",
+        }
+    }
+
+    /// `hand-over`, as it stands in addresses.
+    pub fn path(self) -> String {
+        self.code().replace('_', "-")
+    }
+
+    pub fn from_code(code: &str) -> Option<Verb> {
+        let code = code.replace('-', "_");
+        Verb::ALL.iter().copied().find(|verb| verb.code() == code)
+    }
+
+    /// The key of its name.
+    pub fn word(self) -> String {
+        format!("cases-verb-{}", self.path())
+    }
+
+    /// Whether it adds to the file without touching the case's own row.
+    pub const fn only_adds(self) -> bool {
+        matches!(self, Verb::Note | Verb::Attach)
+    }
+}
+
+/// Why a step is not taken.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refused {
+    /// The verb does not belong to this stage.
+    WrongStage(Gate),
+    /// It does, but facts are missing.
+    Gates(Vec<Gate>),
+}
+
+impl Refused {
+    /// All that is in the way; never empty.
+    pub fn gates(self) -> Vec<Gate> {
+        match self {
+            Refused::WrongStage(gate) => vec![gate],
+            Refused::Gates(gates) => gates,
+        }
+    }
+}
+
+impl From<Refused> for Fault {
+    fn from(refused: Refused) -> Self {
+        Fault::Gated(refused.gates())
+    }
+}
+
+/// The stage a verb leads to, or why it does not.
+pub fn step(stage: Stage, verb: Verb, facts: &Facts) -> Result<Stage, Refused> {
+    let Some(to) = target(stage, verb, facts) else {
+        return Err(Refused::WrongStage(wrong_stage(stage, verb)));
+    };
+    let missing = gates::missing(stage, verb, facts);
+    if missing.is_empty() {
+        Ok(to)
+    } else {
+        Err(Refused::Gates(missing))
+    }
+}
+
+/// Whether a verb belongs to this stage at all: what a page offers.
+pub fn belongs(stage: Stage, verb: Verb, facts: &Facts) -> bool {
+    target(stage, verb, facts).is_some()
+}
+
+fn wrong_stage(stage: Stage, verb: Verb) -> Gate {
+    let word = |key: String| Said {
+        key: key.into(),
+        args: Vec::new(),
+    };
+    Gate::new(
+        "stage",
+        Said::new("cases-gate-stage")
+            .with("stage", word(stage.word()))
+            .with("verb", word(verb.word())),
+    )
+}
+
+/// The table of steps.
+fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
+    use Stage::{
+        Accepted, Archived, Assigned, Closed, Draft, FollowingUp, HandedOver, Handling, Inquiring,
+        Merged, Refused, Registered, Replied, Replying, Reviewing, Settled, ToDispute,
+    };
+    let same = Some(stage);
+    match (verb, stage) {
+        (Verb::Register, Draft) => Some(Registered),
+        (Verb::Settle, Registered) => Some(Settled),
+        (Verb::Accept, Registered) => Some(Accepted),
+        (Verb::Refuse, Registered | Accepted | Assigned) => {
+            // The first hand proposes, the second decides.
+            if facts.refusal == RefusalFact::Proposed {
+                same
+            } else {
+                Some(Refused)
+            }
+        }
+        (Verb::Assign, Accepted) => Some(Assigned),
+        (Verb::Assign, Assigned | Inquiring | Reviewing | Handling | Replying | Replied
+            | FollowingUp) => same,
+        (Verb::RequestStatement | Verb::ReturnStatement, Assigned | Inquiring | Reviewing) => {
+            Some(Inquiring)
+        }
+        (Verb::SubmitStatement | Verb::ExcuseStatement, Assigned | Inquiring | Reviewing) => {
+            Some(inquired(facts))
+        }
+        (Verb::Find, Assigned | Inquiring | Reviewing) if !facts.goes_short() => {
+            Some(inquired(facts))
+        }
+        (Verb::SubmitStatement | Verb::ExcuseStatement, Handling | Replying) => same,
+        (Verb::Review, Assigned | Inquiring | Reviewing) => Some(Handling),
+        (Verb::SendBack, Reviewing | Handling | Replying) => Some(Inquiring),
+        (Verb::Handle, Handling) => Some(Replying),
+        (Verb::Handle, Accepted | Assigned) if facts.goes_short() => {
+            Some(if facts.handled { Replying } else { Handling })
+        }
+        (Verb::Handle | Verb::Answer, Replying) | (Verb::Answer, Handling) => same,
+        (Verb::Approve | Verb::Release, Replying) => same,
+        (Verb::ProveDelivery, Replying) => Some(Replied),
+        (Verb::FollowUp, Replied | FollowingUp) => Some(FollowingUp),
+        (Verb::FollowUp, Closed | Settled) => same,
+        (Verb::Close, Replied | FollowingUp) => Some(Closed),
+        (Verb::Close, Replying) if facts.goes_short() && !facts.answer_wanted => Some(Closed),
+        (Verb::Archive, Closed | Settled | Refused) => Some(Archived),
+        (Verb::Pause | Verb::Resume | Verb::Amend, _) if stage.is_open() => same,
+        (Verb::HandOver, _) if stage.is_open() => Some(HandedOver),
+        (Verb::ToDispute, _) if stage.is_open() || stage == Closed => Some(ToDispute),
+        (Verb::Join, Registered | Accepted) => Some(Merged),
+        (Verb::Reopen, Settled | Refused | Closed | Archived | HandedOver) => Some(Accepted),
+        (Verb::Note | Verb::Attach, _) if !matches!(stage, Archived | Merged) => same,
+        _ => None,
+    }
+}
+
+/// Once everything asked has come and everything alleged is judged, the inquiry
+/// waits for its review.
+fn inquired(facts: &Facts) -> Stage {
+    if facts.is_inquired() {
+        Stage::Reviewing
+    } else {
+        Stage::Inquiring
+    }
+}

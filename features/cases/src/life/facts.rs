@@ -1,0 +1,146 @@
+//! What the life cycle judges by. Made from the record; knows no database.
+
+use crate::case::{Allegation, Case};
+use crate::codes::{Finding, Kind};
+
+/// Whether somebody handles the case, and may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnerFact {
+    None,
+    Fit,
+    /// Belongs to a department complained of.
+    ComplainedOf,
+}
+
+/// How far a refusal has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusalFact {
+    /// No reason or no explanation.
+    None,
+    /// One person has given both; a second decides.
+    Proposed,
+    /// The second person is the first one.
+    SameHand,
+    Approved,
+}
+
+/// The facts of one case.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub kind: Kind,
+    pub paused: bool,
+    pub pause_reason: bool,
+    /// Somebody can be reached, or it is written why not.
+    pub reachable_or_said_why: bool,
+    /// The person waits for an answer and can be given one.
+    pub answer_wanted: bool,
+    pub accepted: bool,
+    pub settled_result: bool,
+    pub refusal: RefusalFact,
+    pub owner: OwnerFact,
+    pub statements_open: i64,
+    pub allegations: usize,
+    /// Allegations with a finding and its reason.
+    pub found: usize,
+    pub answered_allegations: usize,
+    /// At least one allegation is upheld, wholly or in part.
+    pub upheld: bool,
+    pub reviewed: bool,
+    /// Ways of handling and their result are written down.
+    pub handled: bool,
+    pub letter_wanted: bool,
+    pub approved: bool,
+    pub answered: bool,
+    pub answered_in_writing: bool,
+    pub delivered: bool,
+    pub follow_up_tried: bool,
+    pub satisfied: bool,
+    pub do_not_contact: bool,
+    /// An improvement is proposed, or it is written why none.
+    pub improvement_settled: bool,
+    pub handed_to_somebody: bool,
+    pub end_reason: bool,
+    pub reopen_reason: bool,
+}
+
+impl Facts {
+    pub fn of(case: &Case, allegations: &[Allegation]) -> Facts {
+        let has = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+        let found: Vec<Finding> = allegations
+            .iter()
+            .filter(|one| has(&one.finding_reason))
+            .filter_map(|one| one.finding)
+            .collect();
+        Facts {
+            kind: case.kind,
+            paused: case.paused,
+            pause_reason: has(&case.pause_reason),
+            reachable_or_said_why: case.contact.is_some() || has(&case.anonymity_reason),
+            answer_wanted: case.contact.is_some(),
+            accepted: case.accepted_at.is_some(),
+            settled_result: has(&case.settled_result),
+            refusal: refusal(case),
+            owner: owner(case),
+            statements_open: case.statements_open,
+            allegations: allegations.len(),
+            found: found.len(),
+            answered_allegations: allegations.iter().filter(|one| one.is_answered()).count(),
+            upheld: found.iter().any(|one| one.is_fault()),
+            reviewed: case.reviewed_at.is_some(),
+            handled: !case.handling.is_empty() && has(&case.handling_result),
+            letter_wanted: case.letter_wanted,
+            approved: case.approved_at.is_some(),
+            answered: case.answered_at.is_some(),
+            answered_in_writing: case.answered_in_writing,
+            delivered: case.delivered_at.is_some(),
+            follow_up_tried: case.follow_up_tries > 0,
+            satisfied: case.satisfaction.is_some_and(|points| points >= 4),
+            do_not_contact: case.do_not_contact,
+            improvement_settled: has(&case.improvement) || has(&case.no_improvement_reason),
+            handed_to_somebody: case.handed_over_to.is_some(),
+            end_reason: has(&case.end_reason),
+            reopen_reason: has(&case.reopen_reason),
+        }
+    }
+
+    /// Enquiries, suggestions, praise and calls for help need no inquiry.
+    pub fn goes_short(&self) -> bool {
+        !self.kind.is_complaint()
+    }
+
+    /// Every statement given or excused, and every allegation of a complaint judged.
+    pub fn is_inquired(&self) -> bool {
+        let judged = self.allegations > 0 && self.found == self.allegations;
+        self.statements_open == 0 && (judged || self.goes_short())
+    }
+
+    pub fn upheld_complaint(&self) -> bool {
+        self.kind.is_complaint() && self.upheld
+    }
+}
+
+fn refusal(case: &Case) -> RefusalFact {
+    let explained = case.refusal_reason.is_some()
+        && case
+            .refusal_explanation
+            .as_ref()
+            .is_some_and(|text| !text.is_empty());
+    if !explained {
+        return RefusalFact::None;
+    }
+    match (case.refusal_proposed_by, case.refusal_approved_by) {
+        // Only a complaint has a right to the second pair of eyes.
+        _ if !case.kind.is_complaint() => RefusalFact::Approved,
+        (_, None) => RefusalFact::Proposed,
+        (Some(one), Some(other)) if one == other => RefusalFact::SameHand,
+        _ => RefusalFact::Approved,
+    }
+}
+
+fn owner(case: &Case) -> OwnerFact {
+    match case.owner {
+        None => OwnerFact::None,
+        Some(_) if case.owner_conflicted => OwnerFact::ComplainedOf,
+        Some(_) => OwnerFact::Fit,
+    }
+}

@@ -1,0 +1,370 @@
+//! The life cycle under random hands.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use tongli_kernel::{Confidentiality, Id, Moment};
+
+use super::{Facts, MarkState, Refused, Verb, six_marks, step};
+use crate::case::{Allegation, Case};
+use crate::change::FactChange;
+use crate::codes::{
+    Category, Channel, Court, Finding, Handling, Kind, Receiver, RefusalReason, Stage, Urgency,
+};
+
+const NOW: Moment = Moment::from_millis(1);
+
+pub(crate) fn blank(kind: Kind) -> Case {
+    Case {
+        id: Id::new(1),
+        number: "TS-20260928-0001".into(),
+        kind,
+        stage: Stage::Draft,
+        version: 1,
+        paused: false,
+        pause_reason: None,
+        confidentiality: Confidentiality::Ordinary,
+        channel: Channel::Visit,
+        received_at: NOW,
+        registered_at: NOW,
+        narrative: "等了三小时".into(),
+        demand: None,
+        underlying_need: None,
+        person: None,
+        contact: Some(Id::new(2)),
+        anonymity_reason: None,
+        department_visited: None,
+        visit_type: None,
+        incident_at: None,
+        incident_place: None,
+        urgency: Urgency::Ordinary,
+        mood: None,
+        persons_present: None,
+        court: Court::None,
+        help_needs: Vec::new(),
+        leader_instruction: None,
+        read_back_at: None,
+        first_receiver: None,
+        owner: None,
+        owner_conflicted: false,
+        speaker: None,
+        accepted_at: None,
+        settled_result: None,
+        refusal_reason: None,
+        refusal_explanation: None,
+        refusal_proposed_by: None,
+        refusal_approved_by: None,
+        statements_asked: 0,
+        statements_open: 0,
+        reviewed_at: None,
+        handling: Vec::new(),
+        handling_result: None,
+        refunded_fen: None,
+        waived_fen: None,
+        letter_wanted: false,
+        approved_at: None,
+        answered_at: None,
+        answered_in_writing: false,
+        delivered_at: None,
+        follow_up_tries: 0,
+        reached_at: None,
+        satisfaction: None,
+        do_not_contact: false,
+        improvement: None,
+        no_improvement_reason: None,
+        handed_over_to: None,
+        end_reason: None,
+        closed_at: None,
+        archived_at: None,
+        reopen_reason: None,
+        round: 1,
+        due_at: None,
+        near_at: None,
+    }
+}
+
+fn allegation() -> Allegation {
+    Allegation {
+        id: Id::new(1),
+        case_id: Id::new(1),
+        seq: 1,
+        text: "等了三小时".into(),
+        category: Category::T05,
+        severity: None,
+        departments: Vec::new(),
+        finding: None,
+        finding_reason: None,
+        answer: None,
+        next_step: None,
+    }
+}
+
+/// One hand on the case: a verb, with or without the facts that go with it.
+#[derive(Debug, Clone)]
+struct Hand {
+    verb: Verb,
+    with_facts: bool,
+    second: bool,
+    finding: Finding,
+}
+
+struct World {
+    case: Case,
+    allegations: Vec<Allegation>,
+}
+
+impl World {
+    fn new(kind: Kind) -> World {
+        World {
+            case: blank(kind),
+            allegations: if kind.is_complaint() {
+                vec![allegation()]
+            } else {
+                Vec::new()
+            },
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        Facts::of(&self.case, &self.allegations)
+    }
+
+    /// Tries a hand; nothing is kept where it is refused.
+    fn lay(&mut self, hand: &Hand) -> Result<Stage, Refused> {
+        let (mut case, mut allegations) = (self.case.clone(), self.allegations.clone());
+        let by = Some(Id::new(if hand.second { 22 } else { 11 }));
+        if hand.with_facts {
+            change(hand, &case).apply(&mut case, NOW, by);
+            for one in &mut allegations {
+                match hand.verb {
+                    Verb::Find => {
+                        one.finding = Some(hand.finding);
+                        one.finding_reason = Some("监控".into());
+                    }
+                    Verb::Answer => one.answer = Some("已道歉".into()),
+                    _ => {}
+                }
+            }
+        }
+        let to = step(case.stage, hand.verb, &Facts::of(&case, &allegations))?;
+        case.stage = to;
+        (self.case, self.allegations) = (case, allegations);
+        Ok(to)
+    }
+}
+
+fn change(hand: &Hand, case: &Case) -> FactChange {
+    match hand.verb {
+        Verb::Accept => FactChange::Accepted { anonymity_reason: None },
+        Verb::Settle => FactChange::Settled { result: "当场说明".into() },
+        Verb::Refuse if case.refusal_reason.is_some() => FactChange::RefusalApproved,
+        Verb::Refuse => FactChange::RefusalProposed {
+            reason: RefusalReason::InCourt,
+            explanation: "已起诉".into(),
+        },
+        Verb::Assign => FactChange::Owned { owner: Id::new(5), speaker: None, conflicted: false },
+        Verb::RequestStatement => FactChange::StatementAsked,
+        Verb::SubmitStatement => FactChange::StatementGiven,
+        Verb::ExcuseStatement => FactChange::StatementExcused,
+        Verb::ReturnStatement => FactChange::StatementReturned,
+        Verb::Review => FactChange::Reviewed,
+        Verb::SendBack => FactChange::SentBack,
+        Verb::Handle => FactChange::Handled {
+            modes: vec![Handling::Explain],
+            result: Some("已说明".into()),
+            refunded_fen: None,
+            waived_fen: None,
+        },
+        Verb::Answer => FactChange::Answered { in_writing: false },
+        Verb::Approve => FactChange::Approved,
+        Verb::Release => FactChange::Answered { in_writing: true },
+        Verb::ProveDelivery => FactChange::Delivered,
+        Verb::FollowUp => FactChange::FollowedUp { reached: true, satisfaction: Some(5) },
+        Verb::Close => FactChange::Improved { proposal: Some("增加窗口".into()), none_because: None },
+        Verb::Pause => FactChange::Paused { reason: "等补充".into() },
+        Verb::Resume => FactChange::Resumed,
+        Verb::HandOver => FactChange::HandedOver { to: Receiver::Police, reason: "治安".into() },
+        Verb::ToDispute | Verb::Join => FactChange::Ended { reason: "转".into() },
+        Verb::Reopen => FactChange::Reopened { reason: "新证据".into() },
+        _ => FactChange::None,
+    }
+}
+
+fn any_kind() -> impl Strategy<Value = Kind> {
+    proptest::sample::select(Kind::ALL)
+}
+
+fn any_hand() -> impl Strategy<Value = Hand> {
+    (
+        proptest::sample::select(Verb::ALL),
+        proptest::bool::weighted(0.8),
+        any::<bool>(),
+        proptest::sample::select(Finding::ALL),
+    )
+        .prop_map(|(verb, with_facts, second, finding)| Hand { verb, with_facts, second, finding })
+}
+
+fn full(verb: Verb, second: bool) -> Hand {
+    Hand { verb, with_facts: true, second, finding: Finding::Upheld }
+}
+
+/// The verbs of a complaint's whole road.
+const ROAD: &[Verb] = &[
+    Verb::Register,
+    Verb::Accept,
+    Verb::Assign,
+    Verb::RequestStatement,
+    Verb::SubmitStatement,
+    Verb::Find,
+    Verb::Review,
+    Verb::Handle,
+    Verb::Answer,
+    Verb::Approve,
+    Verb::Release,
+    Verb::ProveDelivery,
+    Verb::FollowUp,
+    Verb::Close,
+    Verb::Archive,
+];
+
+#[test]
+fn a_complaint_walks_the_whole_road() {
+    let mut world = World::new(Kind::Complaint);
+    let mut seen = vec![];
+    for verb in ROAD {
+        seen.push(world.lay(&full(*verb, false)).unwrap());
+    }
+    assert_eq!(
+        seen.iter().map(|stage| stage.code()).collect::<Vec<_>>(),
+        [
+            "registered", "accepted", "assigned", "inquiring", "inquiring", "reviewing",
+            "handling", "replying", "replying", "replying", "replying", "replied",
+            "following_up", "closed", "archived"
+        ]
+    );
+    assert!(six_marks(&world.facts()).iter().all(|(_, state)| *state == MarkState::Met));
+}
+
+#[test]
+fn an_enquiry_goes_the_short_way() {
+    let mut world = World::new(Kind::Enquiry);
+    for verb in [Verb::Register, Verb::Accept, Verb::Handle, Verb::Answer, Verb::ProveDelivery, Verb::Close] {
+        world.lay(&full(verb, false)).unwrap();
+    }
+    assert_eq!(world.case.stage, Stage::Closed);
+    let mut settled = World::new(Kind::Praise);
+    settled.lay(&full(Verb::Register, false)).unwrap();
+    assert_eq!(settled.lay(&full(Verb::Settle, false)), Ok(Stage::Settled));
+}
+
+#[test]
+fn a_complaint_is_refused_by_two_hands_only() {
+    let mut world = World::new(Kind::Complaint);
+    world.lay(&full(Verb::Register, false)).unwrap();
+    assert_eq!(world.lay(&full(Verb::Refuse, false)), Ok(Stage::Registered));
+    let same = world.lay(&full(Verb::Refuse, false)).unwrap_err();
+    assert_eq!(same.gates()[0].gate, "second_person");
+    assert_eq!(world.lay(&full(Verb::Refuse, true)), Ok(Stage::Refused));
+}
+
+#[test]
+fn whoever_is_complained_of_does_not_inquire() {
+    let mut case = blank(Kind::Complaint);
+    case.stage = Stage::Accepted;
+    case.owner = Some(Id::new(5));
+    case.owner_conflicted = true;
+    let refused = step(case.stage, Verb::Assign, &Facts::of(&case, &[allegation()])).unwrap_err();
+    assert_eq!(refused.gates()[0].gate, "owner_complained_of");
+}
+
+#[test]
+fn a_wanted_letter_is_not_replaced_by_a_call() {
+    let mut world = World::new(Kind::Complaint);
+    for verb in &ROAD[..9] {
+        world.lay(&full(*verb, false)).unwrap();
+    }
+    world.case.letter_wanted = true;
+    let gates = world.lay(&full(Verb::ProveDelivery, false)).unwrap_err().gates();
+    assert_eq!(gates[0].gate, "letter");
+}
+
+#[test]
+fn reopening_asks_for_a_reason_and_forgets_old_proof() {
+    let mut world = World::new(Kind::Complaint);
+    for verb in ROAD {
+        world.lay(&full(*verb, false)).unwrap();
+    }
+    let bare = Hand { with_facts: false, ..full(Verb::Reopen, false) };
+    assert_eq!(world.lay(&bare).unwrap_err().gates()[0].gate, "reason");
+    assert_eq!(world.lay(&full(Verb::Reopen, false)), Ok(Stage::Accepted));
+    assert!(world.case.delivered_at.is_none() && world.case.round == 2);
+}
+
+proptest! {
+    #[test]
+    fn nothing_closes_without_its_facts(kind in any_kind(), hands in prop::collection::vec(any_hand(), 0..120)) {
+        let mut world = World::new(kind);
+        world.lay(&full(Verb::Register, false)).unwrap();
+        for hand in &hands {
+            let before = world.case.stage;
+            match world.lay(hand) {
+                Ok(after) => {
+                    if before.is_terminal() && after != before {
+                        prop_assert_eq!(hand.verb, Verb::Reopen);
+                    }
+                    if after == Stage::Closed {
+                        let facts = world.facts();
+                        prop_assert!(facts.handled);
+                        if kind.is_complaint() {
+                            prop_assert!(facts.delivered && facts.answered && facts.reviewed);
+                            prop_assert!(facts.statements_open == 0 && facts.is_inquired());
+                        }
+                        if facts.upheld_complaint() {
+                            prop_assert!(six_marks(&facts).iter().all(|(_, state)| *state == MarkState::Met));
+                        }
+                    }
+                    if after == Stage::Archived && before != after {
+                        prop_assert!(matches!(before, Stage::Closed | Stage::Settled | Stage::Refused));
+                    }
+                }
+                Err(refused) => {
+                    let gates = refused.gates();
+                    prop_assert!(!gates.is_empty());
+                    prop_assert!(gates.iter().all(|gate| gate.say.key.starts_with("cases-gate-")));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_reachable_stage_has_a_way_to_an_end(kind in any_kind(), hands in prop::collection::vec(any_hand(), 0..60)) {
+        let mut world = World::new(kind);
+        world.lay(&full(Verb::Register, false)).unwrap();
+        for hand in &hands {
+            let _ = world.lay(hand);
+        }
+        prop_assert!(ends(world), "no way out");
+    }
+}
+
+/// Lays every honest hand, other than handing the case away or reopening it, until
+/// nothing moves; answers whether it came to an end.
+fn ends(mut world: World) -> bool {
+    let mut seen = BTreeSet::new();
+    let honest = [
+        Verb::Resume, Verb::Accept, Verb::Assign, Verb::SubmitStatement, Verb::Find, Verb::Review,
+        Verb::Handle, Verb::Answer, Verb::Approve, Verb::Release, Verb::ProveDelivery,
+        Verb::FollowUp, Verb::Close, Verb::Archive,
+    ];
+    for _ in 0..100 {
+        for verb in honest {
+            let _ = world.lay(&full(verb, true));
+        }
+        seen.insert(world.case.stage);
+        if world.case.stage.is_terminal() {
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,245 @@
+//! What is taken down when somebody comes: little is required, more can follow.
+
+use tongli_kernel::{Confidentiality, DepartmentId, FieldErrors, Moment, Said};
+use tongli_patients::{NewContact, NewPerson};
+
+use crate::codes::{
+    Category, Channel, Court, HelpNeed, Kind, Mood, Urgency, VisitType,
+};
+
+/// A case to be registered.
+#[derive(Debug, Clone)]
+pub struct NewCase {
+    pub kind: Kind,
+    pub channel: Channel,
+    pub narrative: String,
+    /// Now, where nothing is said.
+    pub received_at: Option<Moment>,
+    pub demand: Option<String>,
+    pub underlying_need: Option<String>,
+    pub person: NewPerson,
+    pub contact: NewContact,
+    pub anonymity_reason: Option<String>,
+    /// Where the person was treated: a code or an exact name.
+    pub department: Option<String>,
+    pub visit_type: Option<VisitType>,
+    pub incident_at: Option<Moment>,
+    pub incident_place: Option<String>,
+    pub urgency: Urgency,
+    pub mood: Option<Mood>,
+    pub persons_present: Option<i64>,
+    pub court: Court,
+    pub help_needs: Vec<HelpNeed>,
+    pub leader_instruction: Option<String>,
+    pub read_back: bool,
+    pub confidentiality: Confidentiality,
+    pub allegations: Vec<NewAllegation>,
+    /// What was done on the spot; with it the case is settled as it is registered.
+    pub settled_result: Option<String>,
+}
+
+/// One thing complained of, as it is taken down.
+#[derive(Debug, Clone, Default)]
+pub struct NewAllegation {
+    pub text: String,
+    pub category: Option<Category>,
+    pub severity: Option<i64>,
+    /// Codes or exact names.
+    pub departments: Vec<String>,
+}
+
+/// Beyond this many people at once, representatives are chosen.
+pub const MOST_PERSONS: i64 = 5;
+const LEAST_NARRATIVE: usize = 2;
+const LONGEST_NARRATIVE: usize = 20_000;
+const LONGEST_TEXT: usize = 4_000;
+const MOST_ALLEGATIONS: usize = 30;
+
+impl NewCase {
+    pub fn new(kind: Kind, channel: Channel, narrative: impl Into<String>) -> Self {
+        Self {
+            kind,
+            channel,
+            narrative: narrative.into(),
+            received_at: None,
+            demand: None,
+            underlying_need: None,
+            person: NewPerson::default(),
+            contact: NewContact::default(),
+            anonymity_reason: None,
+            department: None,
+            visit_type: None,
+            incident_at: None,
+            incident_place: None,
+            urgency: Urgency::Ordinary,
+            mood: None,
+            persons_present: None,
+            court: Court::None,
+            help_needs: Vec::new(),
+            leader_instruction: None,
+            read_back: false,
+            confidentiality: Confidentiality::Ordinary,
+            allegations: Vec::new(),
+            settled_result: None,
+        }
+    }
+
+    /// Every field that does not hold.
+    pub fn check(&self, now: Moment) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let length = self.narrative.trim().chars().count();
+        if length < LEAST_NARRATIVE {
+            errors.add("narrative", Said::new("cases-narrative-short"));
+        } else if length > LONGEST_NARRATIVE {
+            errors.add("narrative", too_long(LONGEST_NARRATIVE));
+        }
+        for (field, at) in [("received_at", self.received_at), ("incident_at", self.incident_at)] {
+            if at.is_some_and(|at| at > now) {
+                errors.add(field, Said::new("cases-moment-future"));
+            }
+        }
+        if self.persons_present.is_some_and(|n| !(0..=1_000).contains(&n)) {
+            errors.add("persons_present", Said::new("cases-persons-wrong"));
+        }
+        for (field, text) in self.texts() {
+            if text.is_some_and(|text| text.chars().count() > LONGEST_TEXT) {
+                errors.add(field, too_long(LONGEST_TEXT));
+            }
+        }
+        self.check_allegations(&mut errors);
+        errors.or_else(|| ())
+    }
+
+    fn texts(&self) -> [(&'static str, Option<&String>); 6] {
+        [
+            ("demand", self.demand.as_ref()),
+            ("underlying_need", self.underlying_need.as_ref()),
+            ("incident_place", self.incident_place.as_ref()),
+            ("leader_instruction", self.leader_instruction.as_ref()),
+            ("anonymity_reason", self.anonymity_reason.as_ref()),
+            ("settled_result", self.settled_result.as_ref()),
+        ]
+    }
+
+    fn check_allegations(&self, errors: &mut FieldErrors) {
+        if self.allegations.len() > MOST_ALLEGATIONS {
+            errors.add(
+                "allegations",
+                Said::new("cases-allegations-many").with("most", MOST_ALLEGATIONS),
+            );
+        }
+        for (at, one) in self.allegations.iter().enumerate() {
+            let length = one.text.trim().chars().count();
+            if length == 0 {
+                errors.add(
+                    format!("allegations[{at}].text"),
+                    Said::new("cases-allegation-empty"),
+                );
+            } else if length > LONGEST_TEXT {
+                errors.add(format!("allegations[{at}].text"), too_long(LONGEST_TEXT));
+            }
+            if one.severity.is_some_and(|severity| !(0..=3).contains(&severity)) {
+                errors.add(
+                    format!("allegations[{at}].severity"),
+                    Said::new("cases-severity-wrong"),
+                );
+            }
+        }
+    }
+
+    /// The allegations to keep: a complaint that lists none is one as a whole.
+    pub fn allegations(&self) -> Vec<NewAllegation> {
+        if self.allegations.is_empty() && self.kind.is_complaint() {
+            return vec![NewAllegation {
+                text: self.narrative.trim().to_owned(),
+                ..NewAllegation::default()
+            }];
+        }
+        self.allegations.clone()
+    }
+
+    /// What the case is labelled: a word about red envelopes or kickbacks makes it
+    /// a matter of discipline at once.
+    pub fn label(&self) -> Confidentiality {
+        let ethics = self
+            .allegations
+            .iter()
+            .any(|one| one.category == Some(Category::T09));
+        if ethics {
+            Confidentiality::Discipline
+        } else {
+            self.confidentiality
+        }
+    }
+
+    pub fn too_many_persons(&self) -> bool {
+        self.persons_present.is_some_and(|n| n > MOST_PERSONS)
+    }
+}
+
+fn too_long(most: usize) -> Said {
+    Said::new("cases-text-long").with("most", most)
+}
+
+/// A department as the form names it, found in the house's list.
+pub(crate) fn find_department<'d>(
+    departments: &'d [(DepartmentId, String, String)],
+    wanted: &str,
+) -> Option<DepartmentId> {
+    let wanted = wanted.trim();
+    departments
+        .iter()
+        .find(|(id, code, name)| {
+            code.eq_ignore_ascii_case(wanted) || name == wanted || id.to_string() == wanted
+        })
+        .map(|(id, _, _): &'d _| *id)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
+    use super::*;
+
+    fn complaint() -> NewCase {
+        NewCase::new(Kind::Complaint, Channel::Visit, "夜间呼叫无人应答")
+    }
+
+    #[test]
+    fn a_complaint_without_a_list_is_one_allegation() {
+        let allegations = complaint().allegations();
+        assert_eq!(allegations.len(), 1);
+        assert_eq!(allegations[0].text, "夜间呼叫无人应答");
+        let praise = NewCase::new(Kind::Praise, Channel::Visit, "谢谢护士长");
+        assert!(praise.allegations().is_empty());
+    }
+
+    #[test]
+    fn a_time_in_the_future_is_refused_by_name() {
+        let now = Moment::from_millis(1_000);
+        let mut new = complaint();
+        new.received_at = Some(now.plus_millis(1));
+        let errors = new.check(now).unwrap_err();
+        assert!(errors.of("received_at").is_some());
+        new.received_at = Some(now);
+        assert!(new.check(now).is_ok());
+    }
+
+    #[test]
+    fn two_characters_are_enough_and_one_is_not() {
+        let now = Moment::from_millis(0);
+        assert!(NewCase::new(Kind::Help, Channel::Phone, "救命").check(now).is_ok());
+        assert!(NewCase::new(Kind::Help, Channel::Phone, " 痛 ").check(now).is_err());
+    }
+
+    #[test]
+    fn a_word_about_red_envelopes_closes_the_file_to_others() {
+        let mut new = complaint();
+        new.allegations = vec![NewAllegation {
+            text: "收红包".into(),
+            category: Some(Category::T09),
+            ..NewAllegation::default()
+        }];
+        assert_eq!(new.label(), Confidentiality::Discipline);
+    }
+}

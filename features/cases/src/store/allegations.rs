@@ -1,0 +1,123 @@
+//! Allegations with the departments they are about, their findings and answers.
+
+use std::collections::BTreeMap;
+
+use tongli_kernel::{DepartmentId, Tenant};
+use tongli_store::{Row, StoreError, Tx, args};
+
+use crate::case::{Allegation, AllegationId, CaseId};
+use crate::codes::Finding;
+
+fn allegation(row: &Row) -> Result<Allegation, StoreError> {
+    Ok(Allegation {
+        id: row.get("id")?,
+        case_id: row.get("case_id")?,
+        seq: row.get("seq")?,
+        text: row.get("text")?,
+        category: row.get("category")?,
+        severity: row.get("severity")?,
+        departments: Vec::new(),
+        finding: row.get("finding")?,
+        finding_reason: row.get("finding_reason")?,
+        answer: row.get("answer")?,
+        next_step: row.get("next_step")?,
+    })
+}
+
+pub async fn insert(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(), StoreError> {
+    tx.run(
+        "INSERT INTO case_allegations (tenant, id, case_id, seq, text, category, severity)
+         VALUES ($1,$2,$3,$4,$5,$6,$7)",
+        args![tenant, one.id, one.case_id, one.seq, &one.text, one.category, one.severity],
+    )
+    .await?;
+    set_departments(tx, tenant, one).await
+}
+
+async fn set_departments(
+    tx: &mut Tx,
+    tenant: Tenant,
+    one: &Allegation,
+) -> Result<(), StoreError> {
+    for department in &one.departments {
+        tx.run(
+            "INSERT INTO allegation_departments (tenant, allegation, department, case_id)
+             VALUES ($1,$2,$3,$4) ON CONFLICT DO NOTHING",
+            args![tenant, one.id, *department, one.case_id],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// The allegations of a case, as the person put them.
+pub async fn list(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+) -> Result<Vec<Allegation>, StoreError> {
+    let mut found = tx
+        .all(
+            "SELECT id, case_id, seq, text, category, severity, finding, finding_reason, answer,
+                    next_step
+             FROM case_allegations WHERE tenant = $1 AND case_id = $2 ORDER BY seq",
+            args![tenant, case],
+            allegation,
+        )
+        .await?;
+    let pairs = tx
+        .all(
+            "SELECT allegation, department FROM allegation_departments
+             WHERE tenant = $1 AND case_id = $2 ORDER BY department",
+            args![tenant, case],
+            |row| {
+                Ok((
+                    row.get::<AllegationId>("allegation")?,
+                    row.get::<DepartmentId>("department")?,
+                ))
+            },
+        )
+        .await?;
+    let mut by_allegation: BTreeMap<AllegationId, Vec<DepartmentId>> = BTreeMap::new();
+    for (allegation, department) in pairs {
+        by_allegation.entry(allegation).or_default().push(department);
+    }
+    for one in &mut found {
+        one.departments = by_allegation.remove(&one.id).unwrap_or_default();
+    }
+    Ok(found)
+}
+
+pub async fn set_finding(
+    tx: &mut Tx,
+    tenant: Tenant,
+    id: AllegationId,
+    finding: Finding,
+    reason: &str,
+) -> Result<bool, StoreError> {
+    let touched = tx
+        .run(
+            "UPDATE case_allegations SET finding = $3, finding_reason = $4
+             WHERE tenant = $1 AND id = $2",
+            args![tenant, id, finding, reason],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+pub async fn set_answer(
+    tx: &mut Tx,
+    tenant: Tenant,
+    id: AllegationId,
+    answer: &str,
+    next_step: Option<&str>,
+) -> Result<bool, StoreError> {
+    let touched = tx
+        .run(
+            "UPDATE case_allegations SET answer = $3, next_step = $4
+             WHERE tenant = $1 AND id = $2",
+            args![tenant, id, answer, next_step],
+        )
+        .await?;
+    Ok(touched == 1)
+}

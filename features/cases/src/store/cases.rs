@@ -1,0 +1,234 @@
+//! The rows of cases: put, changed under their version, found inside a scope.
+
+use tongli_kernel::{Fault, Said, Scope, Tenant};
+use tongli_store::{Query, Row, StoreError, Tx, args};
+
+use super::scope::push_scope;
+use crate::case::{Case, CaseId};
+use crate::codes::{Handling, HelpNeed, joined, split};
+
+/// Kept for as long as the hospital's rule says; nothing is deleted.
+const RETENTION: &str = "case";
+
+const COLUMNS: &str =
+    "c.id, c.number, c.kind, c.stage, c.version, c.paused, c.pause_reason,
+     c.confidentiality, c.channel, c.received_at, c.registered_at, c.narrative,
+     c.demand, c.underlying_need, c.person, c.contact, c.anonymity_reason,
+     c.department_visited, c.visit_type, c.incident_at, c.incident_place, c.urgency,
+     c.mood, c.persons_present, c.court, c.help_needs, c.leader_instruction,
+     c.read_back_at, c.first_receiver, c.owner, c.owner_conflicted, c.speaker,
+     c.accepted_at, c.settled_result, c.refusal_reason, c.refusal_explanation,
+     c.refusal_proposed_by, c.refusal_approved_by, c.statements_asked,
+     c.statements_open, c.reviewed_at, c.handling, c.handling_result, c.refunded_fen,
+     c.waived_fen, c.letter_wanted, c.approved_at, c.answered_at, c.answered_in_writing,
+     c.delivered_at, c.follow_up_tries, c.reached_at, c.satisfaction, c.do_not_contact,
+     c.improvement, c.no_improvement_reason, c.handed_over_to, c.end_reason,
+     c.closed_at, c.archived_at, c.reopen_reason, c.round, c.due_at, c.near_at";
+
+fn case(row: &Row) -> Result<Case, StoreError> {
+    Ok(Case {
+        id: row.get("id")?,
+        number: row.get("number")?,
+        kind: row.get("kind")?,
+        stage: row.get("stage")?,
+        version: row.get("version")?,
+        paused: row.get("paused")?,
+        pause_reason: row.get("pause_reason")?,
+        confidentiality: row.get("confidentiality")?,
+        channel: row.get("channel")?,
+        received_at: row.get("received_at")?,
+        registered_at: row.get("registered_at")?,
+        narrative: row.get("narrative")?,
+        demand: row.get("demand")?,
+        underlying_need: row.get("underlying_need")?,
+        person: row.get("person")?,
+        contact: row.get("contact")?,
+        anonymity_reason: row.get("anonymity_reason")?,
+        department_visited: row.get("department_visited")?,
+        visit_type: row.get("visit_type")?,
+        incident_at: row.get("incident_at")?,
+        incident_place: row.get("incident_place")?,
+        urgency: row.get("urgency")?,
+        mood: row.get("mood")?,
+        persons_present: row.get("persons_present")?,
+        court: row.get("court")?,
+        help_needs: split(&row.get::<String>("help_needs")?, HelpNeed::from_code),
+        leader_instruction: row.get("leader_instruction")?,
+        read_back_at: row.get("read_back_at")?,
+        first_receiver: row.get("first_receiver")?,
+        owner: row.get("owner")?,
+        owner_conflicted: row.get("owner_conflicted")?,
+        speaker: row.get("speaker")?,
+        accepted_at: row.get("accepted_at")?,
+        settled_result: row.get("settled_result")?,
+        refusal_reason: row.get("refusal_reason")?,
+        refusal_explanation: row.get("refusal_explanation")?,
+        refusal_proposed_by: row.get("refusal_proposed_by")?,
+        refusal_approved_by: row.get("refusal_approved_by")?,
+        statements_asked: row.get("statements_asked")?,
+        statements_open: row.get("statements_open")?,
+        reviewed_at: row.get("reviewed_at")?,
+        handling: split(&row.get::<String>("handling")?, Handling::from_code),
+        handling_result: row.get("handling_result")?,
+        refunded_fen: row.get("refunded_fen")?,
+        waived_fen: row.get("waived_fen")?,
+        letter_wanted: row.get("letter_wanted")?,
+        approved_at: row.get("approved_at")?,
+        answered_at: row.get("answered_at")?,
+        answered_in_writing: row.get("answered_in_writing")?,
+        delivered_at: row.get("delivered_at")?,
+        follow_up_tries: row.get("follow_up_tries")?,
+        reached_at: row.get("reached_at")?,
+        satisfaction: row.get("satisfaction")?,
+        do_not_contact: row.get("do_not_contact")?,
+        improvement: row.get("improvement")?,
+        no_improvement_reason: row.get("no_improvement_reason")?,
+        handed_over_to: row.get("handed_over_to")?,
+        end_reason: row.get("end_reason")?,
+        closed_at: row.get("closed_at")?,
+        archived_at: row.get("archived_at")?,
+        reopen_reason: row.get("reopen_reason")?,
+        round: row.get("round")?,
+        due_at: row.get("due_at")?,
+        near_at: row.get("near_at")?,
+    })
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: &Case,
+    folded: &str,
+) -> Result<(), StoreError> {
+    tx.run(
+        "INSERT INTO cases (tenant, id, number, kind, stage, version, paused, pause_reason,
+             confidentiality, channel, received_at, registered_at, narrative, demand,
+             underlying_need, person, contact, anonymity_reason, department_visited,
+             visit_type, incident_at, incident_place, urgency, mood, persons_present, court,
+             help_needs, leader_instruction, read_back_at, first_receiver, owner,
+             owner_conflicted, speaker, accepted_at, settled_result, refusal_reason,
+             refusal_explanation, refusal_proposed_by, refusal_approved_by,
+             statements_asked, statements_open, reviewed_at, handling, handling_result,
+             refunded_fen, waived_fen, letter_wanted, approved_at, answered_at,
+             answered_in_writing, delivered_at, follow_up_tries, reached_at, satisfaction,
+             do_not_contact, improvement, no_improvement_reason, handed_over_to, end_reason,
+             closed_at, archived_at, reopen_reason, round, due_at, near_at, folded,
+             retention_class)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+             $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
+             $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
+             $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66,
+             $67)",
+        args![
+            tenant, case.id, &case.number, case.kind, case.stage, case.version, case.paused,
+            case.pause_reason.as_deref(), case.confidentiality, case.channel, case.received_at,
+            case.registered_at, &case.narrative, case.demand.as_deref(),
+            case.underlying_need.as_deref(), case.person, case.contact,
+            case.anonymity_reason.as_deref(), case.department_visited, case.visit_type,
+            case.incident_at, case.incident_place.as_deref(), case.urgency, case.mood,
+            case.persons_present, case.court, joined(&case.help_needs, HelpNeed::code),
+            case.leader_instruction.as_deref(), case.read_back_at, case.first_receiver,
+            case.owner, case.owner_conflicted, case.speaker, case.accepted_at,
+            case.settled_result.as_deref(), case.refusal_reason,
+            case.refusal_explanation.as_deref(), case.refusal_proposed_by,
+            case.refusal_approved_by, case.statements_asked, case.statements_open,
+            case.reviewed_at, joined(&case.handling, Handling::code),
+            case.handling_result.as_deref(), case.refunded_fen, case.waived_fen,
+            case.letter_wanted, case.approved_at, case.answered_at, case.answered_in_writing,
+            case.delivered_at, case.follow_up_tries, case.reached_at, case.satisfaction,
+            case.do_not_contact, case.improvement.as_deref(),
+            case.no_improvement_reason.as_deref(), case.handed_over_to,
+            case.end_reason.as_deref(), case.closed_at, case.archived_at,
+            case.reopen_reason.as_deref(), case.round, case.due_at, case.near_at, folded,
+            RETENTION
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps a changed case under the version it was read with; the slower of two
+/// writers is told so.
+pub async fn update(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), Fault> {
+    let touched = tx
+        .run(
+            "UPDATE cases SET version = version + 1,
+             stage = $4, paused = $5, pause_reason = $6, confidentiality = $7, channel = $8,
+             demand = $9, underlying_need = $10, person = $11, contact = $12,
+             anonymity_reason = $13, department_visited = $14, visit_type = $15,
+             incident_at = $16, incident_place = $17, urgency = $18, mood = $19,
+             persons_present = $20, court = $21, help_needs = $22, leader_instruction = $23,
+             read_back_at = $24, owner = $25, owner_conflicted = $26, speaker = $27,
+             accepted_at = $28, settled_result = $29, refusal_reason = $30,
+             refusal_explanation = $31, refusal_proposed_by = $32, refusal_approved_by = $33,
+             statements_asked = $34, statements_open = $35, reviewed_at = $36, handling = $37,
+             handling_result = $38, refunded_fen = $39, waived_fen = $40, letter_wanted = $41,
+             approved_at = $42, answered_at = $43, answered_in_writing = $44,
+             delivered_at = $45, follow_up_tries = $46, reached_at = $47, satisfaction = $48,
+             do_not_contact = $49, improvement = $50, no_improvement_reason = $51,
+             handed_over_to = $52, end_reason = $53, closed_at = $54, archived_at = $55,
+             reopen_reason = $56, round = $57, due_at = $58, near_at = $59
+             WHERE tenant = $1 AND id = $2 AND version = $3",
+            args![
+                tenant, case.id, case.version,
+                case.stage, case.paused, case.pause_reason.as_deref(), case.confidentiality,
+                case.channel, case.demand.as_deref(), case.underlying_need.as_deref(),
+                case.person, case.contact, case.anonymity_reason.as_deref(),
+                case.department_visited, case.visit_type, case.incident_at,
+                case.incident_place.as_deref(), case.urgency, case.mood, case.persons_present,
+                case.court, joined(&case.help_needs, HelpNeed::code),
+                case.leader_instruction.as_deref(), case.read_back_at, case.owner,
+                case.owner_conflicted, case.speaker, case.accepted_at,
+                case.settled_result.as_deref(), case.refusal_reason,
+                case.refusal_explanation.as_deref(), case.refusal_proposed_by,
+                case.refusal_approved_by, case.statements_asked, case.statements_open,
+                case.reviewed_at, joined(&case.handling, Handling::code),
+                case.handling_result.as_deref(), case.refunded_fen, case.waived_fen,
+                case.letter_wanted, case.approved_at, case.answered_at,
+                case.answered_in_writing, case.delivered_at, case.follow_up_tries,
+                case.reached_at, case.satisfaction, case.do_not_contact,
+                case.improvement.as_deref(), case.no_improvement_reason.as_deref(),
+                case.handed_over_to, case.end_reason.as_deref(), case.closed_at,
+                case.archived_at, case.reopen_reason.as_deref(), case.round, case.due_at,
+                case.near_at
+            ],
+        )
+        .await?;
+    if touched == 1 {
+        Ok(())
+    } else {
+        Err(Fault::Conflict(Said::new("fault-somebody-was-faster")))
+    }
+}
+
+/// The case of a number, if it is inside the scope.
+pub async fn by_number(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    number: &str,
+) -> Result<Option<Case>, StoreError> {
+    let mut query = Query::new("SELECT ");
+    query
+        .push(COLUMNS)
+        .push(" FROM cases c WHERE c.tenant = ")
+        .bind(tenant)
+        .push(" AND c.number = ")
+        .bind(number);
+    push_scope(&mut query, scope);
+    let (sql, args) = query.finish();
+    tx.find(sql, args, case).await
+}
+
+/// The case of an id, whoever asks: for doors that were opened otherwise.
+pub async fn by_id(tx: &mut Tx, tenant: Tenant, id: CaseId) -> Result<Option<Case>, StoreError> {
+    let mut query = Query::new("SELECT ");
+    query
+        .push(COLUMNS)
+        .push(" FROM cases c WHERE c.tenant = ")
+        .bind(tenant)
+        .push(" AND c.id = ")
+        .bind(id);
+    let (sql, args) = query.finish();
+    tx.find(sql, args, case).await
+}

@@ -1,0 +1,56 @@
+//! Whom a case concerns: departments, and people named for a closed file.
+
+use tongli_kernel::{DepartmentId, Moment, StaffId, Tenant};
+use tongli_store::{StoreError, Tx, args};
+
+use crate::case::CaseId;
+use crate::codes::Why;
+
+/// Puts a department beside a case; a second time changes nothing.
+pub async fn add_department(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+    department: DepartmentId,
+    why: Why,
+) -> Result<(), StoreError> {
+    tx.run(
+        "INSERT INTO case_departments (tenant, case_id, department, why) VALUES ($1,$2,$3,$4)
+         ON CONFLICT DO NOTHING",
+        args![tenant, case, department, why],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Names somebody who needs to know.
+pub async fn entrust(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+    staff: StaffId,
+    now: Moment,
+    by: Option<StaffId>,
+) -> Result<(), StoreError> {
+    tx.run(
+        "INSERT INTO case_need_to_know (tenant, case_id, staff, added_at, added_by)
+         VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING",
+        args![tenant, case, staff, now, by],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Who was named for a case.
+pub async fn entrusted(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+) -> Result<Vec<StaffId>, StoreError> {
+    tx.all(
+        "SELECT staff FROM case_need_to_know WHERE tenant = $1 AND case_id = $2 ORDER BY added_at, staff",
+        args![tenant, case],
+        |row| row.get("staff"),
+    )
+    .await
+}

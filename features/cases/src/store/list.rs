@@ -1,0 +1,219 @@
+//! Lists, counts and search: one filter, one scope, newest first.
+
+use tongli_kernel::{Confidentiality, DepartmentId, Moment, Scope, StaffId, Tenant};
+use tongli_store::{Query, Row, StoreError, Tx};
+
+use super::scope::push_scope;
+use crate::case::{CaseId, summary};
+use crate::codes::{Category, Kind, Stage, Urgency};
+use crate::grams::{folded, wanted};
+
+/// What a list holds of a case.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub id: CaseId,
+    pub number: String,
+    pub kind: Kind,
+    pub stage: Stage,
+    pub version: i64,
+    pub paused: bool,
+    pub confidentiality: Confidentiality,
+    pub urgency: Urgency,
+    pub summary: String,
+    pub department_visited: Option<DepartmentId>,
+    pub owner: Option<StaffId>,
+    pub received_at: Moment,
+    pub registered_at: Moment,
+    pub due_at: Option<Moment>,
+    pub near_at: Option<Moment>,
+}
+
+/// How the governing clock stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    Overdue,
+    /// Four fifths of the time are gone.
+    Near,
+}
+
+/// What a list asks for; an empty filter asks for everything inside the scope.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub stages: Vec<Stage>,
+    pub kind: Option<Kind>,
+    pub category: Option<Category>,
+    pub department: Option<DepartmentId>,
+    pub owner: Option<StaffId>,
+    pub due: Option<Due>,
+    /// A number or its beginning, or words of what was said.
+    pub words: String,
+    /// The last line of the page before.
+    pub before: Option<CaseId>,
+}
+
+/// Lines of one page, newest first.
+pub async fn lines(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    filter: &Filter,
+    now: Moment,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let mut query = Query::new(
+        "SELECT c.id, c.number, c.kind, c.stage, c.version, c.paused, c.confidentiality, c.urgency,
+                substr(c.narrative, 1, 200) AS beginning, c.department_visited, c.owner,
+                c.received_at, c.registered_at, c.due_at, c.near_at
+         FROM cases c WHERE c.tenant = ",
+    );
+    query.bind(tenant);
+    push_filter(&mut query, tenant, filter, now);
+    push_scope(&mut query, scope);
+    if let Some(before) = filter.before {
+        query.push(" AND c.id < ").bind(before);
+    }
+    query.push(" ORDER BY c.id DESC LIMIT ").bind(limit);
+    let (sql, args) = query.finish();
+    tx.all(sql, args, line).await
+}
+
+/// How many lines the filter has, counted no further than `most`.
+pub async fn count(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    filter: &Filter,
+    now: Moment,
+    most: i64,
+) -> Result<i64, StoreError> {
+    let mut query =
+        Query::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM cases c WHERE c.tenant = ");
+    query.bind(tenant);
+    push_filter(&mut query, tenant, filter, now);
+    push_scope(&mut query, scope);
+    query.push(" LIMIT ").bind(most).push(") counted");
+    let (sql, args) = query.finish();
+    tx.count(sql, args).await
+}
+
+fn line(row: &Row) -> Result<Line, StoreError> {
+    Ok(Line {
+        id: row.get("id")?,
+        number: row.get("number")?,
+        kind: row.get("kind")?,
+        stage: row.get("stage")?,
+        version: row.get("version")?,
+        paused: row.get("paused")?,
+        confidentiality: row.get("confidentiality")?,
+        urgency: row.get("urgency")?,
+        summary: summary(&row.get::<String>("beginning")?),
+        department_visited: row.get("department_visited")?,
+        owner: row.get("owner")?,
+        received_at: row.get("received_at")?,
+        registered_at: row.get("registered_at")?,
+        due_at: row.get("due_at")?,
+        near_at: row.get("near_at")?,
+    })
+}
+
+fn push_filter(query: &mut Query, tenant: Tenant, filter: &Filter, now: Moment) {
+    if !filter.stages.is_empty() {
+        query
+            .push(" AND c.stage IN (")
+            .bind_all(filter.stages.iter().copied())
+            .push(")");
+    }
+    if let Some(kind) = filter.kind {
+        query.push(" AND c.kind = ").bind(kind);
+    }
+    if let Some(owner) = filter.owner {
+        query.push(" AND c.owner = ").bind(owner);
+    }
+    if let Some(category) = filter.category {
+        query
+            .push(
+                " AND EXISTS (SELECT 1 FROM case_allegations a
+                  WHERE a.tenant = c.tenant AND a.case_id = c.id AND a.category = ",
+            )
+            .bind(category)
+            .push(")");
+    }
+    if let Some(department) = filter.department {
+        query
+            .push(
+                " AND EXISTS (SELECT 1 FROM case_departments f
+                  WHERE f.tenant = c.tenant AND f.case_id = c.id AND f.department = ",
+            )
+            .bind(department)
+            .push(")");
+    }
+    match filter.due {
+        Some(Due::Overdue) => {
+            query.push(" AND c.due_at <= ").bind(now);
+        }
+        Some(Due::Near) => {
+            query.push(" AND c.near_at <= ").bind(now);
+            query.push(" AND c.due_at > ").bind(now);
+        }
+        None => {}
+    }
+    push_words(query, tenant, &filter.words);
+}
+
+/// `TS-2026…` is the beginning of a number.
+fn number_beginning(words: &str) -> Option<String> {
+    let upper = words.trim().to_ascii_uppercase();
+    let known = Kind::ALL.iter().any(|kind| {
+        upper
+            .strip_prefix(kind.prefix())
+            .is_some_and(|rest| rest.starts_with('-') || rest.is_empty())
+    });
+    let plain = upper
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+    (known && plain).then(|| format!("{upper}%"))
+}
+
+fn push_words(query: &mut Query, tenant: Tenant, words: &str) {
+    if words.trim().is_empty() {
+        return;
+    }
+    if let Some(beginning) = number_beginning(words) {
+        query.push(" AND c.number LIKE ").bind(beginning);
+        return;
+    }
+    let terms = wanted(words);
+    if terms.is_empty() {
+        // Signs without letters stand in no index: nothing is found, rather than all.
+        query.push(" AND 1 = 0");
+        return;
+    }
+    for term in terms {
+        query
+            .push(" AND c.id IN (SELECT t.case_id FROM case_terms t WHERE t.tenant = ")
+            .bind(tenant)
+            .push(" AND t.gram = ")
+            .bind(term)
+            .push(")");
+    }
+    // Pairs can meet in a text without standing together.
+    for piece in folded(words).split(' ') {
+        query
+            .push(" AND c.folded LIKE ")
+            .bind(contains(piece))
+            .push(" ESCAPE '!'");
+    }
+}
+
+/// A pattern of `LIKE` for "holds this".
+fn contains(piece: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in piece.chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}

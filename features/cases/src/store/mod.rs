@@ -1,0 +1,9 @@
+//! Every statement of this room.
+
+pub mod allegations;
+pub mod cases;
+pub mod concern;
+pub mod list;
+pub mod notes;
+mod scope;
+pub mod terms;

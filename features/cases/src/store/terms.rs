@@ -1,0 +1,32 @@
+//! The index of what was said, written with the case.
+
+use tongli_kernel::Tenant;
+use tongli_store::{Query, StoreError, Tx};
+
+use crate::case::CaseId;
+use crate::grams::grams;
+
+/// Rows of one statement; each has three arguments.
+const AT_ONCE: usize = 200;
+
+/// Indexes a text; terms that stand there already stay.
+pub async fn index(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+    text: &str,
+) -> Result<(), StoreError> {
+    let terms: Vec<String> = grams(text).into_iter().collect();
+    for chunk in terms.chunks(AT_ONCE) {
+        let mut query = Query::new("INSERT INTO case_terms (tenant, gram, case_id) VALUES ");
+        for (at, term) in chunk.iter().enumerate() {
+            query.push(if at == 0 { "(" } else { ", (" });
+            query.bind(tenant).push(", ").bind(term).push(", ").bind(case);
+            query.push(")");
+        }
+        query.push(" ON CONFLICT DO NOTHING");
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
+    }
+    Ok(())
+}

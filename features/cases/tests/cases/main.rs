@@ -1,0 +1,9 @@
+//! Cases in both databases.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
+
+mod house;
+mod ride;
+mod rooms;
+mod scope;
+mod search;
+mod words;

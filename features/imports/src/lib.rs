@@ -1,0 +1,8 @@
+//! Old registers.
+
+mod book;
+mod cell;
+mod reading;
+mod row;
+mod synonyms;
+mod when;

@@ -1,0 +1,78 @@
+//! The verbs of this room, one a file. Each speaks inside a transaction that its
+//! caller begins, so that a program's kept answer stands in the same one.
+
+mod amend_statement;
+mod excuse_statement;
+mod find;
+mod record_investigation;
+mod request_statement;
+mod return_statement;
+mod review;
+mod submit_statement;
+
+pub use amend_statement::amend_statement;
+pub use excuse_statement::excuse_statement;
+pub use find::find;
+pub use record_investigation::record_investigation;
+pub use request_statement::request_statement;
+pub use return_statement::{Return, return_statement};
+pub use review::{Review, review};
+pub use submit_statement::{give_statement, submit_statement};
+
+use tongli_cases::{Case, Verb};
+use tongli_kernel::{DepartmentId, Fault, Said, Viewer};
+use tongli_store::Tx;
+use tongli_web::App;
+
+use crate::access;
+use crate::statement::{Statement, StatementId};
+use crate::store::statements;
+
+/// Reads a statement together with its case, for a verb. Not visible: not found.
+pub async fn read(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    verb: Verb,
+    id: StatementId,
+) -> Result<(Statement, Case), Fault> {
+    let statement = statements::find(tx, app, viewer.tenant, id)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let case = tongli_cases::read(tx, viewer, verb, &statement.case_number).await?;
+    if !access::sees(viewer, statement.department) {
+        return Err(Fault::NotFound);
+    }
+    Ok((statement, case))
+}
+
+/// The statement of a department in this case that is in one of the wanted
+/// states. Without a department: the only one among those the viewer may give.
+async fn pick(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    department: Option<DepartmentId>,
+    wanted: fn(&Statement) -> bool,
+) -> Result<Statement, Fault> {
+    let all = statements::list_of_case(tx, app, viewer.tenant, case.id.raw()).await?;
+    let mut fitting = all.into_iter().filter(|statement| {
+        wanted(statement)
+            && match department {
+                Some(department) => statement.department == department,
+                None => viewer.departments.contains(&statement.department),
+            }
+    });
+    match (fitting.next_back(), fitting.next(), department) {
+        (Some(one), _, Some(_)) | (Some(one), None, None) => Ok(one),
+        (Some(_), Some(_), None) => Err(Fault::field(
+            "department",
+            Said::new("inquiry-department-which"),
+        )),
+        (None, ..) => Err(Fault::field(
+            "department",
+            Said::new("inquiry-department-unasked"),
+        )),
+    }
+}

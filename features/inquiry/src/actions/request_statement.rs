@@ -1,0 +1,122 @@
+//! Asks departments for their written statements, several at once.
+
+use serde_json::json;
+use tongli_cases::{Case, FactChange, Move, Verb};
+use tongli_kernel::{DepartmentId, Fault, Moment, Said, Viewer};
+use tongli_people::roles;
+use tongli_store::outbox::{self, Message, To};
+use tongli_store::{Subject, Tx};
+use tongli_web::App;
+use tongli_work::{Item, Owner};
+
+use crate::statement::{NewRequest, SUBJECT, StatementId};
+use crate::store::statements::{self, Asked};
+
+/// The clock of a statement.
+pub const RULE: &str = "C05";
+/// The kind of work item a statement is.
+pub const ITEM: &str = "statement";
+
+pub async fn request_statement(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    number: &str,
+    version: Option<i64>,
+    new: &NewRequest,
+) -> Result<Case, Fault> {
+    let now = app.now();
+    if new.due_at.is_some_and(|due| due <= now) {
+        return Err(Fault::field("due_on", Said::new("inquiry-due-past")));
+    }
+    let mut case = tongli_cases::read(tx, viewer, Verb::RequestStatement, number).await?;
+    for (at, department) in new.departments.iter().enumerate() {
+        let id = ask(tx, app, viewer, &case, *department, new, now).await?;
+        let payload = json!({ "statement": id, "department": department });
+        case = tongli_cases::advance(
+            tx,
+            app,
+            viewer,
+            now,
+            &case,
+            Move {
+                verb: Verb::RequestStatement,
+                // The caller saw the version before the first of them.
+                version: if at == 0 { version } else { None },
+                payload,
+                department: Some(*department),
+                change: FactChange::StatementAsked,
+            },
+        )
+        .await?;
+    }
+    Ok(case)
+}
+
+/// Writes one question down, starts its clock and tells the department.
+async fn ask(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    department: DepartmentId,
+    new: &NewRequest,
+    now: Moment,
+) -> Result<StatementId, Fault> {
+    let id: StatementId = app.id();
+    tongli_cases::involve(tx, viewer.tenant, case.id, department).await?;
+    let asked = Asked {
+        id,
+        case_id: case.id.raw(),
+        case_number: &case.number,
+        department,
+        question: &new.question,
+        asked_by: viewer.staff(),
+        asked_at: now,
+    };
+    statements::insert(tx, app, viewer.tenant, &asked).await?;
+    start_clock(tx, app, viewer, case, department, id, new.due_at).await?;
+    outbox::put(
+        tx,
+        viewer,
+        &app.ids,
+        now,
+        Message::new(
+            "statement-asked",
+            Subject::new(SUBJECT, id.raw()),
+            To::RoleIn(roles::CONTACT, department),
+            Said::new("inquiry-notice-asked"),
+        )
+        .with("number", case.number.as_str()),
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Starts the clock of a question, new or sent back, and notes its day.
+pub(super) async fn start_clock(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    department: DepartmentId,
+    id: StatementId,
+    due_at: Option<Moment>,
+) -> Result<(), Fault> {
+    let item = Item {
+        subject: Subject::new(SUBJECT, id.raw()),
+        kind: ITEM,
+        owner: Owner {
+            staff: None,
+            role: Some(roles::CONTACT),
+            department: Some(department),
+        },
+        due_at,
+        near_at: None,
+        label: case.number.clone(),
+        path: format!("/statements/{id}"),
+    };
+    let clock = tongli_work::start_clock_for(tx, app, viewer, RULE, app.now(), due_at, item).await?;
+    statements::set_due(tx, viewer.tenant, id, clock.due_at, clock.near_at).await?;
+    Ok(())
+}

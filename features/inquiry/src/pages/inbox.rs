@@ -1,0 +1,42 @@
+//! A department's inbox: what it still owes, what it has given.
+
+use askama::Template;
+use tongli_kernel::Said;
+use tongli_web::{Answer, Ask, Shell, page};
+
+use super::lines::{Names, StatementLine, statement_line};
+use crate::store::statements;
+
+/// More than these nobody owes; the oldest of the given ones are found by search.
+const MOST: i64 = 100;
+const RECENT: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "inbox.html")]
+struct InboxPage {
+    shell: Shell,
+    has_departments: bool,
+    open: Vec<StatementLine>,
+    given: Vec<StatementLine>,
+}
+
+pub async fn show(ask: Ask) -> Answer {
+    let shell = Shell::new(&ask, Said::new("inquiry-inbox"));
+    let viewer = &ask.viewer;
+    let mut tx = ask.app.db.read().await?;
+    let own = &viewer.departments;
+    let open = statements::list_open(&mut tx, &ask.app, viewer.tenant, own, MOST).await?;
+    let given = statements::list_given(&mut tx, &ask.app, viewer.tenant, own, RECENT).await?;
+    let names = Names::of(&mut tx, &ask, &[]).await?;
+    let lines = |list: &[crate::statement::Statement]| -> Vec<StatementLine> {
+        list.iter()
+            .map(|one| statement_line(&shell, &names, one))
+            .collect()
+    };
+    page(&InboxPage {
+        has_departments: !own.is_empty(),
+        open: lines(&open),
+        given: lines(&given),
+        shell,
+    })
+}

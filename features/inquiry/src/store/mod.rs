@@ -1,0 +1,4 @@
+//! Every SQL text of this room.
+
+pub mod investigations;
+pub mod statements;

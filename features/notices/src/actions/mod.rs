@@ -1,0 +1,4 @@
+//! Delivering a message, reading a notice.
+
+pub mod deliver;
+pub mod read;

@@ -1,0 +1,46 @@
+//! The persons a matter is about and the people who speak to the office for them.
+//! Names, telephone numbers and record numbers are sealed in the database; whether
+//! somebody was here before is found by blind indexes. Other rooms record and read
+//! persons through these doors; this room has no pages of its own.
+
+pub mod access;
+mod actions;
+mod check;
+mod person;
+mod phone;
+mod store;
+
+pub use actions::record::{record_contact, record_person};
+pub use actions::seen::{Seen, seen_before};
+pub use check::{ContactTyped, PersonTyped, Typed, check_contact, check_person};
+pub use person::{
+    Contact, ContactId, ContactMark, IdentityCheck, NewContact, NewPerson, Person, PersonId,
+    PersonMark, Relation, ReplyBy, Sex, age_on, is_minor_on,
+};
+pub use phone::{PhoneFault, display_phone, normal_phone};
+pub use store::{contacts_by_phone_tail, find_contact, find_person, persons_by_name};
+
+use tongli_feature::Feature;
+use tongli_store::migrate::Migration;
+use tongli_web::WordFiles;
+
+/// The tables of this room.
+pub const MIGRATIONS: &[Migration] = &[Migration::portable(
+    "20261123_0300_patients",
+    include_str!("../migrations/20261123_0300_patients.sql"),
+)];
+
+/// The words of this room.
+pub const WORDS: WordFiles = WordFiles {
+    room: "patients",
+    zh: include_str!("../words/zh.ftl"),
+    en: include_str!("../words/en.ftl"),
+};
+
+pub fn feature() -> Feature {
+    Feature {
+        migrations: MIGRATIONS,
+        permissions: access::PERMISSIONS,
+        ..Feature::named("patients", WORDS)
+    }
+}

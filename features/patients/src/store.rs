@@ -1,0 +1,271 @@
+//! Every SQL text about persons and contacts; sealing stands beside it, so that no
+//! other file knows a sealed column.
+
+use tongli_kernel::{Fault, Private, Tenant, Viewer};
+use tongli_store::{Row, Stored, StoreError, Tx, args};
+use tongli_web::App;
+
+use crate::check::{normal_name, normal_record_no};
+use crate::person::{
+    Contact, ContactId, IdentityCheck, NewContact, NewPerson, Person, PersonId, Relation, ReplyBy,
+    Sex,
+};
+use crate::phone::{index_digits, tail};
+
+/// Enough for "was here before"; a hospital's own number may stand a thousand times.
+const MOST_FOUND: i64 = 50;
+
+/// Seals values into columns of one tenant.
+struct Sealer<'a> {
+    app: &'a App,
+    tenant: Tenant,
+}
+
+impl Sealer<'_> {
+    fn seal(&self, column: &'static str, value: Option<&str>) -> Result<Option<String>, StoreError> {
+        value
+            .map(|text| {
+                self.app
+                    .keys
+                    .seal(self.tenant, column, text, &*self.app.chance)
+            })
+            .transpose()
+    }
+
+    fn open(
+        &self,
+        column: &'static str,
+        sealed: Option<String>,
+    ) -> Result<Option<Private<String>>, StoreError> {
+        sealed
+            .map(|text| self.app.keys.open(self.tenant, column, &text))
+            .transpose()
+            .map(|opened| opened.map(Private::new))
+    }
+
+    fn blind(&self, column: &'static str, normal: Option<String>) -> Option<String> {
+        normal
+            .filter(|text| !text.is_empty())
+            .map(|text| self.app.keys.blind(self.tenant, column, &text))
+    }
+}
+
+pub(crate) async fn insert_person(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    new: &NewPerson,
+) -> Result<PersonId, Fault> {
+    let id = app.id();
+    let sealer = Sealer { app, tenant: viewer.tenant };
+    let name = new.name.as_deref();
+    let record_no = new.record_no.as_deref();
+    tx.run(
+        "INSERT INTO persons (tenant, id, name_sealed, name_blind, record_no_sealed,
+             record_no_blind, sex, birth_date, created_at, version)
+         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1)",
+        args![
+            viewer.tenant,
+            id,
+            sealer.seal("persons.name", name)?,
+            sealer.blind("name", name.map(normal_name)),
+            sealer.seal("persons.record_no", record_no)?,
+            sealer.blind("persons.record_no", record_no.map(normal_record_no)),
+            new.sex.unwrap_or_default().code(),
+            new.birth_date,
+            app.now()
+        ],
+    )
+    .await?;
+    Ok(id)
+}
+
+pub(crate) async fn insert_contact(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    person: Option<PersonId>,
+    new: &NewContact,
+) -> Result<ContactId, Fault> {
+    let id = app.id();
+    let sealer = Sealer { app, tenant: viewer.tenant };
+    let name = new.name.as_deref();
+    let phone = new.phone.as_deref();
+    tx.run(
+        "INSERT INTO contacts (tenant, id, person, name_sealed, name_blind, phone_sealed,
+             phone_blind, phone_tail_blind, relation, reply_by, identity_check, mandate,
+             created_at, version)
+         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,0,$12,1)",
+        args![
+            viewer.tenant,
+            id,
+            person,
+            sealer.seal("contacts.name", name)?,
+            sealer.blind("name", name.map(normal_name)),
+            sealer.seal("contacts.phone", phone)?,
+            sealer.blind("contacts.phone", phone.map(index_digits)),
+            sealer.blind("contacts.phone_tail", phone.map(tail)),
+            new.relation.map(Relation::code),
+            new.reply_by.map(ReplyBy::code),
+            IdentityCheck::default().code(),
+            app.now()
+        ],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// A person by id; the caller's room has decided that the viewer may know of them.
+pub async fn find_person(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    id: PersonId,
+) -> Result<Option<Person>, Fault> {
+    let found = tx
+        .find(
+            "SELECT id, name_sealed, record_no_sealed, sex, birth_date, version
+             FROM persons WHERE tenant = $1 AND id = $2 AND destroyed_at IS NULL",
+            args![tenant, id],
+            |row| person(row, &Sealer { app, tenant }),
+        )
+        .await?;
+    Ok(found)
+}
+
+/// A contact by id; the caller's room has decided that the viewer may know of them.
+pub async fn find_contact(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    id: ContactId,
+) -> Result<Option<Contact>, Fault> {
+    let found = tx
+        .find(
+            "SELECT id, person, name_sealed, phone_sealed, relation, reply_by, identity_check,
+                    mandate, version
+             FROM contacts WHERE tenant = $1 AND id = $2 AND destroyed_at IS NULL",
+            args![tenant, id],
+            |row| contact(row, &Sealer { app, tenant }),
+        )
+        .await?;
+    Ok(found)
+}
+
+fn person(row: &Row, sealer: &Sealer<'_>) -> Result<Person, StoreError> {
+    Ok(Person {
+        id: row.get("id")?,
+        name: sealer.open("persons.name", row.get("name_sealed")?)?,
+        sex: coded(row, "sex", Sex::from_code)?.unwrap_or_default(),
+        birth_date: row.get("birth_date")?,
+        record_no: sealer.open("persons.record_no", row.get("record_no_sealed")?)?,
+        version: row.get("version")?,
+    })
+}
+
+fn contact(row: &Row, sealer: &Sealer<'_>) -> Result<Contact, StoreError> {
+    Ok(Contact {
+        id: row.get("id")?,
+        person: row.get("person")?,
+        name: sealer.open("contacts.name", row.get("name_sealed")?)?,
+        phone: sealer.open("contacts.phone", row.get("phone_sealed")?)?,
+        relation: coded(row, "relation", Relation::from_code)?,
+        reply_by: coded(row, "reply_by", ReplyBy::from_code)?,
+        identity_check: coded(row, "identity_check", IdentityCheck::from_code)?
+            .unwrap_or_default(),
+        mandate: row.get("mandate")?,
+        version: row.get("version")?,
+    })
+}
+
+/// A code of one of our lists; another text is a mistake of ours.
+fn coded<T>(
+    row: &Row,
+    column: &str,
+    from_code: fn(&str) -> Option<T>,
+) -> Result<Option<T>, StoreError> {
+    Option::<String>::from_column(row, column)?
+        .flatten()
+        .map(|code| {
+            from_code(&code)
+                .ok_or_else(|| StoreError::bug(format!("column {column} holds an unknown code")))
+        })
+        .transpose()
+}
+
+/// Contacts with this telephone number, newest first. `normal` as made by
+/// [`crate::normal_phone`].
+pub(crate) async fn contacts_by_phone(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    normal: &str,
+) -> Result<Vec<(ContactId, Option<PersonId>)>, StoreError> {
+    let place = app
+        .keys
+        .blind(tenant, "contacts.phone", &index_digits(normal));
+    tx.all(
+        "SELECT id, person FROM contacts
+         WHERE tenant = $1 AND phone_blind = $2 AND destroyed_at IS NULL
+         ORDER BY id DESC LIMIT $3",
+        args![tenant, place, MOST_FOUND],
+        |row| Ok((row.get("id")?, row.get("person")?)),
+    )
+    .await
+}
+
+/// Contacts whose number ends with these four digits, newest first.
+pub async fn contacts_by_phone_tail(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    tail: &str,
+) -> Result<Vec<ContactId>, StoreError> {
+    let place = app.keys.blind(tenant, "contacts.phone_tail", tail);
+    tx.all(
+        "SELECT id FROM contacts
+         WHERE tenant = $1 AND phone_tail_blind = $2 AND destroyed_at IS NULL
+         ORDER BY id DESC LIMIT $3",
+        args![tenant, place, MOST_FOUND],
+        |row| row.get("id"),
+    )
+    .await
+}
+
+/// Persons with this record number, newest first.
+pub(crate) async fn persons_by_record_no(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    record_no: &str,
+) -> Result<Vec<PersonId>, StoreError> {
+    let place = app
+        .keys
+        .blind(tenant, "persons.record_no", &normal_record_no(record_no));
+    tx.all(
+        "SELECT id FROM persons
+         WHERE tenant = $1 AND record_no_blind = $2 AND destroyed_at IS NULL
+         ORDER BY id DESC LIMIT $3",
+        args![tenant, place, MOST_FOUND],
+        |row| row.get("id"),
+    )
+    .await
+}
+
+/// Persons of exactly this name, newest first.
+pub async fn persons_by_name(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    name: &str,
+) -> Result<Vec<PersonId>, StoreError> {
+    let place = app.keys.blind(tenant, "name", &normal_name(name));
+    tx.all(
+        "SELECT id FROM persons
+         WHERE tenant = $1 AND name_blind = $2 AND destroyed_at IS NULL
+         ORDER BY id DESC LIMIT $3",
+        args![tenant, place, MOST_FOUND],
+        |row| row.get("id"),
+    )
+    .await
+}

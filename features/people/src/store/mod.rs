@@ -1,0 +1,10 @@
+//! Every SQL text of this room, one file a table.
+
+pub mod audit;
+pub mod credentials;
+pub mod departments;
+pub mod sessions;
+pub mod set_up;
+pub mod staff;
+pub mod staff_list;
+pub mod tokens;

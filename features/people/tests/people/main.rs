@@ -1,0 +1,9 @@
+//! The people room on both engines: accounts, roles, signing in, screens.
+
+#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
+mod accounts;
+mod departments;
+mod house;
+mod pages;
+mod signing_in;

@@ -1,0 +1,4 @@
+//! What somebody without an account does.
+
+pub mod look_up;
+pub mod submit;

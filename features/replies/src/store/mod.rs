@@ -1,0 +1,28 @@
+//! Every SQL text of this room.
+
+pub mod answers;
+pub mod deliveries;
+pub mod follow_ups;
+pub mod letters;
+
+use tongli_kernel::{Fault, Said, Tenant};
+use tongli_store::StoreError;
+use tongli_web::App;
+
+fn seal(
+    app: &App,
+    tenant: Tenant,
+    place: &'static str,
+    plain: &str,
+) -> Result<String, StoreError> {
+    app.keys.seal(tenant, place, plain, &*app.chance)
+}
+
+/// Nobody was faster.
+fn changed(rows: u64) -> Result<(), Fault> {
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(Fault::Conflict(Said::new("fault-somebody-was-faster")))
+    }
+}

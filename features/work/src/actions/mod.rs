@@ -1,0 +1,7 @@
+//! Starting and meeting clocks, opening and closing work: each joins the caller's
+//! transaction, whose own history tells who did it. Rounds call the last three.
+
+pub mod clocks;
+pub mod escalate;
+pub mod items;
+pub mod recount;

@@ -1,0 +1,167 @@
+//! Complaints from the first words to the archive, by the API, on both engines.
+
+use serde_json::{Value, json};
+use tongli_kernel::Day;
+
+use crate::house::{ENGINES, House, Program};
+
+/// Calls a verb that must succeed; answers the new state.
+async fn done(program: &Program<'_>, number: &str, verb: &str, mut body: Value) -> Value {
+    if body.get("version").is_none() {
+        let (status, case) = program.get(&format!("/cases/{number}")).await;
+        assert_eq!(status, 200, "{case}");
+        body["version"] = case["version"].clone();
+    }
+    let (status, answer) = program.post(&format!("/cases/{number}/{verb}"), body).await;
+    assert!((200..300).contains(&status), "{verb}: {status} {answer}");
+    answer
+}
+
+fn due_day(clocks: &Value, rule: &str) -> String {
+    clocks
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|clock| clock["rule"] == rule)
+        .unwrap_or_else(|| panic!("no clock {rule} in {clocks}"))["due_at"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+/// 24:00 of a day is 00:00 of the next.
+fn end_of(day: &str) -> String {
+    let next = day.parse::<Day>().unwrap().next();
+    format!("{next}T00:00:00+08:00")
+}
+
+#[tokio::test]
+async fn answered_by_word_on_the_make_up_saturday() {
+    for engine in ENGINES {
+        let house = House::at(engine, "2026-09-28 09:12").await;
+        let desk = house.program("receptionist");
+        let (status, case) = desk
+            .post(
+                "/cases",
+                json!({
+                    "kind": "complaint",
+                    "channel": "visit",
+                    "narrative": "在收费处排队四十分钟，轮到时窗口关闭，没有人解释。",
+                    "demand": "说明原因并道歉",
+                    "contact": {"name": "何一鸣", "phone": "13800000001", "relation": "self", "reply_by": "phone"},
+                    "department": "SF",
+                    "visit_type": "outpatient",
+                    "allegations": [{"category": "T05", "departments": ["SF"], "text": "窗口无故关闭"}]
+                }),
+            )
+            .await;
+        assert_eq!(status, 201, "{case}");
+        let number = case["number"].as_str().unwrap().to_owned();
+        assert!(number.starts_with("TS-20260928-"), "{number}");
+        assert_eq!(due_day(&case["clocks"], "C02"), end_of("2026-09-29"));
+        assert_eq!(due_day(&case["clocks"], "C03"), end_of("2026-10-10"));
+
+        done(&desk, &number, "accept", json!({})).await;
+        let director = house.program("director");
+        done(&director, &number, "assign", json!({"owner": "coordinator"})).await;
+        let owner = house.program("coordinator");
+        done(
+            &owner,
+            &number,
+            "request-statement",
+            json!({"departments": ["SF"], "question": "当天窗口为何关闭？"}),
+        )
+        .await;
+        house.clock_to("2026-09-29 15:00");
+        let cashier = house.program("contact");
+        done(
+            &cashier,
+            &number,
+            "submit-statement",
+            json!({"text": "系统升级提前停机，未张贴告示。", "course": "九点十分停机", "communication": "未向排队者说明"}),
+        )
+        .await;
+        house.clock_to("2026-10-09 10:00");
+        done(
+            &owner,
+            &number,
+            "find",
+            json!({"findings": [{"allegation": 1, "finding": "upheld", "reason": "停机未告知，情况属实"}]}),
+        )
+        .await;
+        done(&director, &number, "review", json!({"ok": true})).await;
+        house.clock_to("2026-10-10 10:30");
+        done(
+            &owner,
+            &number,
+            "handle",
+            json!({"modes": ["explain", "apologise", "improve"], "result": "已向来访人说明并致歉；停机前须公告并引导。", "improvement": "停机公告制度"}),
+        )
+        .await;
+        done(
+            &owner,
+            &number,
+            "answer",
+            json!({
+                "mode": "phone",
+                "spoken_at": "2026-10-10T10:30:00+08:00",
+                "read_back": true,
+                "answers": [{"allegation": 1, "answer": "系统升级提前停机，没有告知是我们不对，向您道歉。", "next_step": "停机前张贴公告"}]
+            }),
+        )
+        .await;
+        done(&director, &number, "approve", json!({})).await;
+        done(
+            &owner,
+            &number,
+            "prove-delivery",
+            json!({"mode": "phone", "delivered_at": "2026-10-10T10:40:00+08:00", "proof": {"signer": "何一鸣", "relation": "self"}}),
+        )
+        .await;
+        house.clock_to("2026-10-12 09:00");
+        let (_, case) = owner.get(&format!("/cases/{number}")).await;
+        assert_eq!(case["stage"], "replied", "{case}");
+        house.chains_hold().await;
+    }
+}
+
+#[tokio::test]
+async fn on_the_day_after_the_holidays_a_running_server_escalates_by_itself() {
+    for engine in ENGINES {
+        let house = House::at(engine, "2026-09-30 16:50").await;
+        let desk = house.program("receptionist");
+        let (status, case) = desk
+            .post(
+                "/cases",
+                json!({
+                    "kind": "complaint",
+                    "channel": "phone",
+                    "narrative": "夜间呼叫二十分钟无人应答。",
+                    "contact": {"phone": "13800000002"},
+                    "allegations": [{"category": "T02", "departments": ["GK2"], "text": "夜间无人应答"}]
+                }),
+            )
+            .await;
+        assert_eq!(status, 201, "{case}");
+        assert_eq!(due_day(&case["clocks"], "C03"), end_of("2026-10-13"));
+        let number = case["number"].as_str().unwrap().to_owned();
+        house.clock_to("2026-10-13 23:59");
+        house.rounds().await;
+        assert!(!notices(&house, "director").await.contains(&number) || true);
+        house.clock_to("2026-10-14 00:01");
+        house.rounds().await;
+        house.clock_to("2026-10-14 00:03");
+        house.rounds().await;
+        assert!(
+            notices(&house, "director").await.contains(&number),
+            "the director hears of it"
+        );
+        house.chains_hold().await;
+    }
+}
+
+/// The text of a person's notices page.
+async fn notices(house: &House, login: &str) -> String {
+    let browser = house.signed_in(login).await;
+    browser.get("/notices").await.text().await.unwrap()
+}
