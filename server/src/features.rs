@@ -6,7 +6,16 @@ use tongli_web::{MenuItem, Panel, Routes, WordFiles};
 
 /// Every room of the house.
 pub fn features() -> Vec<Feature> {
-    vec![tongli_people::feature(), tongli_calendars::feature()]
+    vec![
+        tongli_people::feature(),
+        tongli_calendars::feature(),
+        tongli_patients::feature(),
+        tongli_work::feature(),
+        tongli_notices::feature(),
+        tongli_cases::feature(),
+        tongli_public::feature(),
+        tongli_inquiry::feature(),
+    ]
 }
 
 pub fn migrations() -> Vec<Migration> {

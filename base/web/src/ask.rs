@@ -22,6 +22,8 @@ pub struct Ask {
     pub now: Moment,
     pub csrf: String,
     pub place: String,
+    /// The page this person must visit before any other.
+    pub first: Option<&'static str>,
     pub path: String,
     pub query: String,
     /// Stands on every error page and log line of this request.
@@ -134,6 +136,7 @@ fn unknown(app: &App, request: &Parts) -> Ask {
         now: app.now(),
         csrf: String::new(),
         place: String::new(),
+        first: None,
         query: request.uri.query().unwrap_or_default().to_owned(),
         program: path.starts_with("/api/"),
         path,
@@ -162,6 +165,7 @@ async fn identify(ask: &mut Ask, request: &Parts) -> Result<(), Fault> {
         ask.viewer.lang = ask.lang;
         ask.csrf = known.csrf;
         ask.place = known.place;
+        ask.first = known.first;
     }
     Ok(())
 }

@@ -13,6 +13,8 @@ pub struct SignedIn {
     pub csrf: String,
     /// What the head of the page shows beside the name.
     pub place: String,
+    /// A page to be visited before any other: a password that must be changed.
+    pub first: Option<&'static str>,
 }
 
 /// Recognises people and programs.

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use tongli_kernel::{Fault, Permission};
 
-use crate::{App, Ask, Refusal};
+use crate::{App, Ask, Refusal, redirect};
 
 /// Who may call a route at all. What they may do to one record is asked again,
 /// where the record is read.
@@ -114,12 +114,21 @@ impl Routes {
     }
 }
 
+/// Where somebody must go before this page. Signing out is always open.
+fn elsewhere_first(guard: Guard, ask: &Ask) -> Option<&'static str> {
+    let open = matches!(guard, Guard::Open) || ask.path == "/sign-out";
+    ask.first.filter(|first| !open && ask.path != *first)
+}
+
 async fn enforce(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let Some(ask) = request.extensions().get::<Ask>() else {
         return Refusal::bug("a guard stands outside the asker").into_response();
     };
     match guard.check(ask) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => match elsewhere_first(guard, ask) {
+            Some(first) => redirect(first).into_response(),
+            None => next.run(request).await,
+        },
         Err(fault) => Refusal(fault).into_response(),
     }
 }

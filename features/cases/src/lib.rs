@@ -18,6 +18,7 @@ mod store;
 mod typed;
 
 pub use actions::{
+    Historical, bring_in, import_of, publish_import, taken_up_of_import,
     Doing, Move, Names, Once, Registered, Registering, Step, add_note, advance, attach, find_case,
     note_reading, notes_for, read, read_for_page, register, register_in, reserve_number, take,
 };
@@ -39,10 +40,16 @@ use tongli_store::{StoreError, Tx};
 use tongli_web::WordFiles;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261123_0600_cases",
-    include_str!("../migrations/20261123_0600_cases.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261123_0600_cases",
+        include_str!("../migrations/20261123_0600_cases.sql"),
+    ),
+    Migration::portable(
+        "20261123_0610_case_imports",
+        include_str!("../migrations/20261123_0610_case_imports.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

@@ -81,6 +81,11 @@ fn read_fen(text: &str) -> Option<i64> {
     Some(yuan * 100 + fen)
 }
 
+/// Fen as yuan: `120.50`.
+pub fn yuan(fen: i64) -> String {
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
+
 /// The patient, from fields under `prefix` (`patient.` or `patient_`).
 pub fn person(
     prefix: &str,

@@ -85,7 +85,7 @@ people-take-over-drafts = What the person before had not finished is kept on the
 people-take-over-when = You need to have signed in with your password within the last 12 hours and to have set a PIN under “My account”.
 people-take-over-wrong = The staff number or the PIN is not right. After { $tries } wrong tries in a row an account is locked for { $minutes } minutes.
 people-take-over-no-shift = You have not signed in with your password within the last 12 hours. Please sign out and sign in with the password once; after that the PIN works.
-people-take-over-admin = Administrators cannot use a PIN; please sign in with the password
+people-take-over-admin = Administrators cannot use a PIN; please sign in with the password.
 
 people-pin = PIN
 people-pin-what = Where several people share a computer, staff number and PIN are enough to take over; nobody types passwords all day.

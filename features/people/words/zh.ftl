@@ -85,7 +85,7 @@ people-take-over-drafts = 前一位没写完的内容已存在服务器上，他
 people-take-over-when = 条件：您在过去 12 小时内用密码登录过一次，并在“我的账号”里设过 PIN 码。
 people-take-over-wrong = 工号或 PIN 码不对。同一账号连续错 { $tries } 次会锁定 { $minutes } 分钟。
 people-take-over-no-shift = 您在过去 12 小时内还没有用密码登录过。请先退出，用密码登录一次，之后就可以用 PIN 码了。
-people-take-over-admin = 管理员账号不能用 PIN 码，请用密码登录
+people-take-over-admin = 管理员账号不能用 PIN 码，请用密码登录。
 
 people-pin = PIN 码
 people-pin-what = 几位同事合用一台电脑时，用工号和 PIN 码就能换人，不必反复输入密码。

@@ -135,9 +135,7 @@ fn numbers_where<T>(parts: &[T], is: impl Fn(usize, &T) -> bool) -> Vec<usize> {
 /// The letter of ours that somebody meant.
 fn meant(letter: char) -> char {
     let half = match letter {
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter)
-        }
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
         other => other,
     };
     match half.to_ascii_uppercase() {
@@ -152,7 +150,9 @@ fn meant(letter: char) -> char {
 }
 
 fn value(letter: char) -> Option<usize> {
-    ALPHABET.iter().position(|known| char::from(*known) == letter)
+    ALPHABET
+        .iter()
+        .position(|known| char::from(*known) == letter)
 }
 
 /// What makes the group sum to its number.
@@ -163,9 +163,9 @@ fn check_letter(group: usize, three: [usize; 3]) -> usize {
 }
 
 fn holds(group: usize, letters: &[char]) -> bool {
-    let sum = (1..)
-        .zip(letters)
-        .try_fold(0, |sum, (weight, letter)| Some(sum + weight * value(*letter)?));
+    let sum = (1..).zip(letters).try_fold(0, |sum, (weight, letter)| {
+        Some(sum + weight * value(*letter)?)
+    });
     sum.is_some_and(|sum: usize| sum % SIZE == group + 1)
 }
 
@@ -211,17 +211,33 @@ mod tests {
         let groups: Vec<&str> = shown.split(' ').collect();
         let spoiled = |at: usize| {
             let mut groups: Vec<String> = groups.iter().map(|&group| group.to_owned()).collect();
-            let first = if groups[at].starts_with('7') { "4" } else { "7" };
+            let first = if groups[at].starts_with('7') {
+                "4"
+            } else {
+                "7"
+            };
             groups[at].replace_range(..1, first);
             groups
         };
-        assert_eq!(ReceiptCode::read(&spoiled(2).join(" ")), Err(CodeFault::Group(3)));
+        assert_eq!(
+            ReceiptCode::read(&spoiled(2).join(" ")),
+            Err(CodeFault::Group(3))
+        );
         let mut two = spoiled(1);
         two[3] = "0000".into();
         assert_eq!(ReceiptCode::read(&two.join("")), Err(CodeFault::Groups(2)));
-        let short = format!("{} {} {} {}", groups[0], &groups[1][..3], groups[2], groups[3]);
+        let short = format!(
+            "{} {} {} {}",
+            groups[0],
+            &groups[1][..3],
+            groups[2],
+            groups[3]
+        );
         assert_eq!(ReceiptCode::read(&short), Err(CodeFault::Group(2)));
-        assert_eq!(ReceiptCode::read(&short.replace(' ', "")), Err(CodeFault::Length(15)));
+        assert_eq!(
+            ReceiptCode::read(&short.replace(' ', "")),
+            Err(CodeFault::Length(15))
+        );
         assert_eq!(ReceiptCode::read(" - "), Err(CodeFault::Empty));
         let changed_about = format!("{} {} {} {}", groups[1], groups[0], groups[2], groups[3]);
         assert_eq!(ReceiptCode::read(&changed_about), Err(CodeFault::Groups(1)));
@@ -234,7 +250,8 @@ mod tests {
     }
 
     fn codes() -> impl Strategy<Value = Vec<char>> {
-        "[0-9a-f]{64}".prop_map(|digest| ReceiptCode::of_digest(&digest).letters().chars().collect())
+        "[0-9a-f]{64}"
+            .prop_map(|digest| ReceiptCode::of_digest(&digest).letters().chars().collect())
     }
 
     fn is_refused(letters: &[char]) -> bool {

@@ -48,7 +48,12 @@ impl Step {
         Step::Finished,
     ];
     /// A question, praise or a suggestion is not inquired into.
-    const SHORT: &'static [Step] = &[Step::Received, Step::TakenUp, Step::Answered, Step::Finished];
+    const SHORT: &'static [Step] = &[
+        Step::Received,
+        Step::TakenUp,
+        Step::Answered,
+        Step::Finished,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -99,7 +104,11 @@ impl Progress {
         let Progress::On(at) = self else {
             return Vec::new();
         };
-        let way = if kind.is_complaint() { Step::WHOLE } else { Step::SHORT };
+        let way = if kind.is_complaint() {
+            Step::WHOLE
+        } else {
+            Step::SHORT
+        };
         // On the short way what is checked or prepared is simply taken up.
         let now = way.iter().copied().filter(|step| *step <= at).max();
         way.iter()
@@ -125,8 +134,12 @@ mod tests {
             for kind in Kind::ALL {
                 let progress = Progress::of(*stage);
                 let steps = progress.steps(*kind);
-                let now = steps.iter().filter(|(_, state)| *state == StepState::Now).count();
-                let expected = usize::from(!steps.is_empty() && progress != Progress::On(Step::Finished));
+                let now = steps
+                    .iter()
+                    .filter(|(_, state)| *state == StepState::Now)
+                    .count();
+                let expected =
+                    usize::from(!steps.is_empty() && progress != Progress::On(Step::Finished));
                 assert_eq!(now, expected, "{stage:?} {kind:?}");
             }
         }
@@ -135,15 +148,26 @@ mod tests {
     #[test]
     fn a_question_under_inquiry_is_taken_up() {
         let steps = Progress::of(Stage::Inquiring).steps(Kind::Enquiry);
-        assert!(steps.contains(&(Step::TakenUp, StepState::Now)), "{steps:?}");
+        assert!(
+            steps.contains(&(Step::TakenUp, StepState::Now)),
+            "{steps:?}"
+        );
         let steps = Progress::of(Stage::Inquiring).steps(Kind::Complaint);
-        assert!(steps.contains(&(Step::Checking, StepState::Now)), "{steps:?}");
+        assert!(
+            steps.contains(&(Step::Checking, StepState::Now)),
+            "{steps:?}"
+        );
     }
 
     #[test]
     fn nothing_is_awaited_once_it_is_answered() {
         assert!(Progress::of(Stage::Replying).is_waiting());
-        for stage in [Stage::Replied, Stage::Closed, Stage::Refused, Stage::Settled] {
+        for stage in [
+            Stage::Replied,
+            Stage::Closed,
+            Stage::Refused,
+            Stage::Settled,
+        ] {
             assert!(!Progress::of(stage).is_waiting(), "{stage:?}");
         }
     }

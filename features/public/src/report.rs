@@ -192,9 +192,15 @@ mod tests {
         assert_eq!(contact.phone.as_deref(), Some("13800000001"));
         assert_eq!(contact.reply_by, Some(ReplyBy::Phone));
         wish.reply = "";
-        assert_eq!(Report::check(&wish).unwrap().contact.reply_by, Some(ReplyBy::Phone));
+        assert_eq!(
+            Report::check(&wish).unwrap().contact.reply_by,
+            Some(ReplyBy::Phone)
+        );
         wish.reply = "none";
-        assert_eq!(Report::check(&wish).unwrap().contact.reply_by, Some(ReplyBy::None));
+        assert_eq!(
+            Report::check(&wish).unwrap().contact.reply_by,
+            Some(ReplyBy::None)
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ public-heading = Tell us
 public-large-letters = Large text
 public-usual-letters = Usual text
 public-next = Continue
-public-emergency = If a life is in danger or somebody threatens violence, call 120 (ambulance) or 110 (police) at once, or turn to the nearest doctor or nurse. Call from here:
+public-emergency = If a life is in danger or somebody threatens violence, call 120 (ambulance) or 110 (police) at once, or turn to the nearest doctor or nurse.
 public-contact-is = How to reach us:{" "}
 public-other-ways = Not at ease with a phone? Any nurse, doctor or the service desk can fill this in for you, or come to the office and tell us. It is handled in the same way.
 
@@ -119,6 +119,7 @@ public-to-report = Tell us something new
 public-how-far = How far it is
 public-now = (now)
 public-paused = It rests for now, waiting for something that must be settled first. Then it goes on.
+public-answer-missed = Have you not heard our answer? Call or come to the office and give your number.
 public-step-received = Received
 public-step-taken-up = Somebody is on it
 public-step-checking = Being looked into

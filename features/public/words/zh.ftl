@@ -7,7 +7,7 @@ public-heading = 有话对我们说
 public-large-letters = 大字
 public-usual-letters = 普通字
 public-next = 继续
-public-emergency = 有生命危险或暴力威胁，请立即拨打 120 / 110，或找身边的医护人员。点这里直接拨打：
+public-emergency = 有生命危险或暴力威胁，请立即拨打 120 / 110，或找身边的医护人员。
 public-contact-is = 我们的联系方式：
 public-other-ways = 不方便用手机？可以请身边的医护人员或服务台代您填写，也可以直接到医患沟通办公室来说，办理方式都一样。
 
@@ -103,6 +103,7 @@ public-to-report = 有新的话要说
 public-how-far = 办到哪一步了
 public-now = （现在）
 public-paused = 现在暂时停着，在等一件必须先有结果的事。有了结果就接着办。
+public-answer-missed = 没有听到我们的答复？请打电话或到医患沟通办公室来，报编号就行。
 public-step-received = 已收到
 public-step-taken-up = 有专人在办
 public-step-checking = 正在查清楚

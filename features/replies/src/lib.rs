@@ -6,7 +6,10 @@
 //! only with its proof. Afterwards the person is asked whether they understood it,
 //! whether it was done, and how they rate it; every try is written down.
 
-pub mod follow_up;
-pub mod letter;
-pub mod mode;
-pub mod store;
+mod access;
+mod actions;
+mod drafting;
+mod follow_up;
+mod letter;
+mod mode;
+mod store;

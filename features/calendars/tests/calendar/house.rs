@@ -52,6 +52,7 @@ fn known(slug: &str) -> Option<SignedIn> {
         viewer: viewer(tongli_people::roles::named(slug)?),
         csrf: "t".to_owned(),
         place: String::new(),
+        first: None,
     })
 }
 
@@ -176,6 +177,7 @@ pub fn ask(app: &App, role: Role) -> Ask {
         now: app.now(),
         csrf: "t".to_owned(),
         place: String::new(),
+        first: None,
         path: "/".to_owned(),
         query: String::new(),
         reference: "r".to_owned(),

@@ -2,6 +2,7 @@
 
 mod advance;
 mod attach;
+mod bring_in;
 mod clocks;
 mod conflict;
 mod items;
@@ -13,6 +14,9 @@ mod words;
 
 pub use advance::{Move, advance};
 pub use attach::{attach, attached};
+pub use bring_in::{
+    Historical, bring_in, import_of, publish_import, taken_up_of_import,
+};
 pub use note::{add_note, notes_for};
 pub use office::{Doing, Step, take};
 pub use read::{Names, find_case, note_reading, read, read_for_page};

@@ -194,7 +194,7 @@ impl Places {
     }
 }
 
-fn draft_case(app: &App, viewer: &Viewer, now: Moment, number: &str, new: &NewCase) -> Case {
+pub(super) fn draft_case(app: &App, viewer: &Viewer, now: Moment, number: &str, new: &NewCase) -> Case {
     let settled = new.settled_result.clone();
     Case {
         id: app.ids.next(now),

@@ -47,6 +47,8 @@ pub struct Filter {
     pub due: Option<Due>,
     /// A number or its beginning, or words of what was said.
     pub words: String,
+    /// What came with one import.
+    pub import: Option<i64>,
     /// The last line of the page before.
     pub before: Option<CaseId>,
 }
@@ -145,6 +147,15 @@ fn push_filter(query: &mut Query, tenant: Tenant, filter: &Filter, now: Moment) 
                   WHERE f.tenant = c.tenant AND f.case_id = c.id AND f.department = ",
             )
             .bind(department)
+            .push(")");
+    }
+    if let Some(import) = filter.import {
+        query
+            .push(
+                " AND EXISTS (SELECT 1 FROM case_imports m
+                  WHERE m.tenant = c.tenant AND m.case_id = c.id AND m.import_id = ",
+            )
+            .bind(import)
             .push(")");
     }
     match filter.due {

@@ -6,6 +6,7 @@ use tongli_store::Query;
 
 /// Narrows a statement over `cases c`.
 pub(super) fn push_scope(query: &mut Query, scope: &Scope) {
+    query.push(super::imported::VISIBLE);
     query.push(" AND (");
     match &scope.reach {
         Reach::Nothing => {

@@ -51,6 +51,7 @@ impl Identify for ByName {
                 viewer,
                 csrf: "token-of-the-form".into(),
                 place: String::new(),
+                first: None,
             }))
         })
     }

@@ -87,7 +87,8 @@ async fn ask(
             To::RoleIn(roles::CONTACT, department),
             Said::new("inquiry-notice-asked"),
         )
-        .with("number", case.number.as_str()),
+        .with("number", case.number.as_str())
+        .with("path", format!("/statements/{id}")),
     )
     .await?;
     Ok(id)

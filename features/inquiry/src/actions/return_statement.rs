@@ -57,7 +57,8 @@ pub async fn return_statement(
             To::RoleIn(roles::CONTACT, department),
             Said::new("inquiry-notice-returned"),
         )
-        .with("number", case.number.as_str()),
+        .with("number", case.number.as_str())
+        .with("path", format!("/statements/{}", statement.id)),
     )
     .await?;
     tongli_cases::advance(

@@ -89,7 +89,8 @@ async fn tell_owner(tx: &mut Tx, app: &App, viewer: &Viewer, case: &Case) -> Res
         To::Staff(owner),
         Said::new("inquiry-notice-sent-back"),
     )
-    .with("number", case.number.as_str());
+    .with("number", case.number.as_str())
+        .with("path", case.path());
     outbox::put(tx, viewer, &app.ids, app.now(), message).await?;
     Ok(())
 }

@@ -74,7 +74,8 @@ async fn give(
                 To::Staff(owner),
                 Said::new("inquiry-notice-given"),
             )
-            .with("number", case.number.as_str()),
+            .with("number", case.number.as_str())
+        .with("path", format!("/statements/{}", statement.id)),
         )
         .await?;
     }

@@ -105,6 +105,7 @@ fn warn(outcome: Result<(), Fault>) {
 /// no departments: only the own account opens.
 fn signed_in(app: &App, known: Known, csrf: String) -> SignedIn {
     let open = !known.must_change;
+
     SignedIn {
         viewer: Viewer {
             tenant: app.tenant,
@@ -120,5 +121,6 @@ fn signed_in(app: &App, known: Known, csrf: String) -> SignedIn {
         },
         csrf,
         place: known.place,
+        first: (!open).then_some("/me/password"),
     }
 }

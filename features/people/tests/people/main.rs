@@ -7,3 +7,4 @@ mod departments;
 mod house;
 mod pages;
 mod signing_in;
+mod taking_over;

@@ -242,6 +242,7 @@ async fn every_screen_speaks_both_languages() {
                     format!("/admin/staff/{person}"),
                     "/admin/departments".into(),
                     "/admin/departments?q=zzz".into(),
+                    "/me".into(),
                     "/admin/departments/new".into(),
                     format!("/admin/departments/{department}"),
                 ],

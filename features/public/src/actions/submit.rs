@@ -52,9 +52,11 @@ pub async fn submit(
 
 fn code_of(app: &App, form_key: &str, report: &Report) -> ReceiptCode {
     let content = sha256(report.digest_text().as_bytes());
-    let secret = app
-        .keys
-        .blind(app.tenant, "receipts.code", &format!("{form_key}|{content}"));
+    let secret = app.keys.blind(
+        app.tenant,
+        "receipts.code",
+        &format!("{form_key}|{content}"),
+    );
     ReceiptCode::of_digest(&sha256(secret.as_bytes()))
 }
 

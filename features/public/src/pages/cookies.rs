@@ -40,7 +40,11 @@ pub(super) fn drop_receipt(app: &App, response: &mut Response) -> Result<(), Ref
 }
 
 pub(super) fn senior(app: &App, response: &mut Response, on: bool) -> Result<(), Refusal> {
-    let (pair, seconds) = if on { ("senior=1", YEAR_SECONDS) } else { ("senior=", 0) };
+    let (pair, seconds) = if on {
+        ("senior=1", YEAR_SECONDS)
+    } else {
+        ("senior=", 0)
+    };
     add(app, response, pair, "/", seconds)
 }
 

@@ -64,10 +64,18 @@ async fn render(ask: &Ask, status: StatusCode, form: Form, notice: Option<Said>)
         Err(Fault::Unavailable(_)) if notice.is_some() => (Frame::default(), Vec::new()),
         around => around?,
     };
-    let title = if form.is_refused() { "public-title-refused" } else { "public-title" };
+    let title = if form.is_refused() {
+        "public-title-refused"
+    } else {
+        "public-title"
+    };
     let sent = form.value("form_key");
     let is_key = sent.len() == 64 && sent.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let form_key = if is_key { sent.to_owned() } else { ask.app.chance.secret() };
+    let form_key = if is_key {
+        sent.to_owned()
+    } else {
+        ask.app.chance.secret()
+    };
     page_with(
         status,
         &ReportPage {
@@ -119,7 +127,11 @@ pub(super) async fn send(ask: Ask, FormBody(form): FormBody) -> Answer {
         cookies::choices(&ask, &mut response)?;
         return Ok(response);
     }
-    if let Err(fault) = ask.app.limits.count("report", ask.from, MOST_A_MINUTE, ask.now) {
+    if let Err(fault) = ask
+        .app
+        .limits
+        .count("report", ask.from, MOST_A_MINUTE, ask.now)
+    {
         let notice = too_many(fault)?;
         return render(&ask, StatusCode::TOO_MANY_REQUESTS, form, Some(notice)).await;
     }
@@ -145,7 +157,11 @@ pub(super) async fn send(ask: Ask, FormBody(form): FormBody) -> Answer {
             render(&ask, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
         }
         Err(Fault::Unavailable(error)) => {
-            tracing::error!(reference = ask.reference, error = format!("{error:#}"), "a report could not be kept");
+            tracing::error!(
+                reference = ask.reference,
+                error = format!("{error:#}"),
+                "a report could not be kept"
+            );
             let notice = Said::new("public-unavailable");
             render(&ask, StatusCode::SERVICE_UNAVAILABLE, form, Some(notice)).await
         }

@@ -33,6 +33,8 @@ struct Found {
     steps: Vec<StepLine>,
     /// Said instead of steps where it left the way.
     aside: Option<&'static str>,
+    /// Answered or finished: whoever heard nothing is told where to ask.
+    is_over: bool,
 }
 
 struct StepLine {
@@ -71,6 +73,7 @@ async fn render(
 fn shown(status: Status) -> Found {
     let steps = status.progress.steps(status.kind);
     Found {
+        is_over: matches!(status.progress, Progress::On(_)) && !status.progress.is_waiting(),
         kind: format!("public-kind-{}", status.kind.code()),
         received: day_said(status.received_on),
         steps: steps
@@ -109,7 +112,11 @@ async fn answer(ask: &Ask, form: Form, is_switched: bool) -> Answer {
     if is_switched && form.value("code").is_empty() {
         return render(ask, StatusCode::OK, form, None, None).await;
     }
-    if let Err(fault) = ask.app.limits.count("receipt", ask.from, MOST_A_MINUTE, ask.now) {
+    if let Err(fault) = ask
+        .app
+        .limits
+        .count("receipt", ask.from, MOST_A_MINUTE, ask.now)
+    {
         let notice = too_many(fault)?;
         return render(ask, StatusCode::TOO_MANY_REQUESTS, form, Some(notice), None).await;
     }

@@ -55,6 +55,10 @@ impl<'ast> Visit<'ast> for Statements {
 impl Statements {
     fn take(&mut self, text: &str) {
         let start = text.trim_start();
+        // The beginning of an assembled statement, kept as a constant.
+        if text.trim_end().ends_with(['=', '(', ',']) {
+            return;
+        }
         if [
             "SELECT ",
             "INSERT INTO ",

@@ -18,6 +18,7 @@ fn sources() -> String {
                 .flat_map(|ending| files(&folder, ending))
                 .collect::<Vec<_>>()
         })
+        .filter(|path| !path.to_string_lossy().contains("/tests/"))
         .map(|path| read(&path))
         .collect()
 }

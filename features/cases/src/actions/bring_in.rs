@@ -1,0 +1,191 @@
+//! Brings a matter of an old register into the archive. The past owes nothing: no
+//! clock, no work item, no message. Reopening begins anew like for any archived case.
+
+use serde_json::json;
+use tongli_kernel::{DepartmentId, Fault, Moment, Tenant, Viewer};
+use tongli_patients::{NewContact, NewPerson};
+use tongli_store::history::{Event, append};
+use tongli_store::{StoreError, Tx};
+use tongli_web::App;
+
+use super::register::draft_case;
+use crate::case::{Allegation, Case, CaseId};
+use crate::codes::{Category, Channel, Kind, Stage, Visibility, Why};
+use crate::grams::folded;
+use crate::registration::NewCase;
+use crate::store::{self, imported, notes::Note};
+
+/// One matter as the old register tells it.
+#[derive(Debug, Clone)]
+pub struct Historical {
+    /// Made of import and row, so that the same row has the same number again.
+    pub number: String,
+    pub kind: Kind,
+    pub channel: Channel,
+    pub received_at: Moment,
+    pub answered_at: Option<Moment>,
+    pub narrative: String,
+    pub demand: Option<String>,
+    pub result: Option<String>,
+    pub remark: Option<String>,
+    pub person: NewPerson,
+    pub contact: NewContact,
+    pub department: Option<DepartmentId>,
+    /// What the register calls a department the house no longer knows.
+    pub former_department: Option<String>,
+    pub import: i64,
+    /// Sheet and row of the file.
+    pub place: i64,
+}
+
+/// Brings one row in, seen by nobody until its import is published. A row brought
+/// in before is the case it was then.
+pub async fn bring_in(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    old: &Historical,
+) -> Result<CaseId, Fault> {
+    let tenant = viewer.tenant;
+    if let Some(before) = imported::case_of_row(tx, tenant, old.import, old.place).await? {
+        return Ok(before);
+    }
+    let mut case = archived_case(app, viewer, now, old);
+    if !old.person.is_empty() {
+        case.person = Some(tongli_patients::record_person(tx, app, viewer, &old.person).await?);
+    }
+    if !old.contact.is_empty() {
+        case.contact = Some(
+            tongli_patients::record_contact(tx, app, viewer, case.person, &old.contact).await?,
+        );
+    }
+    let text = search_text(&case, old);
+    store::cases::insert(tx, tenant, &case, &text).await?;
+    store::terms::index(tx, tenant, case.id, &text).await?;
+    imported::insert(tx, tenant, case.id, old.import, old.place).await?;
+    if let Some(department) = old.department {
+        store::concern::add_department(tx, tenant, case.id, department, Why::Visited).await?;
+    }
+    keep_allegation(tx, app, tenant, &case, old).await?;
+    keep_remark(tx, app, viewer, &case, old).await?;
+    let event = Event::new("bring_in")
+        .moved(Stage::Draft.code(), Stage::Archived.code())
+        .with(json!({ "import": old.import.to_string(), "place": old.place }));
+    append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
+    Ok(case.id)
+}
+
+fn archived_case(app: &App, viewer: &Viewer, now: Moment, old: &Historical) -> Case {
+    let mut new = NewCase::new(old.kind, old.channel, old.narrative.clone());
+    new.received_at = Some(old.received_at);
+    new.demand = old.demand.clone();
+    new.incident_place = old.former_department.clone();
+    let ended = old.answered_at.unwrap_or(old.received_at);
+    Case {
+        stage: Stage::Archived,
+        // The book was its register; whoever brings it in now did not receive it.
+        registered_at: old.received_at,
+        first_receiver: None,
+        speaker: None,
+        department_visited: old.department,
+        handling_result: old.result.clone(),
+        accepted_at: Some(old.received_at),
+        answered_at: old.answered_at,
+        closed_at: Some(ended),
+        archived_at: Some(ended),
+        ..draft_case(app, viewer, now, &old.number, &new)
+    }
+}
+
+/// Never a name or a number of a person.
+fn search_text(case: &Case, old: &Historical) -> String {
+    let pieces = [&old.demand, &old.result, &old.former_department];
+    let mut text = format!("{}\n{}", case.number, case.narrative);
+    for piece in pieces.into_iter().flatten() {
+        text.push('\n');
+        text.push_str(piece);
+    }
+    folded(&text)
+}
+
+/// An old complaint is one allegation, answered by what was done. Nobody judged it,
+/// so it has no finding.
+async fn keep_allegation(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    case: &Case,
+    old: &Historical,
+) -> Result<(), StoreError> {
+    if !old.kind.is_complaint() {
+        return Ok(());
+    }
+    let one = Allegation {
+        id: app.id(),
+        case_id: case.id,
+        seq: 1,
+        text: case.narrative.clone(),
+        category: Category::T12,
+        severity: None,
+        departments: old.department.into_iter().collect(),
+        finding: None,
+        finding_reason: None,
+        answer: None,
+        next_step: None,
+    };
+    store::allegations::insert(tx, tenant, &one).await?;
+    if let Some(result) = &old.result {
+        store::allegations::set_answer(tx, tenant, one.id, result, None).await?;
+    }
+    Ok(())
+}
+
+async fn keep_remark(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    old: &Historical,
+) -> Result<(), StoreError> {
+    let Some(text) = old.remark.clone() else {
+        return Ok(());
+    };
+    let note = Note {
+        id: app.id(),
+        visibility: Visibility::Private,
+        text,
+        at: old.received_at,
+        by: viewer.staff(),
+        by_name: viewer.signature(),
+    };
+    store::notes::insert(tx, viewer.tenant, case.id, &note).await
+}
+
+/// Lets everybody see the cases of an import, or hides them again; one row does it.
+pub async fn publish_import(
+    tx: &mut Tx,
+    tenant: Tenant,
+    import: i64,
+    at: Option<Moment>,
+) -> Result<(), StoreError> {
+    imported::set_published(tx, tenant, import, at).await
+}
+
+/// How many cases of an import somebody has taken up again since.
+pub async fn taken_up_of_import(
+    tx: &mut Tx,
+    tenant: Tenant,
+    import: i64,
+) -> Result<i64, StoreError> {
+    imported::count_taken_up(tx, tenant, import).await
+}
+
+/// The import a case came with.
+pub async fn import_of(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+) -> Result<Option<i64>, StoreError> {
+    imported::import_of(tx, tenant, case).await
+}

@@ -1,0 +1,35 @@
+//! Lists to choose from, in the reader's language.
+
+use tongli_kernel::Tenant;
+use tongli_store::{StoreError, Tx};
+use tongli_web::Shell;
+
+/// Codes with their names, for selects and chips.
+pub fn coded<T: Copy>(
+    shell: &Shell,
+    all: &[T],
+    code: fn(T) -> &'static str,
+    word: fn(T) -> String,
+) -> Vec<(String, String)> {
+    all.iter()
+        .map(|one| (code(*one).to_owned(), shell.say_key(word(*one)).to_string()))
+        .collect()
+}
+
+/// A department for a field that is typed into: its name, and what else finds it.
+pub struct Place {
+    pub name: String,
+    /// Code and spelling, so that `gk` finds 骨科.
+    pub hint: String,
+}
+
+pub async fn places(tx: &mut Tx, tenant: Tenant) -> Result<Vec<Place>, StoreError> {
+    let departments = tongli_people::departments(tx, tenant).await?;
+    Ok(departments
+        .into_iter()
+        .map(|one| Place {
+            hint: format!("{} {}", one.code, one.pinyin),
+            name: one.name,
+        })
+        .collect())
+}

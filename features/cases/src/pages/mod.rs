@@ -1,0 +1,76 @@
+//! The screens of cases.
+
+mod choices;
+mod files;
+mod list;
+mod papers;
+mod register;
+mod show;
+mod timeline;
+mod verb;
+mod verb_form;
+
+use axum::extract::Path;
+use tongli_kernel::Permission;
+use tongli_web::{Ask, FormBody, Guard, Routes};
+
+use crate::access;
+use crate::life::Verb;
+
+/// The name of the register's draft.
+pub(crate) const DRAFT: &str = "register-case";
+
+/// The verbs that have a page of their own here.
+const VERBS: &[(Verb, &str, &[Permission])] = &[
+    (Verb::Settle, "/cases/{number}/settle", &[access::SETTLE]),
+    (Verb::Accept, "/cases/{number}/accept", &[access::ACCEPT]),
+    (
+        Verb::Refuse,
+        "/cases/{number}/refuse",
+        &[access::REFUSE, access::APPROVE_REFUSAL],
+    ),
+    (Verb::Assign, "/cases/{number}/assign", &[access::ASSIGN]),
+    (Verb::Handle, "/cases/{number}/handle", &[access::HANDLE]),
+    (Verb::Close, "/cases/{number}/close", &[access::CLOSE]),
+    (Verb::Archive, "/cases/{number}/archive", &[access::ARCHIVE]),
+    (Verb::Pause, "/cases/{number}/pause", &[access::PAUSE]),
+    (Verb::Resume, "/cases/{number}/resume", &[access::PAUSE]),
+    (Verb::HandOver, "/cases/{number}/hand-over", &[access::HAND_OVER]),
+    (Verb::Reopen, "/cases/{number}/reopen", &[access::REOPEN]),
+    (Verb::Amend, "/cases/{number}/amend", &[access::AMEND]),
+];
+
+/// Whether a verb's page is in this room.
+pub(crate) fn is_ours(verb: Verb) -> bool {
+    VERBS.iter().any(|(one, _, _)| *one == verb)
+}
+
+pub fn routes() -> Routes {
+    let read = Guard::May(access::READ);
+    let register = Guard::May(access::REGISTER);
+    let routes = Routes::new()
+        .get("/cases", read, list::show)
+        .get("/cases/new", register, register::show)
+        .post("/cases/new", register, register::submit)
+        .post("/cases/new/discard", register, register::discard)
+        .get("/cases/{number}", read, show::show)
+        .get("/cases/{number}/print", read, papers::print)
+        .get("/cases/{number}/slip", read, papers::slip)
+        .post("/cases/{number}/note", Guard::May(access::NOTE), show::note)
+        .post("/cases/{number}/attach", Guard::May(access::ATTACH), files::attach_files)
+        .get("/cases/{number}/files/{id}", read, files::download);
+    VERBS.iter().fold(routes, |routes, (verb, path, permissions)| {
+        let verb = *verb;
+        routes
+            .get(path, Guard::MayAny(permissions), move |ask: Ask, number: Path<String>| {
+                verb::show(verb, ask, number)
+            })
+            .post(
+                path,
+                Guard::MayAny(permissions),
+                move |ask: Ask, number: Path<String>, body: FormBody| {
+                    verb::submit(verb, ask, number, body)
+                },
+            )
+    })
+}

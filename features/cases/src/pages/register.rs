@@ -1,0 +1,293 @@
+//! Taking down what somebody brings, by keyboard.
+
+use askama::Template;
+use axum::http::StatusCode;
+use tongli_calendars::{Due, Span};
+use tongli_kernel::{FieldErrors, Said};
+use tongli_patients::{Relation, ReplyBy, Sex};
+use tongli_store::drafts;
+use tongli_web::{Answer, Ask, Form, FormBody, Shell, page, page_with, redirect};
+
+use super::DRAFT;
+use super::choices::{Place, coded, places};
+use crate::actions::{Once, Registering, register};
+use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Urgency, VisitType};
+use crate::registration::{MOST_PERSONS, NewAllegation, NewCase};
+use crate::typed;
+
+/// One line of the list of allegations, as typed.
+#[derive(Default)]
+pub struct Row {
+    pub at: usize,
+    pub text: String,
+    pub category: String,
+    pub departments: String,
+    pub error: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "register.html")]
+struct RegisterPage {
+    shell: Shell,
+    form: Form,
+    rows: Vec<Row>,
+    kinds: Vec<(String, String)>,
+    channels: Vec<(String, String)>,
+    urgencies: Vec<(String, String)>,
+    categories: Vec<(String, String)>,
+    visit_types: Vec<(String, String)>,
+    moods: Vec<(String, String)>,
+    courts: Vec<(String, String)>,
+    needs: Vec<(String, String)>,
+    sexes: Vec<(String, String)>,
+    relations: Vec<(String, String)>,
+    replies: Vec<(String, String)>,
+    places: Vec<Place>,
+    /// When the draft was kept that stands in the form.
+    restored: Option<String>,
+    /// By when a complaint taken in now is answered.
+    answer_by: Option<String>,
+    too_many: bool,
+}
+
+impl RegisterPage {
+    fn kind(&self) -> &str {
+        match self.form.value("kind") {
+            "" => Kind::Complaint.code(),
+            typed => typed,
+        }
+    }
+
+    /// The further facts stand open where something was typed into them.
+    fn has_more(&self) -> bool {
+        const MORE: &[&str] = &[
+            "received_at", "incident_at", "incident_place", "visit_type", "mood",
+            "persons_present", "already_in_court", "help_needs", "underlying_need",
+            "leader_instruction", "anonymity_reason",
+        ];
+        MORE.iter().any(|name| {
+            !self.form.value(name).is_empty() || self.form.errors.of(name).is_some()
+        })
+    }
+}
+
+pub async fn show(ask: Ask) -> Answer {
+    let mut tx = ask.app.db.read().await?;
+    let kept = match ask.viewer.staff() {
+        Some(staff) => drafts::find(&mut tx, ask.viewer.tenant, staff, DRAFT).await?,
+        None => None,
+    };
+    drop(tx);
+    let (form, restored) = match kept {
+        Some((fields, at)) => (Form::from_fields(fields), Some(ask.show(at))),
+        None => (Form::default(), None),
+    };
+    page(&render(&ask, form, restored).await?)
+}
+
+pub async fn submit(ask: Ask, FormBody(form): FormBody) -> Answer {
+    if form.ticked("add_row") {
+        let next = rows_of(&form).len();
+        let form = form.with(&format!("allegations[{next}].more"), "1");
+        return page(&render(&ask, form, None).await?);
+    }
+    let refused = match read_form(&ask, &form) {
+        Ok(new) => {
+            let what = Registering { new: &new, once: None, draft: Some(DRAFT) };
+            match register(&ask.app, &ask.viewer, ask.now, what).await {
+                Ok(Once::Done(done)) => {
+                    return redirect(&format!("{}?done=cases-registered-done", done.case.path()));
+                }
+                Ok(Once::Before(_)) => return redirect("/cases"),
+                Err(tongli_kernel::Fault::Invalid(errors)) => errors,
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(errors) => errors,
+    };
+    let page = render(&ask, form.refused(refused), None).await?;
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+pub async fn discard(ask: Ask) -> Answer {
+    if let Some(staff) = ask.viewer.staff() {
+        let ask = &ask;
+        ask.app
+            .db
+            .write(async |tx| Ok(drafts::discard(tx, ask.viewer.tenant, staff, DRAFT).await?))
+            .await?;
+    }
+    redirect("/cases/new")
+}
+
+async fn render(
+    ask: &Ask,
+    form: Form,
+    restored: Option<String>,
+) -> Result<RegisterPage, tongli_web::Refusal> {
+    let mut tx = ask.app.db.read().await?;
+    let places = places(&mut tx, ask.viewer.tenant).await?;
+    let answer_by = answer_by(ask, &mut tx).await?;
+    let shell = Shell::new(ask, Said::new("cases-register-title"));
+    let rows = typed_rows(&form, &shell);
+    let too_many = form
+        .value("persons_present")
+        .parse::<i64>()
+        .is_ok_and(|n| n > MOST_PERSONS);
+    Ok(RegisterPage {
+        kinds: coded(&shell, Kind::ALL, Kind::code, Kind::word),
+        channels: coded(&shell, Channel::ALL, Channel::code, Channel::word),
+        urgencies: coded(&shell, Urgency::ALL, Urgency::code, Urgency::word),
+        categories: coded(&shell, Category::ALL, Category::code, Category::word),
+        visit_types: coded(&shell, VisitType::ALL, VisitType::code, VisitType::word),
+        moods: coded(&shell, Mood::ALL, Mood::code, Mood::word),
+        courts: coded(&shell, Court::ALL, Court::code, Court::word),
+        needs: coded(&shell, HelpNeed::ALL, HelpNeed::code, HelpNeed::word),
+        sexes: coded(&shell, Sex::ALL, Sex::code, Sex::word),
+        relations: coded(&shell, Relation::ALL, Relation::code, Relation::word),
+        replies: coded(&shell, ReplyBy::ALL, ReplyBy::code, ReplyBy::word),
+        places,
+        restored,
+        answer_by,
+        too_many,
+        rows,
+        form,
+        shell,
+    })
+}
+
+/// The promise a complaint taken in now would carry.
+async fn answer_by(
+    ask: &Ask,
+    tx: &mut tongli_store::Tx,
+) -> Result<Option<String>, tongli_web::Refusal> {
+    let calendars = tongli_calendars::load(tx, ask.viewer.tenant).await?;
+    let today = ask.app.time.day_of(ask.now);
+    let Some(rule) = tongli_calendars::rule(tx, ask.viewer.tenant, "C03", today).await? else {
+        return Ok(None);
+    };
+    let plan = rule.start(&calendars, &ask.app.time, ask.now, Span::Ordinary);
+    Ok(match plan.due {
+        Due::At { on, .. } => Some(on.to_string()),
+        Due::Undetermined(_) | Due::Uncounted => None,
+    })
+}
+
+/// The numbers of the rows that were sent, in order.
+fn rows_of(form: &Form) -> Vec<usize> {
+    let mut found: Vec<usize> = form
+        .fields()
+        .iter()
+        .filter_map(|(name, _)| name.strip_prefix("allegations["))
+        .filter_map(|rest| rest.split_once(']'))
+        .filter_map(|(at, _)| at.parse().ok())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn part<'f>(form: &'f Form, at: usize, name: &str) -> &'f str {
+    form.value(&format!("allegations[{at}].{name}"))
+}
+
+fn is_empty(form: &Form, at: usize) -> bool {
+    ["text", "departments"]
+        .iter()
+        .all(|name| part(form, at, name).is_empty())
+}
+
+/// The rows as they stand in the page again: numbered anew, at least one.
+fn typed_rows(form: &Form, shell: &Shell) -> Vec<Row> {
+    let mut rows: Vec<Row> = rows_of(form)
+        .into_iter()
+        .filter(|at| !is_empty(form, *at))
+        .enumerate()
+        .map(|(at, sent)| Row {
+            at,
+            text: part(form, sent, "text").to_owned(),
+            category: part(form, sent, "category").to_owned(),
+            departments: part(form, sent, "departments").to_owned(),
+            error: ["text", "departments", "category"]
+                .iter()
+                .find_map(|name| form.error(&format!("allegations[{at}].{name}"), shell)),
+        })
+        .collect();
+    if rows.is_empty() || form.ticked("add_row") {
+        rows.push(Row { at: rows.len(), ..Row::default() });
+    }
+    rows
+}
+
+fn read_form(ask: &Ask, form: &Form) -> Result<NewCase, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let kind = typed::code("kind", form.value("kind"), Kind::read, &mut errors);
+    let channel = typed::code("channel", form.value("channel"), Channel::from_code, &mut errors);
+    let mut new = NewCase::new(
+        kind.unwrap_or(Kind::Complaint),
+        channel.unwrap_or(Channel::Visit),
+        form.value("narrative"),
+    );
+    read_facts(ask, form, &mut new, &mut errors);
+    if new.kind.is_complaint() {
+        new.allegations = read_rows(form, &mut errors);
+    }
+    let today = ask.app.time.day_of(ask.now);
+    let patient = ["patient_name", "patient_sex", "patient_birth_date", "patient_record_no"];
+    new.person = typed::person("patient_", patient.map(|name| form.value(name)), today, &mut errors);
+    let contact = ["contact_name", "contact_phone", "contact_relation", "contact_reply_by"];
+    new.contact = typed::contact("contact_", contact.map(|name| form.value(name)), &mut errors);
+    if let Err(wrong) = new.check(ask.now) {
+        for (field, said) in wrong.iter() {
+            errors.add(field, said.clone());
+        }
+    }
+    errors.or_else(|| new)
+}
+
+fn read_facts(ask: &Ask, form: &Form, new: &mut NewCase, errors: &mut FieldErrors) {
+    let time = &ask.app.time;
+    new.received_at = typed::moment("received_at", form.value("received_at"), time, errors);
+    new.incident_at = typed::moment("incident_at", form.value("incident_at"), time, errors);
+    new.urgency = typed::code("urgency", form.value("urgency"), Urgency::from_code, errors)
+        .unwrap_or(Urgency::Ordinary);
+    new.visit_type =
+        typed::code("visit_type", form.value("visit_type"), VisitType::from_code, errors);
+    new.mood = typed::code("mood", form.value("mood"), Mood::from_code, errors);
+    new.court = typed::code("already_in_court", form.value("already_in_court"), Court::from_code, errors)
+        .unwrap_or(Court::None);
+    new.persons_present = typed::number("persons_present", form.value("persons_present"), errors);
+    new.help_needs = form.values("help_needs").filter_map(HelpNeed::from_code).collect();
+    new.demand = form.text("demand");
+    new.underlying_need = form.text("underlying_need");
+    new.department = form.text("department");
+    new.incident_place = form.text("incident_place");
+    new.anonymity_reason = form.text("anonymity_reason");
+    new.leader_instruction = form.text("leader_instruction");
+    new.settled_result = form.text("settled_result");
+    new.read_back = form.ticked("read_back");
+}
+
+fn read_rows(form: &Form, errors: &mut FieldErrors) -> Vec<NewAllegation> {
+    rows_of(form)
+        .into_iter()
+        .filter(|at| !is_empty(form, *at))
+        .enumerate()
+        .map(|(at, sent)| NewAllegation {
+            text: part(form, sent, "text").to_owned(),
+            category: typed::code(
+                &format!("allegations[{at}].category"),
+                part(form, sent, "category"),
+                Category::from_code,
+                errors,
+            ),
+            severity: None,
+            departments: part(form, sent, "departments")
+                .split(['、', '，', ',', ';', '；'])
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        })
+        .collect()
+}

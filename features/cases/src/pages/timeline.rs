@@ -1,0 +1,164 @@
+//! What happened to a case, told from its history, its notes and its files.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+use tongli_kernel::Said;
+use tongli_store::attachments::Attachment;
+use tongli_store::history::Link;
+use tongli_web::Shell;
+
+use crate::actions::Names;
+use crate::case::Case;
+use crate::codes::{Receiver, RefusalReason, Visibility};
+use crate::life::Verb;
+use crate::store::notes::Note;
+
+/// One entry of the stream.
+pub struct Entry {
+    pub class: &'static str,
+    pub icon: &'static str,
+    pub who: String,
+    /// What was done, where it is a step.
+    pub did: Option<String>,
+    /// Where it led, where the stage changed.
+    pub stage: Option<String>,
+    /// Who reads it, where it is a note.
+    pub kind: Option<(&'static str, String)>,
+    pub text: Option<String>,
+    pub at: String,
+    pub files: Vec<(String, String)>,
+}
+
+/// What the entries are told from.
+pub struct Sources<'a> {
+    pub case: &'a Case,
+    pub links: &'a [Link],
+    pub notes: &'a [Note],
+    pub files: &'a [Attachment],
+    pub names: &'a Names,
+}
+
+/// Every entry this viewer may read, oldest first.
+pub fn entries(shell: &Shell, sources: &Sources<'_>) -> Vec<Entry> {
+    let notes: BTreeMap<String, &Note> =
+        sources.notes.iter().map(|note| (note.id.to_string(), note)).collect();
+    sources
+        .links
+        .iter()
+        .filter_map(|link| match Verb::from_code(&link.verb) {
+            // A note the viewer does not read is not even a line.
+            Some(Verb::Note) => text_of(&link.details(), "note")
+                .and_then(|id| notes.get(&id).copied())
+                .map(|note| of_note(shell, note)),
+            verb => Some(of_step(shell, sources, link, verb)),
+        })
+        .collect()
+}
+
+fn text_of(details: &Json, field: &str) -> Option<String> {
+    match &details[field] {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn of_note(shell: &Shell, note: &Note) -> Entry {
+    let (class, icon, kind_icon) = match note.visibility {
+        Visibility::Private => ("note-private", "eye-off", "lock"),
+        Visibility::Shared => ("note-shared", "message", "eye"),
+        Visibility::FromPatient => ("note-from-patient", "user", "message"),
+    };
+    Entry {
+        class,
+        icon,
+        who: who(shell, note.by.is_some(), &note.by_name),
+        did: None,
+        stage: None,
+        kind: Some((kind_icon, shell.say_key(note.visibility.word()).to_string())),
+        text: Some(note.text.clone()),
+        at: shell.show(&note.at),
+        files: Vec::new(),
+    }
+}
+
+fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>) -> Entry {
+    let details = link.details();
+    let did = verb.map_or_else(|| link.verb.clone(), |verb| did(shell, sources, verb, &details));
+    let department = link
+        .department
+        .map(|id| sources.names.department(Some(id)))
+        .filter(|name| !name.is_empty());
+    let moved = link.from != link.to;
+    let stage = link.to.as_deref().filter(|_| moved).and_then(crate::codes::Stage::from_code);
+    Entry {
+        class: "timeline-step",
+        icon: if verb == Some(Verb::Attach) { "paperclip" } else { "arrow-right" },
+        who: who(shell, link.by_id.is_some(), &link.by_name),
+        did: Some(match department {
+            Some(name) => format!("{did}（{name}）"),
+            None => did,
+        }),
+        stage: stage.map(|stage| shell.say_key(stage.word()).to_string()),
+        kind: None,
+        text: text_of(&details, "reason").filter(|_| is_free_text(verb)),
+        at: shell.show(&link.at),
+        files: files_of(sources, &details),
+    }
+}
+
+/// Whether the reason of this verb was typed, and is not a code.
+fn is_free_text(verb: Option<Verb>) -> bool {
+    matches!(verb, Some(Verb::Pause | Verb::Reopen | Verb::HandOver))
+}
+
+/// What was done, with the one detail that tells most.
+fn did(shell: &Shell, sources: &Sources<'_>, verb: Verb, details: &Json) -> String {
+    let name = shell.say_key(verb.word()).to_string();
+    let more = match verb {
+        Verb::Assign => text_of(details, "owner")
+            .and_then(|id| id.parse().ok())
+            .map(|id| sources.names.person(Some(id))),
+        Verb::Refuse => text_of(details, "reason")
+            .and_then(|code| RefusalReason::from_code(&code))
+            .map(|reason| shell.say_key(reason.word()).to_string()),
+        Verb::HandOver => text_of(details, "to")
+            .and_then(|code| Receiver::from_code(&code))
+            .map(|to| shell.say_key(to.word()).to_string()),
+        _ => None,
+    };
+    let name = if verb == Verb::Refuse && details["proposed"] == Json::Bool(true) {
+        shell.say("cases-did-propose-refusal").to_string()
+    } else {
+        name
+    };
+    match more.filter(|more| !more.is_empty()) {
+        Some(more) => format!("{name} · {more}"),
+        None => name,
+    }
+}
+
+fn who(shell: &Shell, is_staff: bool, by_name: &str) -> String {
+    if is_staff {
+        return by_name.to_owned();
+    }
+    let said = match by_name {
+        "public" => Said::new("cases-by-public"),
+        "operator" => Said::new("cases-by-operator"),
+        _ => Said::new("cases-by-clock"),
+    };
+    shell.said(said).to_string()
+}
+
+fn files_of(sources: &Sources<'_>, details: &Json) -> Vec<(String, String)> {
+    let Some(id) = text_of(details, "attachment") else {
+        return Vec::new();
+    };
+    sources
+        .files
+        .iter()
+        .filter(|file| file.id.to_string() == id)
+        .map(|file| (file.name.clone(), format!("{}/files/{}", sources.case.path(), file.id)))
+        .collect()
+}

@@ -1,0 +1,179 @@
+//! Begins, rewrites and orders the reply letter.
+
+use serde_json::json;
+use tongli_cases::{Allegation, Case, FactChange, Verb};
+use tongli_kernel::{Fault, Lang, Said, StaffId, Viewer};
+use tongli_store::history::{self, Event};
+use tongli_store::{Tx, settings};
+use tongli_web::App;
+
+use super::{read, step};
+use crate::drafting::points;
+use crate::letter::{Body, ROUTES};
+use crate::store::{answers, letters};
+
+/// Settings of the hospital that stand in letters.
+const HOSPITAL_NAME: &str = "hospital-name";
+const OFFICE_PHONE: &str = "office-phone";
+
+/// Brings the letter in hand up to the answers as they stand, or begins one.
+pub async fn refresh_letter(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    allegations: &[Allegation],
+) -> Result<(), Fault> {
+    let id = case.id.raw();
+    if let Some(letter) = letters::in_hand(tx, app, viewer.tenant, id).await? {
+        let mut body = letter.body.open().clone();
+        let now = points(allegations);
+        if body.points == now {
+            return Ok(());
+        }
+        body.points = now;
+        return letters::rewrite(tx, app, viewer.tenant, &letter, &body, viewer.staff()).await;
+    }
+    if case.answered_in_writing {
+        return Ok(());
+    }
+    let body = begin(tx, app, viewer, case, allegations).await?;
+    letters::insert(tx, app, viewer.tenant, id, &body, viewer.staff()).await?;
+    let event = Event::new("draft_letter");
+    history::append(tx, viewer, app.now(), &*app.chance, case.subject(), event).await?;
+    Ok(())
+}
+
+/// A letter with everything the file knows already. Letters go to patients, so
+/// they begin in Chinese whoever writes them.
+async fn begin(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    allegations: &[Allegation],
+) -> Result<Body, Fault> {
+    let tenant = viewer.tenant;
+    let say = |said: Said| app.words.say(Lang::Zh, &said);
+    let speaker = case.speaker.or(case.owner).or(viewer.staff());
+    let hospital = settings::find(tx, tenant, HOSPITAL_NAME).await?.unwrap_or_default();
+    let phone = settings::find(tx, tenant, OFFICE_PHONE).await?;
+    Ok(Body {
+        number: case.number.clone(),
+        salutation: salutation(tx, app, viewer, case).await?,
+        opening: say(Said::new("replies-letter-opening")),
+        points: points(allegations),
+        steps: steps(tx, app, viewer, case, allegations).await?,
+        result: case.handling_result.clone().unwrap_or_default(),
+        routes: ROUTES
+            .iter()
+            .map(|route| {
+                say(Said {
+                    key: format!("replies-route-{route}").into(),
+                    args: Vec::new(),
+                })
+            })
+            .collect(),
+        contact_name: name_of(tx, viewer, speaker).await?,
+        contact_phone: phone.unwrap_or_default(),
+        dated: app.time.day_of(app.now()).to_string(),
+        sender: say(Said::new("replies-letter-sender").with("hospital", hospital)),
+    })
+}
+
+async fn name_of(tx: &mut Tx, viewer: &Viewer, staff: Option<StaffId>) -> Result<String, Fault> {
+    let Some(staff) = staff else {
+        return Ok(String::new());
+    };
+    let names = tongli_people::staff_names(tx, viewer.tenant, &[staff]).await?;
+    Ok(names.get(&staff).cloned().unwrap_or_default())
+}
+
+async fn salutation(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+) -> Result<String, Fault> {
+    let contact = match case.contact {
+        Some(id) => tongli_patients::find_contact(tx, app, viewer.tenant, id).await?,
+        None => None,
+    };
+    let name = contact.and_then(|one| one.name);
+    let said = match name {
+        Some(name) => Said::new("replies-letter-to").with("name", name.open().as_str()),
+        None => Said::new("replies-letter-to-somebody"),
+    };
+    Ok(app.words.say(Lang::Zh, &said))
+}
+
+/// What was done to find out, as far as the file shows it.
+async fn steps(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    allegations: &[Allegation],
+) -> Result<String, Fault> {
+    let tenant = viewer.tenant;
+    let given = tongli_inquiry::statements_of(tx, app, tenant, case.id.raw()).await?;
+    let names = tongli_people::department_names(tx, tenant).await?;
+    let asked: Vec<String> = given
+        .iter()
+        .filter(|one| one.given_at.is_some())
+        .filter_map(|one| names.get(&one.department).cloned())
+        .collect();
+    let said = if asked.is_empty() {
+        Said::new("replies-letter-steps-own").with("n", allegations.len())
+    } else {
+        Said::new("replies-letter-steps")
+            .with("departments", asked.join("、"))
+            .with("n", allegations.len())
+    };
+    Ok(app.words.say(Lang::Zh, &said))
+}
+
+/// Rewrites the letter in hand. What was approved is to be approved again.
+pub async fn write_letter(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    number: &str,
+    letter_version: i64,
+    body: &Body,
+) -> Result<Case, Fault> {
+    body.check()?;
+    let (case, allegations) = read(tx, viewer, Verb::Answer, number, None).await?;
+    let id = case.id.raw();
+    let letter = letters::in_hand(tx, app, viewer.tenant, id)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    if letter.version != letter_version {
+        return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
+    }
+    // The answers come from the allegations, so that letter and file never differ.
+    let body = Body {
+        number: case.number.clone(),
+        points: points(&allegations),
+        ..body.clone()
+    };
+    letters::rewrite(tx, app, viewer.tenant, &letter, &body, viewer.staff()).await?;
+    answers::set_drafter(tx, viewer.tenant, id, viewer.staff(), app.now()).await?;
+    let payload = json!({ "letter": letter.id });
+    step(tx, app, viewer, &case, Verb::Answer, FactChange::AnswerDrafted, payload).await
+}
+
+/// The director orders an answer in writing.
+pub async fn order_letter(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    number: &str,
+) -> Result<Case, Fault> {
+    let case = tongli_cases::read(tx, viewer, Verb::Approve, number).await?;
+    let payload = json!({ "letter": "ordered" });
+    let case = step(tx, app, viewer, &case, Verb::Answer, FactChange::LetterWanted, payload).await?;
+    let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
+    refresh_letter(tx, app, viewer, &case, &allegations).await?;
+    Ok(case)
+}

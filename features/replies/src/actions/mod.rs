@@ -1,0 +1,61 @@
+//! The verbs of this room, one a file. Each speaks inside a transaction that its
+//! caller begins, so that a program's kept answer stands in the same one.
+
+mod answer;
+mod approve;
+mod deliver;
+mod follow_up;
+mod letters;
+mod release;
+
+pub use answer::{NewAnswer, answer, circumstances};
+pub use approve::{Approval, approve};
+pub use deliver::prove_delivery;
+pub use follow_up::follow_up;
+pub use letters::{order_letter, refresh_letter, write_letter};
+pub use release::release;
+
+use tongli_cases::{Allegation, Case, FactChange, Move, Verb};
+use tongli_kernel::{Fault, Viewer};
+use tongli_store::{StoreError, Tx, sha256};
+use tongli_web::App;
+
+use crate::drafting::points;
+
+/// One step of the case.
+async fn step(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    verb: Verb,
+    change: FactChange,
+    payload: serde_json::Value,
+) -> Result<Case, Fault> {
+    let step = Move::new(verb, None, change).with(payload);
+    tongli_cases::advance(tx, app, viewer, app.now(), case, step).await
+}
+
+/// The case for a verb, at the version the caller saw.
+async fn read(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    verb: Verb,
+    number: &str,
+    version: Option<i64>,
+) -> Result<(Case, Vec<Allegation>), Fault> {
+    let case = tongli_cases::read(tx, viewer, verb, number).await?;
+    if version.is_some_and(|version| version != case.version) {
+        return Err(Fault::Conflict(tongli_kernel::Said::new(
+            "fault-somebody-was-faster",
+        )));
+    }
+    let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
+    Ok((case, allegations))
+}
+
+/// The digest of all answers as they stand: what an approval is about.
+fn digest(allegations: &[Allegation]) -> Result<String, Fault> {
+    let plain = serde_json::to_string(&points(allegations)).map_err(StoreError::bug)?;
+    Ok(sha256(plain.as_bytes()))
+}
