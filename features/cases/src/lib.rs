@@ -13,6 +13,8 @@ mod change;
 mod codes;
 mod grams;
 mod life;
+mod pages;
+mod panels;
 mod registration;
 mod store;
 mod typed;
@@ -37,7 +39,7 @@ use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Tenant, Viewer};
 use tongli_feature::Feature;
 use tongli_store::migrate::Migration;
 use tongli_store::{StoreError, Tx};
-use tongli_web::WordFiles;
+use tongli_web::{MenuItem, Routes, WordFiles};
 
 /// The tables of this room.
 pub const MIGRATIONS: &[Migration] = &[
@@ -58,11 +60,34 @@ pub const WORDS: WordFiles = WordFiles {
     en: include_str!("../words/en.ftl"),
 };
 
+const MENU: &[MenuItem] = &[
+    MenuItem {
+        path: "/cases/new",
+        word: "cases-register-title",
+        icon: "plus",
+        permission: Some(access::REGISTER),
+        order: 30,
+    },
+    MenuItem {
+        path: "/cases",
+        word: "cases-title",
+        icon: "list",
+        permission: Some(access::READ),
+        order: 40,
+    },
+];
+
+fn routes() -> Routes {
+    pages::routes().merge(api::routes())
+}
+
 pub fn feature() -> Feature {
     Feature {
         migrations: MIGRATIONS,
         permissions: access::PERMISSIONS,
-        routes: api::routes,
+        routes,
+        menu: MENU,
+        panels: panels::PANELS,
         openapi: api::openapi,
         ..Feature::named("cases", WORDS)
     }

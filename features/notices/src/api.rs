@@ -37,16 +37,25 @@ pub async fn list(ask: Ask) -> Answer {
     let only_unread = form.value("show") == "unread";
     let before: Option<NoticeId> = form.value("before").parse().ok();
     let mut tx = ask.app.db.read().await.map_err(Fault::from)?;
-    let mut notices =
-        store::list(&mut tx, ask.viewer.tenant, staff, only_unread, before, LIST + 1)
-            .await
-            .map_err(Fault::from)?;
+    let mut notices = store::list(
+        &mut tx,
+        ask.viewer.tenant,
+        staff,
+        only_unread,
+        before,
+        LIST + 1,
+    )
+    .await
+    .map_err(Fault::from)?;
     let shown = usize::try_from(LIST).unwrap_or(usize::MAX);
     let further = notices.len() > shown;
     notices.truncate(shown);
     answer(&Listed {
         next: notices.last().filter(|_| further).map(|last| last.id),
-        notices: notices.into_iter().map(|notice| told(&ask, notice)).collect(),
+        notices: notices
+            .into_iter()
+            .map(|notice| told(&ask, notice))
+            .collect(),
     })
 }
 

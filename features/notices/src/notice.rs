@@ -34,7 +34,9 @@ pub fn path_of(said: &Said) -> Option<String> {
 fn is_ours(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }
 
 #[cfg(test)]
@@ -47,7 +49,10 @@ mod tests {
 
     #[test]
     fn a_notice_leads_to_a_page_of_ours_only() {
-        assert_eq!(path("/cases/TS-20260928-0001").as_deref(), Some("/cases/TS-20260928-0001"));
+        assert_eq!(
+            path("/cases/TS-20260928-0001").as_deref(),
+            Some("/cases/TS-20260928-0001")
+        );
         assert_eq!(path("//evil.example"), None);
         assert_eq!(path("https://evil.example"), None);
         assert_eq!(path("/a\nSet-Cookie: x"), None);

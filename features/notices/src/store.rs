@@ -142,11 +142,7 @@ pub(crate) async fn mark_all_read(
 }
 
 /// Removes some notices read before a moment; answers how many.
-pub(crate) async fn sweep(
-    tx: &mut Tx,
-    tenant: Tenant,
-    before: Moment,
-) -> Result<u64, StoreError> {
+pub(crate) async fn sweep(tx: &mut Tx, tenant: Tenant, before: Moment) -> Result<u64, StoreError> {
     tx.run(
         "DELETE FROM notices WHERE tenant = $1 AND id IN
              (SELECT id FROM notices WHERE tenant = $2 AND read_at < $3 LIMIT $4)",

@@ -72,7 +72,13 @@ pub fn check_contact(typed: &ContactTyped<'_>) -> Result<NewContact, FieldErrors
 
 fn name(typed: Typed<'_>, errors: &mut FieldErrors) -> Option<String> {
     let text = typed.text()?;
-    at_most(typed.field, text, LONGEST_NAME, "patients-name-long", errors);
+    at_most(
+        typed.field,
+        text,
+        LONGEST_NAME,
+        "patients-name-long",
+        errors,
+    );
     Some(text.to_owned())
 }
 
@@ -88,16 +94,13 @@ fn record_no(typed: Typed<'_>, errors: &mut FieldErrors) -> Option<String> {
     Some(text)
 }
 
-fn at_most(
-    field: &str,
-    text: &str,
-    most: usize,
-    key: &'static str,
-    errors: &mut FieldErrors,
-) {
+fn at_most(field: &str, text: &str, most: usize, key: &'static str, errors: &mut FieldErrors) {
     let given = text.chars().count();
     if given > most {
-        errors.add(field, Said::new(key).with("most", most).with("given", given));
+        errors.add(
+            field,
+            Said::new(key).with("most", most).with("given", given),
+        );
     }
 }
 
@@ -192,7 +195,8 @@ mod tests {
 
     #[test]
     fn a_person_is_read_as_typed() {
-        let found = check_person(&person(" 李建国 ", "１９５９-03-07", "zy ００12a"), today()).unwrap();
+        let found =
+            check_person(&person(" 李建国 ", "１９５９-03-07", "zy ００12a"), today()).unwrap();
         assert_eq!(found.name.as_deref(), Some("李建国"));
         assert_eq!(found.birth_date.unwrap().to_string(), "1959-03-07");
         assert_eq!(found.record_no.as_deref(), Some("ZY0012A"));
@@ -234,7 +238,10 @@ mod tests {
 
     #[test]
     fn names_meet_across_spelling() {
-        assert_eq!(normal_name("阿依古丽·买买提"), normal_name("阿依古丽 买买提"));
+        assert_eq!(
+            normal_name("阿依古丽·买买提"),
+            normal_name("阿依古丽 买买提")
+        );
         assert_eq!(normal_name("Ｊohn Smith"), "johnsmith");
     }
 }

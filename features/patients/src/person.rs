@@ -14,7 +14,7 @@ pub type ContactId = Id<ContactMark>;
 
 /// Codes of a short list, with the word key of each.
 macro_rules! codes {
-    ($type:ident, $prefix:literal, $($variant:ident = $code:literal),+ $(,)?) => {
+    ($type:ident, $word:literal, $($variant:ident = $code:literal),+ $(,)?) => {
         impl $type {
             /// In the order in which screens list them.
             pub const ALL: &[$type] = &[$($type::$variant),+];
@@ -29,7 +29,7 @@ macro_rules! codes {
             }
 
             pub fn word(self) -> String {
-                format!("{}-{}", $prefix, self.code().replace('_', "-"))
+                format!($word, self.code().replace('_', "-"))
             }
         }
     };
@@ -43,7 +43,13 @@ pub enum Sex {
     Unknown,
 }
 
-codes!(Sex, "patients-sex", Male = "male", Female = "female", Unknown = "unknown");
+codes!(
+    Sex,
+    "patients-sex-{}",
+    Male = "male",
+    Female = "female",
+    Unknown = "unknown"
+);
 
 /// What the contact is to the patient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +69,7 @@ pub enum Relation {
 
 codes!(
     Relation,
-    "patients-relation",
+    "patients-relation-{}",
     Self_ = "self",
     Spouse = "spouse",
     Parent = "parent",
@@ -90,7 +96,7 @@ pub enum ReplyBy {
 
 codes!(
     ReplyBy,
-    "patients-reply-by",
+    "patients-reply-by-{}",
     Phone = "phone",
     Sms = "sms",
     Letter = "letter",
@@ -110,7 +116,7 @@ pub enum IdentityCheck {
 
 codes!(
     IdentityCheck,
-    "patients-identity",
+    "patients-identity-{}",
     Unchecked = "unchecked",
     Oral = "oral",
     Document = "document",
@@ -201,8 +207,7 @@ impl Contact {
 /// Full years at a day. Who is born on 29 February is a year older on 1 March of
 /// other years (Civil Code art. 200 and 201: counted by the calendar's years).
 pub fn age_on(birth: Day, day: Day) -> i32 {
-    let before_birthday =
-        (day.month(), day.day_of_month()) < (birth.month(), birth.day_of_month());
+    let before_birthday = (day.month(), day.day_of_month()) < (birth.month(), birth.day_of_month());
     i32::from(day.year()) - i32::from(birth.year()) - i32::from(before_birthday)
 }
 
@@ -241,15 +246,24 @@ mod tests {
         let words = include_str!("../words/zh.ftl");
         for relation in Relation::ALL {
             assert_eq!(Relation::from_code(relation.code()), Some(*relation));
-            assert!(words.contains(&format!("\n{} =", relation.word())), "{relation:?}");
+            assert!(
+                words.contains(&format!("\n{} =", relation.word())),
+                "{relation:?}"
+            );
         }
         for reply in ReplyBy::ALL {
             assert_eq!(ReplyBy::from_code(reply.code()), Some(*reply));
-            assert!(words.contains(&format!("\n{} =", reply.word())), "{reply:?}");
+            assert!(
+                words.contains(&format!("\n{} =", reply.word())),
+                "{reply:?}"
+            );
         }
         for check in IdentityCheck::ALL {
             assert_eq!(IdentityCheck::from_code(check.code()), Some(*check));
-            assert!(words.contains(&format!("\n{} =", check.word())), "{check:?}");
+            assert!(
+                words.contains(&format!("\n{} =", check.word())),
+                "{check:?}"
+            );
         }
         assert_eq!(Sex::from_code("x"), None);
     }

@@ -46,7 +46,9 @@ pub fn normal_phone(typed: &str) -> Result<String, PhoneFault> {
     if foreign {
         digits = digits.trim_start_matches("00").to_owned();
     }
-    let mut extension = extension.map(|part| groups_of(part).map(|found| found.concat())).transpose()?;
+    let mut extension = extension
+        .map(|part| groups_of(part).map(|found| found.concat()))
+        .transpose()?;
     match digits.strip_prefix("86") {
         Some(home) if foreign || is_mobile(home) => digits = with_trunk_zero(home),
         _ if foreign => return abroad(&digits),
@@ -101,9 +103,7 @@ pub(crate) fn half_width(text: &str) -> String {
     text.chars()
         .map(|letter| match letter {
             '\u{3000}' => ' ',
-            '\u{ff01}'..='\u{ff5e}' => {
-                char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter)
-            }
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
             other => other,
         })
         .collect()
@@ -214,15 +214,36 @@ mod tests {
         ] {
             assert_eq!(normal_phone(typed).as_deref(), Ok("13800001234"), "{typed}");
         }
-        for typed in ["010-88886666", "(010) 8888 6666", "01088886666", "+86 10 88886666"] {
-            assert_eq!(normal_phone(typed).as_deref(), Ok("010-88886666"), "{typed}");
+        for typed in [
+            "010-88886666",
+            "(010) 8888 6666",
+            "01088886666",
+            "+86 10 88886666",
+        ] {
+            assert_eq!(
+                normal_phone(typed).as_deref(),
+                Ok("010-88886666"),
+                "{typed}"
+            );
         }
-        for typed in ["0571-88886666转123", "0571 88886666 ext. 123", "0571-88886666-123", "057188886666#123"] {
-            assert_eq!(normal_phone(typed).as_deref(), Ok("0571-88886666-123"), "{typed}");
+        for typed in [
+            "0571-88886666转123",
+            "0571 88886666 ext. 123",
+            "0571-88886666-123",
+            "057188886666#123",
+        ] {
+            assert_eq!(
+                normal_phone(typed).as_deref(),
+                Ok("0571-88886666-123"),
+                "{typed}"
+            );
         }
         assert_eq!(normal_phone("400-800-1234").as_deref(), Ok("4008001234"));
         assert_eq!(normal_phone("0379-6688776").as_deref(), Ok("0379-6688776"));
-        assert_eq!(normal_phone("+852 2123 4567").as_deref(), Ok("+85221234567"));
+        assert_eq!(
+            normal_phone("+852 2123 4567").as_deref(),
+            Ok("+85221234567")
+        );
     }
 
     #[test]

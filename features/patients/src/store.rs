@@ -2,7 +2,7 @@
 //! other file knows a sealed column.
 
 use tongli_kernel::{Fault, Private, Tenant, Viewer};
-use tongli_store::{Row, Stored, StoreError, Tx, args};
+use tongli_store::{Row, StoreError, Stored, Tx, args};
 use tongli_web::App;
 
 use crate::check::{normal_name, normal_record_no};
@@ -22,7 +22,11 @@ struct Sealer<'a> {
 }
 
 impl Sealer<'_> {
-    fn seal(&self, column: &'static str, value: Option<&str>) -> Result<Option<String>, StoreError> {
+    fn seal(
+        &self,
+        column: &'static str,
+        value: Option<&str>,
+    ) -> Result<Option<String>, StoreError> {
         value
             .map(|text| {
                 self.app
@@ -57,7 +61,10 @@ pub(crate) async fn insert_person(
     new: &NewPerson,
 ) -> Result<PersonId, Fault> {
     let id = app.id();
-    let sealer = Sealer { app, tenant: viewer.tenant };
+    let sealer = Sealer {
+        app,
+        tenant: viewer.tenant,
+    };
     let name = new.name.as_deref();
     let record_no = new.record_no.as_deref();
     tx.run(
@@ -88,7 +95,10 @@ pub(crate) async fn insert_contact(
     new: &NewContact,
 ) -> Result<ContactId, Fault> {
     let id = app.id();
-    let sealer = Sealer { app, tenant: viewer.tenant };
+    let sealer = Sealer {
+        app,
+        tenant: viewer.tenant,
+    };
     let name = new.name.as_deref();
     let phone = new.phone.as_deref();
     tx.run(
@@ -171,8 +181,7 @@ fn contact(row: &Row, sealer: &Sealer<'_>) -> Result<Contact, StoreError> {
         phone: sealer.open("contacts.phone", row.get("phone_sealed")?)?,
         relation: coded(row, "relation", Relation::from_code)?,
         reply_by: coded(row, "reply_by", ReplyBy::from_code)?,
-        identity_check: coded(row, "identity_check", IdentityCheck::from_code)?
-            .unwrap_or_default(),
+        identity_check: coded(row, "identity_check", IdentityCheck::from_code)?.unwrap_or_default(),
         mandate: row.get("mandate")?,
         version: row.get("version")?,
     })

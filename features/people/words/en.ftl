@@ -38,6 +38,7 @@ people-menu-departments = Departments
 people-menu-audit = Audit record
 
 people-sign-in = Sign in
+people-sign-in-patients = Patients and families: this way
 people-sign-in-office = For staff of this hospital. Patients and relatives need no account.
 people-sign-in-hint = Forgotten your password? The system administrator can reset it. When you leave the desk, sign out or let a colleague take over.
 people-sign-in-wrong = The login or the password is not right. After { $tries } wrong tries in a row an account is locked for { $minutes } minutes; the security administrator can unlock it sooner.

@@ -38,6 +38,7 @@ people-menu-departments = 科室
 people-menu-audit = 审计记录
 
 people-sign-in = 登录
+people-sign-in-patients = 患者和家属请点这里
 people-sign-in-office = 本院职工登录。患者和家属不需要账号。
 people-sign-in-hint = 忘记密码请找系统管理员重设。离开座位时请退出或请同事“换人使用”。
 people-sign-in-wrong = 登录名或密码不对。同一账号连续错 { $tries } 次会锁定 { $minutes } 分钟，急用可请安全管理员解锁。

@@ -53,6 +53,15 @@ pub struct Point {
     pub next_step: String,
 }
 
+impl Point {
+    /// The word key of its finding.
+    pub fn finding_word(&self) -> String {
+        tongli_cases::Finding::from_code(&self.finding)
+            .map(tongli_cases::Finding::word)
+            .unwrap_or_default()
+    }
+}
+
 /// What stands in a letter. The four elements a written decision must have
 /// (42 CFR 482.13(a)(2)) are contact, steps, results and date.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,7 +202,7 @@ mod tests {
             points: vec![Point {
                 seq: 1,
                 allegation: "夜间呼叫无人应答".to_owned(),
-                finding: "partly-upheld".to_owned(),
+                finding: "partly_upheld".to_owned(),
                 answer: "当晚两次呼叫，二十一分钟后应答。".to_owned(),
                 next_step: "夜间增派一名护士".to_owned(),
             }],

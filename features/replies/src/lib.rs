@@ -8,8 +8,103 @@
 
 mod access;
 mod actions;
+mod api;
 mod drafting;
 mod follow_up;
 mod letter;
 mod mode;
+mod pages;
+mod panels;
 mod store;
+
+pub use actions::{
+    Approval, NewAnswer, answer, approve, follow_up, order_letter, prove_delivery, release,
+    write_letter,
+};
+pub use drafting::AnswerTyped;
+pub use follow_up::{NewTry, Outcome, Standing, Try, Words, standing_of};
+pub use letter::{Body, Letter, Point, State};
+pub use mode::{Claim, LetterGround, Mode, Proof};
+pub use store::deliveries::Delivery;
+
+use tongli_feature::Feature;
+use tongli_kernel::Tenant;
+use tongli_store::migrate::Migration;
+use tongli_store::{StoreError, Tx};
+use tongli_web::{App, Guard, Routes, WordFiles};
+
+/// The tables of this room.
+pub const MIGRATIONS: &[Migration] = &[Migration::portable(
+    "20261123_0800_replies",
+    include_str!("../migrations/20261123_0800_replies.sql"),
+)];
+
+/// The words of this room.
+pub const WORDS: WordFiles = WordFiles {
+    room: "replies",
+    zh: include_str!("../words/zh.ftl"),
+    en: include_str!("../words/en.ftl"),
+};
+
+/// The letters of a case, the newest first; the caller has read the case for the
+/// viewer before.
+pub async fn letters_of(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    case_id: i64,
+) -> Result<Vec<Letter>, StoreError> {
+    store::letters::list(tx, app, tenant, case_id).await
+}
+
+/// The proofs of delivery of a case, oldest first.
+pub async fn deliveries_of(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    case_id: i64,
+) -> Result<Vec<Delivery>, StoreError> {
+    store::deliveries::list(tx, app, tenant, case_id).await
+}
+
+/// The tries of a case's follow-up, oldest first.
+pub async fn tries_of(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    case_id: i64,
+) -> Result<Vec<Try>, StoreError> {
+    store::follow_ups::list(tx, app, tenant, case_id).await
+}
+
+fn routes() -> Routes {
+    use pages::{answer, approve, deliver, follow_up, letter};
+    let write = Guard::May(access::ANSWER);
+    let decide = Guard::May(access::APPROVE);
+    let see = Guard::MayAny(access::CONCERNED);
+    Routes::new()
+        .get("/cases/{number}/answer", write, answer::show)
+        .post("/cases/{number}/answer", write, answer::submit)
+        .get("/cases/{number}/approve", decide, approve::show)
+        .post("/cases/{number}/approve", decide, approve::submit)
+        .get("/cases/{number}/letter", see, letter::show)
+        .post("/cases/{number}/letter", write, letter::submit)
+        .get("/cases/{number}/letter/edit", write, letter::edit)
+        .post("/cases/{number}/order-letter", decide, letter::order)
+        .post("/cases/{number}/release", write, letter::release)
+        .get("/cases/{number}/deliver", write, deliver::show)
+        .post("/cases/{number}/deliver", write, deliver::submit)
+        .get("/cases/{number}/follow-up", write, follow_up::show)
+        .post("/cases/{number}/follow-up", write, follow_up::submit)
+        .merge(api::routes())
+}
+
+pub fn feature() -> Feature {
+    Feature {
+        migrations: MIGRATIONS,
+        routes,
+        panels: panels::PANELS,
+        openapi: api::openapi,
+        ..Feature::named("replies", WORDS)
+    }
+}

@@ -83,7 +83,10 @@ mod tests {
     fn heads_see_what_nobody_owns_and_all_that_is_overdue() {
         let found = codes(&[DIRECTOR]);
         assert_eq!(found, ["mine", "director", "unowned", "house-overdue"]);
-        assert_eq!(codes(&[VICE_PRESIDENT]), ["mine", "vice-president", "house-overdue"]);
+        assert_eq!(
+            codes(&[VICE_PRESIDENT]),
+            ["mine", "vice-president", "house-overdue"]
+        );
     }
 
     #[test]

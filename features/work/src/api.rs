@@ -11,7 +11,8 @@ use crate::clock::{ClockId, ClockRow};
 use crate::explain::{Explained, ExplainedRow};
 use crate::item::ItemId;
 use crate::store::explain_clock;
-use crate::store::items::{self, Line, Part, Wanted, subject_of};
+use crate::store::items::{Line, subject_of};
+use crate::store::lists::{self, Part, Wanted};
 
 const LIST: i64 = 50;
 
@@ -45,7 +46,12 @@ pub async fn explain(ask: Ask, Path(id): Path<String>) -> Answer {
         .ok_or(Fault::NotFound)?;
     drop(tx);
     // The subject's own room refuses here who may not see it.
-    panels(&ask, "clock-head", subject_of(&clock.subject_kind, clock.subject_id)).await?;
+    panels(
+        &ask,
+        "clock-head",
+        subject_of(&clock.subject_kind, clock.subject_id),
+    )
+    .await?;
     answer(&explained_json(&ask, clock, explained))
 }
 
@@ -100,7 +106,10 @@ pub async fn work(ask: Ask) -> Answer {
         .find(|queue| queue.code() == code)
         .ok_or(Fault::NotFound)?;
     let after = form.value("after").split_once('_').and_then(|(at, id)| {
-        Some((Moment::from_millis(at.parse().ok()?), ItemId::new(id.parse().ok()?)))
+        Some((
+            Moment::from_millis(at.parse().ok()?),
+            ItemId::new(id.parse().ok()?),
+        ))
     });
     let time = &ask.app.time;
     let wanted = Wanted {
@@ -111,7 +120,7 @@ pub async fn work(ask: Ask) -> Answer {
         midnight: time.end_of(time.day_of(ask.now)),
     };
     let mut tx = ask.app.db.read().await.map_err(Fault::from)?;
-    let mut lines = items::list(&mut tx, &wanted, after, LIST + 1)
+    let mut lines = lists::list(&mut tx, &wanted, after, LIST + 1)
         .await
         .map_err(Fault::from)?;
     let shown = usize::try_from(LIST).unwrap_or(usize::MAX);

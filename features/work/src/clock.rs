@@ -72,9 +72,15 @@ impl CountedIn {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Workdays, Self::Days, Self::Hours, Self::Visit, Self::Own]
-            .into_iter()
-            .find(|unit| unit.code() == code)
+        [
+            Self::Workdays,
+            Self::Days,
+            Self::Hours,
+            Self::Visit,
+            Self::Own,
+        ]
+        .into_iter()
+        .find(|unit| unit.code() == code)
     }
 }
 
@@ -143,7 +149,11 @@ impl ClockRow {
 
     pub fn standing(&self, now: Moment) -> Standing {
         if self.met_at.is_some() {
-            return if self.late { Standing::MetLate } else { Standing::Met };
+            return if self.late {
+                Standing::MetLate
+            } else {
+                Standing::Met
+            };
         }
         if self.ended_at.is_some() {
             return Standing::Ended;
@@ -262,7 +272,9 @@ mod tests {
             law: law_calendar().clone(),
             house: law_calendar().clone(),
         };
-        let rule = shipped_rules().in_force(rule, "2026-09-28".parse().unwrap()).unwrap();
+        let rule = shipped_rules()
+            .in_force(rule, "2026-09-28".parse().unwrap())
+            .unwrap();
         reckon(rule, &calendars, &time(), at(from))
     }
 

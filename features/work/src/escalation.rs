@@ -82,7 +82,9 @@ mod tests {
     use super::*;
 
     fn rule(id: &str) -> &'static Rule {
-        shipped_rules().in_force(id, "2026-09-28".parse().unwrap()).unwrap()
+        shipped_rules()
+            .in_force(id, "2026-09-28".parse().unwrap())
+            .unwrap()
     }
 
     #[test]

@@ -40,13 +40,18 @@ pub struct Explained {
 const MOST_ROWS: usize = 400;
 
 /// Counts a clock again, keeping every day.
-pub fn explain(clock: &ClockRow, calendar: Option<&WorkCalendar>, time: &HospitalTime) -> Explained {
+pub fn explain(
+    clock: &ClockRow,
+    calendar: Option<&WorkCalendar>,
+    time: &HospitalTime,
+) -> Explained {
     let start = time.day_of(clock.started_at);
-    let amount = clock.counting.amount.and_then(|amount| u32::try_from(amount).ok());
+    let amount = clock
+        .counting
+        .amount
+        .and_then(|amount| u32::try_from(amount).ok());
     let (rows, due_on) = match (clock.counting.unit, amount, calendar) {
-        (CountedIn::Workdays, Some(amount), Some(calendar)) => {
-            workdays(start, amount, calendar)
-        }
+        (CountedIn::Workdays, Some(amount), Some(calendar)) => workdays(start, amount, calendar),
         (CountedIn::Days, Some(amount), Some(calendar)) => natural(start, amount, calendar),
         _ => (Vec::new(), None),
     };
@@ -58,11 +63,7 @@ pub fn explain(clock: &ClockRow, calendar: Option<&WorkCalendar>, time: &Hospita
     }
 }
 
-fn workdays(
-    start: Day,
-    amount: u32,
-    calendar: &WorkCalendar,
-) -> (Vec<ExplainedRow>, Option<Day>) {
+fn workdays(start: Day, amount: u32, calendar: &WorkCalendar) -> (Vec<ExplainedRow>, Option<Day>) {
     let counted = calendar.explain(start, amount);
     let end = match counted.due {
         Ok(day) => day,
@@ -77,11 +78,7 @@ fn workdays(
     (rows, counted.due.ok())
 }
 
-fn natural(
-    start: Day,
-    amount: u32,
-    calendar: &WorkCalendar,
-) -> (Vec<ExplainedRow>, Option<Day>) {
+fn natural(start: Day, amount: u32, calendar: &WorkCalendar) -> (Vec<ExplainedRow>, Option<Day>) {
     let end = start.due_after_days(amount);
     let rows = (0..=i64::from(amount))
         .zip(std::iter::successors(Some(start), |day| Some(day.next())))

@@ -58,7 +58,9 @@ pub struct Limit {
 /// What is left of a limit at `now`.
 pub fn left(limit: Limit, now: Moment, time: &HospitalTime, calendar: &WorkCalendar) -> Left {
     let Some(due) = limit.due_at else {
-        return limit.provisional_on.map_or(Left::Unlimited, Left::Provisional);
+        return limit
+            .provisional_on
+            .map_or(Left::Unlimited, Left::Provisional);
     };
     if now >= due {
         return over(now.millis() - due.millis());
@@ -130,7 +132,11 @@ mod tests {
             ("2026-10-14T09:30", Left::OverHours(9)),
             ("2026-10-16T09:30", Left::OverDays(2)),
         ] {
-            assert_eq!(said(CountedIn::Workdays, "2026-10-14T00:00", now), expected, "{now}");
+            assert_eq!(
+                said(CountedIn::Workdays, "2026-10-14T00:00", now),
+                expected,
+                "{now}"
+            );
         }
     }
 
@@ -167,6 +173,9 @@ mod tests {
         assert_eq!(left(limit, now, &time, law_calendar()), Left::Unlimited);
         let day = "2027-01-06".parse().unwrap();
         limit.provisional_on = Some(day);
-        assert_eq!(left(limit, now, &time, law_calendar()), Left::Provisional(day));
+        assert_eq!(
+            left(limit, now, &time, law_calendar()),
+            Left::Provisional(day)
+        );
     }
 }

@@ -26,7 +26,8 @@ pub use item::{Item, ItemId, ItemMark, Owner};
 pub use left::{Left, left};
 pub use store::clocks::{clocks_of, clocks_of_many, find_clock};
 pub use store::explain_clock;
-pub use store::items::{Line, count_of_staff, open_of_subject};
+pub use store::items::{Line, open_of_subject};
+pub use store::lists::count_of_staff;
 
 use tongli_feature::Feature;
 use tongli_store::migrate::Migration;

@@ -53,17 +53,32 @@ async fn work_overdue(app: &App) -> Result<RoundReport, Fault> {
     let viewer = Viewer::clock(app.tenant, "work_overdue");
     let now = app.now();
     let mut report = RoundReport::default();
+    // After a long stop the second word of an item may be due with the first.
+    for _ in 0..2 {
+        let before = report.changed;
+        escalate_all(app, &viewer, now, &mut report).await?;
+        if report.changed == before {
+            break;
+        }
+    }
+    Ok(report)
+}
+
+async fn escalate_all(
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    report: &mut RoundReport,
+) -> Result<(), Fault> {
     let mut after = START;
     loop {
         let page = found::to_escalate(&mut app.db.read().await?, app.tenant, now, after).await?;
         let Some((at, last)) = page.last() else {
-            return Ok(report);
+            return Ok(());
         };
-        // An item whose second word is due as well comes again behind this page:
-        // its next moment is later than the one it was found by.
         after = (*at, last.id);
         for (_, item) in &page {
-            count(&mut report, escalate::escalate(app, &viewer, item, now)).await;
+            count(report, escalate::escalate(app, viewer, item, now)).await;
         }
     }
 }

@@ -4,6 +4,8 @@ use tongli_kernel::Role;
 use tongli_people::roles;
 
 pub const NAME: &str = "青禾市仁和医院";
+/// As patients read it; the number belongs to nobody.
+pub const CONTACT: &str = "医患沟通办公室，门诊楼一层 108 室，电话 0000-1234567，每日 8:00–17:30";
 
 pub struct DemoDepartment {
     pub code: &'static str,

@@ -38,7 +38,16 @@ pub async fn furnish(app: &App) -> Result<Vec<DemoAccount>, Fault> {
     let now = app.now();
     app.db
         .write(async |tx| {
-            Ok(settings::set(tx, &viewer, "hospital-name", hospital::NAME, now).await?)
+            settings::set(tx, &viewer, "hospital-name", hospital::NAME, now).await?;
+            settings::set(
+                tx,
+                &viewer,
+                tongli_public::PUBLIC_CONTACT,
+                hospital::CONTACT,
+                now,
+            )
+            .await?;
+            Ok(())
         })
         .await?;
     for department in hospital::DEPARTMENTS {

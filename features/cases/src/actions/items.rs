@@ -101,7 +101,8 @@ pub(super) async fn tell(
     key: &'static str,
     urgent: bool,
 ) -> Result<(), Fault> {
-    let said = Said::new(key).with("number", case.number.as_str());
+    let said = Said::new(key).with("number", case.number.as_str())
+        .with("path", case.path());
     let message = Message::new("cases", case.subject(), to, said).urgent(urgent);
     outbox::put(tx, viewer, &app.ids, app.now(), message).await?;
     Ok(())

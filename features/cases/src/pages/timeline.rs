@@ -85,7 +85,10 @@ fn of_note(shell: &Shell, note: &Note) -> Entry {
 
 fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>) -> Entry {
     let details = link.details();
-    let did = verb.map_or_else(|| link.verb.clone(), |verb| did(shell, sources, verb, &details));
+    let did = match verb {
+        Some(verb) => did(shell, sources, verb, &details),
+        None => of_other_room(shell, &link.verb),
+    };
     let department = link
         .department
         .map(|id| sources.names.department(Some(id)))
@@ -105,6 +108,16 @@ fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>
         text: text_of(&details, "reason").filter(|_| is_free_text(verb)),
         at: shell.show(&link.at),
         files: files_of(sources, &details),
+    }
+}
+
+/// A link another room has put into the chain: it is no step of the life cycle.
+fn of_other_room(shell: &Shell, verb: &str) -> String {
+    let key = format!("cases-verb-{}", verb.replace('_', "-"));
+    if shell.ask.app.words.knows(&key) {
+        shell.say_key(key).to_string()
+    } else {
+        verb.to_owned()
     }
 }
 

@@ -164,3 +164,13 @@ pub async fn change(
         Err(Fault::Conflict(Said::new("fault-somebody-was-faster")))
     }
 }
+
+/// How many imports wait for their rows.
+pub async fn count_running(tx: &mut Tx, tenant: Tenant) -> Result<i64, StoreError> {
+    tx.count(
+        "SELECT COUNT(*) AS n FROM imports
+         WHERE tenant = $1 AND state = 'running' AND job IS NOT NULL",
+        args![tenant],
+    )
+    .await
+}

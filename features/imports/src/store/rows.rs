@@ -28,7 +28,7 @@ pub async fn insert_bad(
     flaws: &[Flaw],
 ) -> Result<(), Fault> {
     let reason = serde_json::to_string(flaws).map_err(Fault::bug)?;
-    let sealed = app.keys.seal(tenant, REASON, &reason, &*app.chance);
+    let sealed = app.keys.seal(tenant, REASON, &reason, &*app.chance)?;
     tx.run(
         "INSERT INTO import_rows (tenant, import_id, place, state, reason)
          VALUES ($1,$2,$3,'bad',$4)",
@@ -105,7 +105,7 @@ pub async fn bad(
         .await?;
     rows.into_iter()
         .map(|(place, sealed)| {
-            let reason = app.keys.open(tenant, REASON, &sealed).map_err(Fault::bug)?;
+            let reason = app.keys.open(tenant, REASON, &sealed)?;
             let flaws = serde_json::from_str(&reason).map_err(Fault::bug)?;
             Ok((Place::from_key(place), flaws))
         })

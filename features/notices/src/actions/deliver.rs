@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use tongli_kernel::{DepartmentId, Fault, Moment, Role, StaffId};
 use tongli_people::roles::{DIRECTOR, named};
 use tongli_people::{find_staff, holders_of};
-use tongli_store::outbox::{self, Waiting};
 use tongli_store::Tx;
+use tongli_store::outbox::{self, Waiting};
 use tongli_web::App;
 
 use crate::notice::path_of;
@@ -43,11 +43,7 @@ pub async fn deliver(app: &App, message: &Waiting, now: Moment) -> Result<Delive
         .await
 }
 
-async fn readers(
-    tx: &mut Tx,
-    message: &Waiting,
-    now: Moment,
-) -> Result<BTreeSet<StaffId>, Fault> {
+async fn readers(tx: &mut Tx, message: &Waiting, now: Moment) -> Result<BTreeSet<StaffId>, Fault> {
     let mut readers = BTreeSet::new();
     if let Some(staff) = message.to_staff {
         let there = find_staff(tx, message.tenant, staff).await?;

@@ -40,8 +40,6 @@ pub async fn read_all(
 ) -> Result<u64, Fault> {
     let staff = reader(viewer)?;
     app.db
-        .write(async |tx| {
-            Ok(store::mark_all_read(tx, viewer.tenant, staff, newest, now).await?)
-        })
+        .write(async |tx| Ok(store::mark_all_read(tx, viewer.tenant, staff, newest, now).await?))
         .await
 }

@@ -17,10 +17,18 @@ async fn a_message_to_a_role_reaches_everybody_who_holds_it_once() {
         let zhao = world.somebody("zhaoqiang", &[COORDINATOR]).await;
         let sun = world.somebody("sunli", &[RECEPTIONIST]).await;
         world.put(To::Role(COORDINATOR), World::said("TS-1")).await;
-        assert_eq!(world.round("notices_deliver").await.looked_at, 0, "it can still be undone");
+        assert_eq!(
+            world.round("notices_deliver").await.looked_at,
+            0,
+            "it can still be undone"
+        );
         assert_eq!(world.delivered().await.changed, 1);
         assert_eq!(world.delivered().await.looked_at, 0, "twice");
-        let unread = [world.unread(wang).await, world.unread(zhao).await, world.unread(sun).await];
+        let unread = [
+            world.unread(wang).await,
+            world.unread(zhao).await,
+            world.unread(sun).await,
+        ];
         assert_eq!(unread, [1, 1, 0]);
     })
     .await;
@@ -53,13 +61,22 @@ async fn a_role_nobody_holds_and_a_person_who_left_are_the_directors() {
         let director = world.somebody("lihua", &[DIRECTOR]).await;
         let left = world.somebody("chenjie", &[RECEPTIONIST]).await;
         let mut tx = world.app.db.read().await.unwrap();
-        let version = find_staff(&mut tx, TENANT, left).await.unwrap().unwrap().version;
+        let version = find_staff(&mut tx, TENANT, left)
+            .await
+            .unwrap()
+            .unwrap()
+            .version;
         drop(tx);
-        disable_staff(&world.app, &Viewer::operator(TENANT), left, Some(version)).await.unwrap();
+        disable_staff(&world.app, &Viewer::operator(TENANT), left, Some(version))
+            .await
+            .unwrap();
         world.put(To::Role(COORDINATOR), World::said("TS-1")).await;
         world.put(To::Staff(left), World::said("TS-2")).await;
         assert_eq!(world.delivered().await.changed, 2);
-        assert_eq!((world.unread(director).await, world.unread(left).await), (2, 0));
+        assert_eq!(
+            (world.unread(director).await, world.unread(left).await),
+            (2, 0)
+        );
     })
     .await;
 }
@@ -99,7 +116,9 @@ async fn more_than_a_page_of_messages_goes_out_in_one_round() {
         let world = world(db);
         let wang = world.somebody("wangmin", &[COORDINATOR]).await;
         for number in 0..130 {
-            world.put(To::Staff(wang), World::said(&format!("TS-{number}"))).await;
+            world
+                .put(To::Staff(wang), World::said(&format!("TS-{number}")))
+                .await;
         }
         assert_eq!(world.delivered().await.changed, 130);
         assert_eq!(world.count().await, 130);
@@ -124,7 +143,9 @@ async fn what_was_read_ninety_days_ago_is_removed_and_nothing_else() {
             .unwrap();
         drop(tx);
         let path = format!("/notices/{first}/read");
-        world.call(axum::http::Method::POST, &path, wang, "_csrf=t").await;
+        world
+            .call(axum::http::Method::POST, &path, wang, "_csrf=t")
+            .await;
         world.after_seconds(90 * 24 * 3_600);
         assert_eq!(world.round("notices_sweep").await.changed, 0);
         world.after_seconds(1);

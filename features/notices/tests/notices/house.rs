@@ -46,7 +46,6 @@ fn signed_in(text: &str) -> Option<SignedIn> {
         csrf: "t".to_owned(),
         place: String::new(),
         first: None,
-        first: None,
     })
 }
 
@@ -130,7 +129,9 @@ impl World {
             roles: roles.to_vec(),
             ..NewStaff::new(login, login.to_uppercase(), "王敏", password)
         };
-        add_staff(&self.app, &Viewer::operator(TENANT), new).await.unwrap()
+        add_staff(&self.app, &Viewer::operator(TENANT), new)
+            .await
+            .unwrap()
     }
 
     pub fn said(number: &str) -> Said {
@@ -166,14 +167,19 @@ impl World {
 
     pub async fn count(&self) -> i64 {
         let mut tx = self.app.db.read().await.unwrap();
-        tx.count("SELECT COUNT(*) AS n FROM notices WHERE tenant = $1", args![TENANT])
-            .await
-            .unwrap()
+        tx.count(
+            "SELECT COUNT(*) AS n FROM notices WHERE tenant = $1",
+            args![TENANT],
+        )
+        .await
+        .unwrap()
     }
 
     pub async fn unread(&self, staff: StaffId) -> i64 {
         let mut tx = self.app.db.read().await.unwrap();
-        tongli_notices::unread(&mut tx, TENANT, staff).await.unwrap()
+        tongli_notices::unread(&mut tx, TENANT, staff)
+            .await
+            .unwrap()
     }
 
     pub async fn call(&self, method: Method, path: &str, who: StaffId, body: &str) -> Page {

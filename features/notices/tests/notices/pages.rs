@@ -28,19 +28,35 @@ async fn opening_a_notice_leads_to_its_subject_and_marks_it_read() {
         world.delivered().await;
         let page = world.call(Method::GET, "/notices", wang, "").await;
         assert_eq!(page.status, StatusCode::OK);
-        let (newest, oldest) = (page.html.find("TS-2 交给您了"), page.html.find("TS-1 交给您了"));
+        let (newest, oldest) = (
+            page.html.find("TS-2 交给您了"),
+            page.html.find("TS-1 交给您了"),
+        );
         assert!(newest.unwrap() < oldest.unwrap());
         let notice = first_open(&page);
-        let answer = world.call(Method::POST, &format!("{notice}/open"), wang, "_csrf=t").await;
+        let answer = world
+            .call(Method::POST, &format!("{notice}/open"), wang, "_csrf=t")
+            .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
         assert_eq!(answer.headers[header::LOCATION], "/cases/TS-2");
         assert_eq!(world.unread(wang).await, 1);
-        let unread = world.call(Method::GET, "/notices?show=unread", wang, "").await;
+        let unread = world
+            .call(Method::GET, "/notices?show=unread", wang, "")
+            .await;
         assert!(unread.html.contains("TS-1") && !unread.html.contains("TS-2"));
         let foreign = world
-            .call(Method::POST, &format!("{notice}/open"), StaffId::new(9), "_csrf=t")
+            .call(
+                Method::POST,
+                &format!("{notice}/open"),
+                StaffId::new(9),
+                "_csrf=t",
+            )
             .await;
-        assert_eq!(foreign.status, StatusCode::NOT_FOUND, "another's notice is not there");
+        assert_eq!(
+            foreign.status,
+            StatusCode::NOT_FOUND,
+            "another's notice is not there"
+        );
     })
     .await;
 }
@@ -58,10 +74,14 @@ async fn reading_all_leaves_unread_what_came_meanwhile() {
         world.put(To::Staff(wang), World::said("TS-2")).await;
         world.delivered().await;
         let body = format!("_csrf=t&newest={newest}");
-        let answer = world.call(Method::POST, "/notices/read-all", wang, &body).await;
+        let answer = world
+            .call(Method::POST, "/notices/read-all", wang, &body)
+            .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
         assert_eq!(world.unread(wang).await, 1);
-        let done = world.call(Method::GET, "/notices?done=notices-all-read-done", wang, "").await;
+        let done = world
+            .call(Method::GET, "/notices?done=notices-all-read-done", wang, "")
+            .await;
         assert!(done.html.contains("已全部标为已读"));
     })
     .await;
@@ -73,7 +93,9 @@ async fn notices_are_turned_page_by_page() {
         let world = world(db);
         let wang = world.somebody("wangmin", &[COORDINATOR]).await;
         for number in 0..55 {
-            world.put(To::Staff(wang), World::said(&format!("TS-{number:03}"))).await;
+            world
+                .put(To::Staff(wang), World::said(&format!("TS-{number:03}")))
+                .await;
         }
         world.delivered().await;
         let page = world.call(Method::GET, "/notices", wang, "").await;
@@ -90,7 +112,9 @@ async fn notices_are_turned_page_by_page() {
 async fn who_has_no_notices_is_told_what_will_stand_there() {
     on_both(&steps(), async |db| {
         let world = world(db);
-        let page = world.call(Method::GET, "/notices", StaffId::new(9), "").await;
+        let page = world
+            .call(Method::GET, "/notices", StaffId::new(9), "")
+            .await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.html.contains("现在没有通知"));
     })
@@ -110,7 +134,10 @@ async fn a_program_reads_notices_and_marks_them() {
         assert_eq!(json["notices"][0]["path"], "/cases/TS-1");
         let id = json["notices"][0]["id"].as_str().unwrap();
         let path = format!("/api/v1/notices/{id}/read");
-        assert_eq!(world.call(Method::POST, &path, wang, "").await.status, StatusCode::OK);
+        assert_eq!(
+            world.call(Method::POST, &path, wang, "").await.status,
+            StatusCode::OK
+        );
         assert_eq!(world.unread(wang).await, 0);
     })
     .await;

@@ -4,15 +4,19 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use tongli_kernel::{Fault, HospitalTime, IdMint, Lang, SeededChance, SetClock, Tenant, Viewer};
+use tongli_store::Db;
 use tongli_store::attachments::FileStore;
 use tongli_store::keys::Keys;
 use tongli_store::migrate::Migration;
 use tongli_store::numbers::NumberBlocks;
-use tongli_store::Db;
 use tongli_web::{App, Assets, House, Identify, Limits, SignedIn, Words};
 
 pub fn steps() -> Vec<Migration> {
-    [tongli_store::migrate::MIGRATIONS, tongli_patients::MIGRATIONS].concat()
+    [
+        tongli_store::migrate::MIGRATIONS,
+        tongli_patients::MIGRATIONS,
+    ]
+    .concat()
 }
 
 pub fn viewer() -> Viewer {
@@ -22,11 +26,19 @@ pub fn viewer() -> Viewer {
 struct Nobody;
 
 impl Identify for Nobody {
-    fn by_cookie<'a>(&'a self, _: &'a App, _: &'a str) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
+    fn by_cookie<'a>(
+        &'a self,
+        _: &'a App,
+        _: &'a str,
+    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
         Box::pin(async { Ok(None) })
     }
 
-    fn by_token<'a>(&'a self, _: &'a App, _: &'a str) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
+    fn by_token<'a>(
+        &'a self,
+        _: &'a App,
+        _: &'a str,
+    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
         Box::pin(async { Ok(None) })
     }
 }

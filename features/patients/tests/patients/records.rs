@@ -48,13 +48,29 @@ async fn what_was_recorded_is_read_back_and_shown_masked() {
             .await
             .unwrap();
         let mut tx = app.db.read().await.unwrap();
-        let found = find_person(&mut tx, &app, viewer.tenant, person).await.unwrap().unwrap();
-        assert_eq!(found.name.as_ref().map(Private::open).map(String::as_str), Some(NAME));
-        assert_eq!(found.record_no.as_ref().map(Private::open).map(String::as_str), Some(RECORD_NO));
+        let found = find_person(&mut tx, &app, viewer.tenant, person)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            found.name.as_ref().map(Private::open).map(String::as_str),
+            Some(NAME)
+        );
+        assert_eq!(
+            found
+                .record_no
+                .as_ref()
+                .map(Private::open)
+                .map(String::as_str),
+            Some(RECORD_NO)
+        );
         assert_eq!(found.sex, Sex::Male);
         assert_eq!(found.birth_date.unwrap().to_string(), "1959-03-07");
         assert!(!format!("{found:?}").contains(NAME));
-        let contact = find_contact(&mut tx, &app, viewer.tenant, contact).await.unwrap().unwrap();
+        let contact = find_contact(&mut tx, &app, viewer.tenant, contact)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(contact.person, Some(person));
         assert_eq!(contact.phone_shown(true).as_deref(), Some(PHONE));
         assert_eq!(contact.phone_shown(false).as_deref(), Some("138****2204"));
@@ -131,17 +147,32 @@ async fn somebody_who_was_here_before_is_found_however_the_number_is_typed() {
             .unwrap();
         assert_eq!(seen.contacts.iter().copied().collect::<Vec<_>>(), [contact]);
         assert_eq!(seen.persons.iter().copied().collect::<Vec<_>>(), [person]);
-        let seen = seen_before(&mut tx, &app, &viewer, None, Some(" zy20260917 ")).await.unwrap();
+        let seen = seen_before(&mut tx, &app, &viewer, None, Some(" zy20260917 "))
+            .await
+            .unwrap();
         assert_eq!(seen.persons.iter().copied().collect::<Vec<_>>(), [person]);
-        let seen = seen_before(&mut tx, &app, &viewer, Some("12"), Some("")).await.unwrap();
+        let seen = seen_before(&mut tx, &app, &viewer, Some("12"), Some(""))
+            .await
+            .unwrap();
         assert!(seen.is_empty());
-        let tail = contacts_by_phone_tail(&mut tx, &app, viewer.tenant, "2204").await.unwrap();
+        let tail = contacts_by_phone_tail(&mut tx, &app, viewer.tenant, "2204")
+            .await
+            .unwrap();
         assert_eq!(tail, [contact]);
-        let named = persons_by_name(&mut tx, &app, viewer.tenant, "李 建国").await.unwrap();
+        let named = persons_by_name(&mut tx, &app, viewer.tenant, "李 建国")
+            .await
+            .unwrap();
         assert_eq!(named, [person]);
-        let elsewhere = contacts_by_phone_tail(&mut tx, &app, Tenant(2), "2204").await.unwrap();
+        let elsewhere = contacts_by_phone_tail(&mut tx, &app, Tenant(2), "2204")
+            .await
+            .unwrap();
         assert!(elsewhere.is_empty());
-        let count = tx.count("SELECT COUNT(*) AS n FROM contacts WHERE phone_blind IS NULL", args![]).await;
+        let count = tx
+            .count(
+                "SELECT COUNT(*) AS n FROM contacts WHERE phone_blind IS NULL",
+                args![],
+            )
+            .await;
         assert_eq!(count.unwrap(), 1);
     })
     .await;

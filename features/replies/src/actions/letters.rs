@@ -15,6 +15,8 @@ use crate::store::{answers, letters};
 /// Settings of the hospital that stand in letters.
 const HOSPITAL_NAME: &str = "hospital-name";
 const OFFICE_PHONE: &str = "office-phone";
+/// What the public page shows, where no number of the office is set.
+const PUBLIC_CONTACT: &str = "public-contact";
 
 /// Brings the letter in hand up to the answers as they stand, or begins one.
 pub async fn refresh_letter(
@@ -57,7 +59,10 @@ async fn begin(
     let say = |said: Said| app.words.say(Lang::Zh, &said);
     let speaker = case.speaker.or(case.owner).or(viewer.staff());
     let hospital = settings::find(tx, tenant, HOSPITAL_NAME).await?.unwrap_or_default();
-    let phone = settings::find(tx, tenant, OFFICE_PHONE).await?;
+    let phone = match settings::find(tx, tenant, OFFICE_PHONE).await? {
+        Some(phone) => Some(phone),
+        None => settings::find(tx, tenant, PUBLIC_CONTACT).await?,
+    };
     Ok(Body {
         number: case.number.clone(),
         salutation: salutation(tx, app, viewer, case).await?,

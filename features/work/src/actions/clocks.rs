@@ -5,7 +5,9 @@ use tongli_kernel::{Fault, HospitalTime, Moment, Said, Viewer};
 use tongli_store::{OnUnique, Subject, Tx};
 use tongli_web::App;
 
-use crate::clock::{ClockId, ClockRow, CountedOn, CountedIn, Counting, Reckoned, Start, named, reckon};
+use crate::clock::{
+    ClockId, ClockRow, CountedIn, CountedOn, Counting, Reckoned, Start, named, reckon,
+};
 use crate::item::{Item, Owner, kind_of_rule};
 use crate::store::items::{NewRow, Times};
 use crate::store::{clocks, items};
@@ -41,8 +43,7 @@ pub async fn start_clock_with(
 ) -> Result<ClockRow, Fault> {
     let named = items::name_of(tx, viewer.tenant, start.subject).await?;
     start_named(tx, app, viewer, &start, |clock| {
-        let (label, path) =
-            named.unwrap_or_else(|| (String::new(), format!("/clocks/{clock}")));
+        let (label, path) = named.unwrap_or_else(|| (String::new(), format!("/clocks/{clock}")));
         Naming {
             kind: kind_of_rule(start.rule),
             label,

@@ -2,9 +2,9 @@
 
 use tongli_calendars::{Rule, shipped_rules};
 use tongli_kernel::{Fault, Moment, Said, Viewer};
+use tongli_store::Tx;
 use tongli_store::history::{self, Event};
 use tongli_store::outbox::{self, Message, To};
-use tongli_store::Tx;
 use tongli_web::App;
 
 use crate::clock::{CountedOn, due_text};
@@ -14,7 +14,12 @@ use crate::store::items::Line;
 use crate::store::{calendar_of, clocks, rounds};
 
 /// Tells the owner once that time runs short; `false` if it was told already.
-pub async fn tell_near(app: &App, viewer: &Viewer, item: &Line, now: Moment) -> Result<bool, Fault> {
+pub async fn tell_near(
+    app: &App,
+    viewer: &Viewer,
+    item: &Line,
+    now: Moment,
+) -> Result<bool, Fault> {
     app.db
         .write(async |tx| {
             if !rounds::told_near(tx, viewer.tenant, item.id, now).await? {
@@ -29,7 +34,17 @@ pub async fn tell_near(app: &App, viewer: &Viewer, item: &Line, now: Moment) -> 
             } else {
                 "work-near-notice"
             };
-            tell(tx, app, viewer, now, item, "work_near", key, vec![item.owner.to()]).await?;
+            tell(
+                tx,
+                app,
+                viewer,
+                now,
+                item,
+                "work_near",
+                key,
+                vec![item.owner.to()],
+            )
+            .await?;
             Ok(true)
         })
         .await
@@ -75,7 +90,11 @@ pub async fn escalate(app: &App, viewer: &Viewer, item: &Line, now: Moment) -> R
         .await
 }
 
-async fn rule_of(tx: &mut Tx, viewer: &Viewer, item: &Line) -> Result<Option<&'static Rule>, Fault> {
+async fn rule_of(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    item: &Line,
+) -> Result<Option<&'static Rule>, Fault> {
     let Some(clock) = item.clock else {
         return Ok(None);
     };
@@ -99,7 +118,9 @@ async fn next_at(
         return Ok(None);
     }
     let calendars = tongli_calendars::load(tx, viewer.tenant).await?;
-    let on = overdue.rule.map_or(CountedOn::Law, |rule| rule.calendar.into());
+    let on = overdue
+        .rule
+        .map_or(CountedOn::Law, |rule| rule.calendar.into());
     let calendar = calendar_of(&calendars, on).unwrap_or(&calendars.law);
     Ok(Some(second_at(due, &app.time, calendar)))
 }

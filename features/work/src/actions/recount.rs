@@ -27,11 +27,13 @@ pub async fn recount(
         return Err(Fault::bug(format!("rule {} is gone", clock.rule)));
     };
     let mut rule = found.clone();
-    rule.amount = clock.counting.amount.and_then(|amount| u32::try_from(amount).ok());
+    rule.amount = clock
+        .counting
+        .amount
+        .and_then(|amount| u32::try_from(amount).ok());
     rule.amount_key = None;
     let fresh = reckon(&rule, calendars, &app.time, clock.started_at);
-    let changed =
-        fresh.due_at != clock.due_at || fresh.provisional_on != clock.provisional_on;
+    let changed = fresh.due_at != clock.due_at || fresh.provisional_on != clock.provisional_on;
     let subject: Subject = subject_of(&clock.subject_kind, clock.subject_id);
     app.db
         .write(async |tx| {

@@ -9,8 +9,8 @@ use tongli_web::{Answer, Ask, Shell, page, panels};
 use crate::chip::{Chip, chip};
 use crate::clock::{ClockId, ClockRow, due_text};
 use crate::explain::Explained;
-use crate::store::items::{name_of, subject_of};
 use crate::store::explain_clock;
+use crate::store::items::{name_of, subject_of};
 
 #[derive(Template)]
 #[template(path = "clock.html")]
@@ -29,8 +29,10 @@ struct ClockPage {
 
 impl ClockPage {
     fn rule_title(&self) -> String {
-        self.rule
-            .map_or_else(|| self.clock.rule.clone(), |rule| rule.title(self.lang()).to_owned())
+        self.rule.map_or_else(
+            || self.clock.rule.clone(),
+            |rule| rule.title(self.lang()).to_owned(),
+        )
     }
 
     fn rule_text(&self) -> &str {
@@ -45,7 +47,8 @@ impl ClockPage {
     }
 
     fn is_unverified(&self) -> bool {
-        self.rule.is_some_and(|rule| rule.basis().verified_by.is_none())
+        self.rule
+            .is_some_and(|rule| rule.basis().verified_by.is_none())
     }
 
     fn lang(&self) -> Lang {
@@ -68,7 +71,9 @@ impl ClockPage {
     }
 
     fn weekday(&self, day: &i8) -> String {
-        self.shell.say_key(format!("calendars-weekday-{day}")).to_string()
+        self.shell
+            .say_key(format!("calendars-weekday-{day}"))
+            .to_string()
     }
 }
 

@@ -11,7 +11,8 @@ use crate::chip::{Chip, dressed};
 use crate::clock::{CountedIn, Standing, due_text};
 use crate::item::{ItemId, kind_word};
 use crate::left::{Limit, left};
-use crate::store::items::{self, COUNT_TO, Line, Part, Wanted};
+use crate::store::items::Line;
+use crate::store::lists::{self, COUNT_TO, Part, Wanted};
 
 /// Rows of one group where all groups are shown.
 const GROUP: i64 = 20;
@@ -110,7 +111,10 @@ fn read(ask: &Ask, queues: &[Queue]) -> Result<Asked, Fault> {
         // Not a list of this viewer's: for them there is none.
         .ok_or(Fault::NotFound)?;
     let after = form.value("after").split_once('_').and_then(|(at, id)| {
-        Some((Moment::from_millis(at.parse().ok()?), ItemId::new(id.parse().ok()?)))
+        Some((
+            Moment::from_millis(at.parse().ok()?),
+            ItemId::new(id.parse().ok()?),
+        ))
     });
     Ok(Asked {
         queue,
@@ -141,7 +145,7 @@ async fn figures(tx: &mut Tx, ask: &Ask, queues: &[Queue]) -> Result<Vec<Figure>
         (Part::Near, "work-near", ""),
         (Part::All, "work-all", ""),
     ] {
-        let count = items::count(tx, &wanted(ask, mine, part)).await?;
+        let count = lists::count(tx, &wanted(ask, mine, part)).await?;
         figures.push(Figure {
             word,
             // A nought in red would frighten for nothing.
@@ -154,15 +158,10 @@ async fn figures(tx: &mut Tx, ask: &Ask, queues: &[Queue]) -> Result<Vec<Figure>
 }
 
 /// The lists that hold something, the first and the one shown.
-async fn tabs(
-    tx: &mut Tx,
-    ask: &Ask,
-    queues: &[Queue],
-    asked: &Asked,
-) -> Result<Vec<Tab>, Fault> {
+async fn tabs(tx: &mut Tx, ask: &Ask, queues: &[Queue], asked: &Asked) -> Result<Vec<Tab>, Fault> {
     let mut tabs = Vec::new();
     for queue in queues {
-        let count = items::count(tx, &wanted(ask, queue, Part::All)).await?;
+        let count = lists::count(tx, &wanted(ask, queue, Part::All)).await?;
         let here = *queue == asked.queue;
         if count > 0 || here || matches!(queue, Queue::Mine(_)) {
             tabs.push(Tab {
@@ -223,7 +222,7 @@ async fn group(
 ) -> Result<Group, Fault> {
     let wanted = wanted(ask, &asked.queue, part);
     // One more than shown tells whether there is a next page.
-    let mut lines = items::list(tx, &wanted, asked.after, limit + 1).await?;
+    let mut lines = lists::list(tx, &wanted, asked.after, limit + 1).await?;
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = (lines.len() > shown)
         .then(|| {

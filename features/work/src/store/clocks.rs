@@ -42,7 +42,11 @@ pub(crate) fn row(row: &Row) -> Result<ClockRow, StoreError> {
     })
 }
 
-pub(crate) async fn insert(tx: &mut Tx, tenant: Tenant, clock: &ClockRow) -> Result<(), StoreError> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    tenant: Tenant,
+    clock: &ClockRow,
+) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO clocks (tenant, id, subject_kind, subject_id, department, rule, rule_version,
              unit, amount, calendar, calendar_version, started_at, due_at, near_at, promised_at,

@@ -1,20 +1,16 @@
-//! Work items in the database. A list and its count are the same statement with
-//! another head, so that they cannot disagree.
+//! Work items in the database: opened, closed, handed over.
 
 use std::sync::Mutex;
 
-use tongli_kernel::{DepartmentId, Id, Moment, StaffId, Tenant};
+use tongli_kernel::{DepartmentId, Id, Moment, Tenant};
 use tongli_people::roles;
 use tongli_store::{Query, Row, StoreError, Subject, Tx, args};
 
-use crate::access::Queue;
 use crate::clock::{ClockId, CountedIn};
 use crate::item::{ItemId, Owner};
 
 /// Work without a limit stands behind all other: the year 2100.
 pub(crate) const FAR: Moment = Moment::from_millis(4_102_444_800_000);
-/// More are not counted: "50+" says enough.
-pub(crate) const COUNT_TO: i64 = 50;
 
 /// An item as it is written.
 #[derive(Debug, Clone)]
@@ -111,7 +107,11 @@ pub(crate) fn line(row: &Row) -> Result<Line, StoreError> {
     })
 }
 
-pub(crate) async fn insert(tx: &mut Tx, tenant: Tenant, new: &NewRow<'_>) -> Result<(), StoreError> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    tenant: Tenant,
+    new: &NewRow<'_>,
+) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO work_items (tenant, id, subject_kind, subject_id, kind, clock, owner_staff,
              owner_role, owner_department, label, path, due_at, near_at, order_at, escalated,
@@ -183,7 +183,9 @@ pub(crate) async fn close(
     now: Moment,
 ) -> Result<u64, StoreError> {
     let mut query = Query::new("UPDATE work_items SET closed_at = ");
-    query.bind(now).push(" WHERE closed_at IS NULL AND tenant = ");
+    query
+        .bind(now)
+        .push(" WHERE closed_at IS NULL AND tenant = ");
     narrow(&mut query, tenant, subject, kind, department);
     // What was opened for a clock under a name of its own closes by that name too.
     if kind.is_none() {
@@ -279,170 +281,6 @@ pub(crate) async fn retime(
     )
     .await?;
     Ok(())
-}
-
-/// Which part of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    All,
-    Overdue,
-    Today,
-    Near,
-    Later,
-}
-
-impl Part {
-    pub const ALL: [Part; 5] = [Part::All, Part::Overdue, Part::Today, Part::Near, Part::Later];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Part::All => "all",
-            Part::Overdue => "overdue",
-            Part::Today => "today",
-            Part::Near => "near",
-            Part::Later => "later",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Part> {
-        Part::ALL.into_iter().find(|part| part.code() == code)
-    }
-}
-
-/// What a list shows: whose, which part, seen from when.
-#[derive(Debug, Clone)]
-pub struct Wanted<'a> {
-    pub tenant: Tenant,
-    pub queue: &'a Queue,
-    pub part: Part,
-    pub now: Moment,
-    /// 24:00 of today.
-    pub midnight: Moment,
-}
-
-fn open_where(query: &mut Query, wanted: &Wanted<'_>) {
-    query.push(" WHERE i.tenant = ").bind(wanted.tenant);
-    query.push(" AND i.closed_at IS NULL");
-    match wanted.queue {
-        Queue::Mine(staff) => {
-            query.push(" AND i.owner_staff = ").bind(*staff);
-        }
-        Queue::Team(role, departments) => {
-            let departments = departments.iter().map(|department| department.raw());
-            query
-                .push(" AND i.owner_staff IS NULL AND i.owner_role = ")
-                .bind(role.0)
-                .push(" AND i.owner_department IN (")
-                .bind_all(std::iter::once(0).chain(departments))
-                .push(")");
-        }
-        Queue::Unowned => {
-            query.push(" AND i.owner_staff IS NULL AND i.owner_role = ''");
-        }
-        Queue::HouseOverdue => {
-            query
-                .push(" AND i.due_at IS NOT NULL AND i.order_at <= ")
-                .bind(wanted.now);
-        }
-    }
-    part_where(query, wanted);
-}
-
-fn part_where(query: &mut Query, wanted: &Wanted<'_>) {
-    let (now, midnight) = (wanted.now, wanted.midnight);
-    match wanted.part {
-        Part::All => {}
-        Part::Overdue => {
-            query
-                .push(" AND i.due_at IS NOT NULL AND i.order_at <= ")
-                .bind(now);
-        }
-        Part::Today => {
-            query
-                .push(" AND i.due_at IS NOT NULL AND i.order_at > ")
-                .bind(now)
-                .push(" AND i.order_at <= ")
-                .bind(midnight);
-        }
-        Part::Near => {
-            query
-                .push(" AND (i.due_at IS NULL OR i.order_at > ")
-                .bind(midnight)
-                .push(") AND i.near_at <= ")
-                .bind(now);
-        }
-        Part::Later => {
-            query
-                .push(" AND (i.due_at IS NULL OR i.order_at > ")
-                .bind(midnight)
-                .push(") AND (i.near_at IS NULL OR i.near_at > ")
-                .bind(now)
-                .push(")");
-        }
-    }
-}
-
-/// The list, most urgent first, after the row `after` ends with.
-pub(crate) async fn list(
-    tx: &mut Tx,
-    wanted: &Wanted<'_>,
-    after: Option<(Moment, ItemId)>,
-    limit: i64,
-) -> Result<Vec<Line>, StoreError> {
-    let mut query = Query::new(
-        "SELECT i.id AS id, i.subject_kind AS subject_kind, i.subject_id AS subject_id,
-                i.kind AS kind, i.clock AS clock, c.rule AS rule, i.owner_staff AS owner_staff,
-                i.owner_role AS owner_role, i.owner_department AS owner_department,
-                i.label AS label, i.path AS path, i.due_at AS due_at, i.near_at AS near_at,
-                i.order_at AS order_at, c.unit AS unit, c.provisional_on AS provisional_on,
-                i.escalated AS escalated
-         FROM work_items i LEFT JOIN clocks c ON c.tenant = i.tenant AND c.id = i.clock",
-    );
-    open_where(&mut query, wanted);
-    if let Some((order_at, id)) = after {
-        query
-            .push(" AND (i.order_at, i.id) > (")
-            .bind(order_at)
-            .push(", ")
-            .bind(id)
-            .push(")");
-    }
-    query.push(" ORDER BY i.order_at, i.id LIMIT ").bind(limit);
-    let (sql, args) = query.finish();
-    tx.all(sql, args, line).await
-}
-
-/// How many the list holds, counted to [`COUNT_TO`] and one.
-pub(crate) async fn count(tx: &mut Tx, wanted: &Wanted<'_>) -> Result<i64, StoreError> {
-    let mut query =
-        Query::new("SELECT COUNT(*) AS n FROM (SELECT i.id AS id FROM work_items i");
-    open_where(&mut query, wanted);
-    query
-        .push(" LIMIT ")
-        .bind(COUNT_TO + 1)
-        .push(") AS counted");
-    let (sql, args) = query.finish();
-    tx.count(sql, args).await
-}
-
-/// How many open items a person has, counted to 51: for "may this account be closed?".
-pub async fn count_of_staff(
-    tx: &mut Tx,
-    tenant: Tenant,
-    staff: StaffId,
-    now: Moment,
-) -> Result<i64, StoreError> {
-    count(
-        tx,
-        &Wanted {
-            tenant,
-            queue: &Queue::Mine(staff),
-            part: Part::All,
-            now,
-            midnight: now,
-        },
-    )
-    .await
 }
 
 /// The open items of a subject, for its own page.

@@ -2,6 +2,7 @@
 
 pub mod clocks;
 pub mod items;
+pub mod lists;
 pub mod rounds;
 
 use tongli_calendars::Calendars;

@@ -38,7 +38,11 @@ struct ByName;
 fn signed_in(text: &str) -> Option<SignedIn> {
     let mut parts = text.split('~');
     let id: i64 = parts.next()?.parse().ok()?;
-    let roles = parts.next().unwrap_or_default().split(',').filter_map(named);
+    let roles = parts
+        .next()
+        .unwrap_or_default()
+        .split(',')
+        .filter_map(named);
     let departments = parts.next().unwrap_or_default().split(',');
     Some(SignedIn {
         viewer: Viewer {
@@ -52,7 +56,6 @@ fn signed_in(text: &str) -> Option<SignedIn> {
         },
         csrf: "t".to_owned(),
         place: String::new(),
-        first: None,
         first: None,
     })
 }
@@ -173,9 +176,7 @@ impl World {
         let (viewer, at) = (self.viewer(), self.moment(at));
         self.app
             .db
-            .write(async |tx| {
-                tongli_work::meet_clock(tx, &self.app, &viewer, CASE, rule, at).await
-            })
+            .write(async |tx| tongli_work::meet_clock(tx, &self.app, &viewer, CASE, rule, at).await)
             .await
             .unwrap()
     }
@@ -228,7 +229,10 @@ impl World {
                 .header(header::COOKIE, format!("tongli={who}"))
                 .header(header::AUTHORIZATION, format!("Bearer {who}"));
         }
-        let response = site.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let response = site
+            .oneshot(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap();
         let status = response.status();
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())

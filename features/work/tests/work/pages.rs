@@ -1,8 +1,8 @@
 //! The home page and the clock page over HTTP.
 
 use axum::http::StatusCode;
-use tongli_people::roles::{ALL, CONTACT, COORDINATOR};
 use tongli_kernel::DepartmentId;
+use tongli_people::roles::{ALL, CONTACT, COORDINATOR};
 use tongli_store::testing::on_both;
 use tongli_work::Owner;
 
@@ -35,7 +35,9 @@ async fn every_count_of_the_home_page_equals_its_list() {
         ] {
             world.open(world.item(kind, somebody(5), due)).await;
         }
-        world.open(world.item("assign", team(COORDINATOR), None)).await;
+        world
+            .open(world.item("assign", team(COORDINATOR), None))
+            .await;
         world.open(world.item("assign", somebody(6), None)).await;
         let (status, html) = world.get("/", "5~coordinator").await;
         assert_eq!(status, StatusCode::OK);
@@ -44,7 +46,9 @@ async fn every_count_of_the_home_page_equals_its_list() {
         assert_eq!(between(&html, "tab-count\">", "<"), ["6", "1"]);
         assert_eq!(rows(&html), 6);
         for (part, count) in [("overdue", 2), ("today", 1), ("near", 1), ("later", 2)] {
-            let (_, html) = world.get(&format!("/?queue=mine&part={part}"), "5~coordinator").await;
+            let (_, html) = world
+                .get(&format!("/?queue=mine&part={part}"), "5~coordinator")
+                .await;
             assert_eq!(rows(&html), count, "{part}");
         }
         let (_, html) = world.get("/?queue=coordinator", "5~coordinator").await;
@@ -59,8 +63,12 @@ async fn a_row_says_what_to_do_and_how_long_is_left() {
     on_both(&steps(), async |db| {
         let world = world(db);
         world.at("2026-10-08T10:00");
-        world.open(world.item("reply", somebody(5), Some("2026-10-06T00:00"))).await;
-        world.open(world.item("find", somebody(5), Some("2026-10-14T00:00"))).await;
+        world
+            .open(world.item("reply", somebody(5), Some("2026-10-06T00:00")))
+            .await;
+        world
+            .open(world.item("find", somebody(5), Some("2026-10-14T00:00")))
+            .await;
         let (_, html) = world.get("/", "5~coordinator").await;
         assert!(html.contains("逾期 2 天"), "{html}");
         assert!(html.contains("还有 4 个工作日"));
@@ -117,8 +125,12 @@ async fn a_contact_sees_the_work_of_the_own_department_only() {
 async fn the_director_sees_what_nobody_owns_and_what_is_overdue_anywhere() {
     on_both(&steps(), async |db| {
         let world = world(db);
-        world.open(world.item("assign", Owner::default(), None)).await;
-        world.open(world.item("find", somebody(5), Some("2026-09-27T00:00"))).await;
+        world
+            .open(world.item("assign", Owner::default(), None))
+            .await;
+        world
+            .open(world.item("find", somebody(5), Some("2026-09-27T00:00")))
+            .await;
         let (_, html) = world.get("/?queue=unowned", "1~director").await;
         assert_eq!(rows(&html), 1);
         let (_, html) = world.get("/?queue=house-overdue", "1~director").await;
@@ -136,7 +148,9 @@ async fn who_has_nothing_to_do_is_told_so_kindly() {
         let (status, html) = world.get("/", "5~coordinator").await;
         assert_eq!(status, StatusCode::OK);
         assert!(html.contains("您手上的事都办完了"));
-        let (_, html) = world.get("/?queue=mine&part=overdue", "5~coordinator").await;
+        let (_, html) = world
+            .get("/?queue=mine&part=overdue", "5~coordinator")
+            .await;
         assert!(html.contains("这一栏现在没有"));
         let (status, _) = world.get("/", "").await;
         assert_eq!(status, StatusCode::SEE_OTHER, "nobody is led to sign in");
@@ -151,7 +165,9 @@ async fn a_clock_page_shows_every_day_and_the_program_gets_the_same() {
         world.at("2026-09-30T18:00");
         world.open(world.item("accept", somebody(5), None)).await;
         let clock = world.start("C03", "2026-09-30T17:59", somebody(5)).await;
-        let (status, html) = world.get(&format!("/clocks/{}", clock.id), "5~coordinator").await;
+        let (status, html) = world
+            .get(&format!("/clocks/{}", clock.id), "5~coordinator")
+            .await;
         assert_eq!(status, StatusCode::OK);
         assert!(html.contains("2026-10-13 24:00"));
         assert!(html.contains("国庆节放假") && html.contains("调休上班"));
@@ -169,7 +185,10 @@ async fn a_clock_page_shows_every_day_and_the_program_gets_the_same() {
         assert_eq!(rows[13]["counted"], 5);
         assert_eq!(rows[10]["kind"], "make_up", "Saturday 10 October is worked");
         for wrong in ["/clocks/1", "/clocks/x", "/api/v1/clocks/1/explain"] {
-            assert_eq!(world.get(wrong, "5~coordinator").await.0, StatusCode::NOT_FOUND);
+            assert_eq!(
+                world.get(wrong, "5~coordinator").await.0,
+                StatusCode::NOT_FOUND
+            );
         }
     })
     .await;
@@ -179,14 +198,18 @@ async fn a_clock_page_shows_every_day_and_the_program_gets_the_same() {
 async fn a_program_reads_its_work_list() {
     on_both(&steps(), async |db| {
         let world = world(db);
-        world.open(world.item("find", somebody(5), Some("2026-09-27T00:00"))).await;
+        world
+            .open(world.item("find", somebody(5), Some("2026-09-27T00:00")))
+            .await;
         let (status, text) = world.get("/api/v1/work", "5~coordinator").await;
         assert_eq!(status, StatusCode::OK);
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(json["items"][0]["number"], "TS-20260928-0007");
         assert_eq!(json["items"][0]["overdue"], true);
         assert_eq!(json["next"], serde_json::Value::Null);
-        let (status, _) = world.get("/api/v1/work?queue=director", "5~coordinator").await;
+        let (status, _) = world
+            .get("/api/v1/work?queue=director", "5~coordinator")
+            .await;
         assert_eq!(status, StatusCode::NOT_FOUND);
     })
     .await;

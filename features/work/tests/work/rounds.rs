@@ -35,10 +35,16 @@ async fn a_limit_that_passes_over_the_holiday_goes_up_step_by_step_and_each_once
             ("2026-10-13T23:59", &[][..]),
             (
                 "2026-10-14T00:00",
-                &[("staff 5", "work-overdue-notice"), ("director", "work-overdue-notice")][..],
+                &[
+                    ("staff 5", "work-overdue-notice"),
+                    ("director", "work-overdue-notice"),
+                ][..],
             ),
             ("2026-10-14T23:59", &[][..]),
-            ("2026-10-15T00:00", &[("vice-president", "work-overdue-still-notice")][..]),
+            (
+                "2026-10-15T00:00",
+                &[("vice-president", "work-overdue-still-notice")][..],
+            ),
             ("2026-12-01T00:00", &[][..]),
         ] {
             world.at(at);
@@ -54,7 +60,11 @@ async fn a_limit_that_passes_over_the_holiday_goes_up_step_by_step_and_each_once
             .map(|link| {
                 assert_eq!(link.by_name, "clock:work_overdue");
                 let details = link.details();
-                (link.verb.as_str(), details["rule"].clone(), details["level"].clone())
+                (
+                    link.verb.as_str(),
+                    details["rule"].clone(),
+                    details["level"].clone(),
+                )
             })
             .collect();
         assert_eq!(
@@ -65,12 +75,14 @@ async fn a_limit_that_passes_over_the_holiday_goes_up_step_by_step_and_each_once
             ]
         );
         let mut tx = world.app.db.read().await.unwrap();
-        let (links, flaw) = history::check_subject(&mut tx, TENANT, CASE.kind, CASE.id).await.unwrap();
+        let (links, flaw) = history::check_subject(&mut tx, TENANT, CASE.kind, CASE.id)
+            .await
+            .unwrap();
         assert_eq!((links, flaw.is_none()), (2, true));
         let text = world.told().await[1].text.clone();
         assert_eq!(
             text,
-            "TS-20260928-0007 已逾期：5 个工作日内反馈处理情况，期限是 2026-10-13 24:00。"
+            "TS-20260928-0007 已逾期：反馈处理情况，期限是 2026-10-13 24:00。"
         );
     })
     .await;
@@ -82,12 +94,19 @@ async fn a_server_that_was_down_tells_everybody_once_when_it_is_back() {
         let world = world(db);
         world.open(world.item("accept", somebody(5), None)).await;
         world.start("C03", "2026-09-28T09:12", somebody(5)).await;
+        // One that was due later must not hide the second word of the first.
+        let mut late = world.item("find", somebody(6), Some("2026-11-01T00:00"));
+        late.subject = tongli_store::Subject::new("case", 43);
+        late.near_at = None;
+        world.open(late).await;
         world.at("2026-11-02T08:00");
-        assert_eq!(world.rounds().await, [0, 1, 2]);
+        assert_eq!(world.rounds().await, [0, 1, 3]);
         assert_eq!(
             heard(&world).await,
             pairs(&[
                 ("staff 5", "work-overdue-notice"),
+                ("director", "work-overdue-notice"),
+                ("staff 6", "work-overdue-notice"),
                 ("director", "work-overdue-notice"),
                 ("vice-president", "work-overdue-still-notice"),
             ]),
@@ -103,10 +122,15 @@ async fn what_nobody_owns_goes_up_as_well() {
     on_both(&steps(), async |db| {
         let world = world(db);
         let due = Some("2026-09-29T12:00");
-        world.open(world.item("assign", Owner::default(), due)).await;
+        world
+            .open(world.item("assign", Owner::default(), due))
+            .await;
         world.at("2026-09-29T12:00");
         world.rounds().await;
-        assert_eq!(heard(&world).await, pairs(&[("director", "work-overdue-unowned-notice")]));
+        assert_eq!(
+            heard(&world).await,
+            pairs(&[("director", "work-overdue-unowned-notice")])
+        );
         world.at("2026-10-01T00:00");
         world.rounds().await;
         assert_eq!(heard(&world).await[1].0, "vice-president");
@@ -192,9 +216,15 @@ async fn an_unknown_year_makes_a_clock_provisional_until_its_days_are_imported()
         world.open(world.item("accept", somebody(5), None)).await;
         let clock = world.start("C04", "2026-12-28T09:00", somebody(5)).await;
         assert!(clock.provisional);
-        assert_eq!((clock.due_at, clock.promised_at, clock.unknown_year), (None, None, Some(2027)));
+        assert_eq!(
+            (clock.due_at, clock.promised_at, clock.unknown_year),
+            (None, None, Some(2027))
+        );
         assert_eq!(clock.provisional_on.unwrap().to_string(), "2027-01-11");
-        assert_eq!(clock.standing(world.moment("2027-06-01T00:00")), Standing::Provisional);
+        assert_eq!(
+            clock.standing(world.moment("2027-06-01T00:00")),
+            Standing::Provisional
+        );
         // The owner is reminded before the provisional day, nobody is accused.
         world.at("2027-01-10T00:00");
         world.rounds().await;
@@ -203,13 +233,19 @@ async fn an_unknown_year_makes_a_clock_provisional_until_its_days_are_imported()
             pairs(&[("staff 5", "work-near-provisional-notice")])
         );
         let viewer = world.viewer();
-        tongli_calendars::import_notice(&world.app, &viewer, &year_2027()).await.unwrap();
+        tongli_calendars::import_notice(&world.app, &viewer, &year_2027())
+            .await
+            .unwrap();
         assert_eq!(world.rounds().await[0], 1);
         let mut tx = world.app.db.read().await.unwrap();
         let after = &clocks_of(&mut tx, TENANT, CASE).await.unwrap()[0];
         let due = after.due_at.unwrap();
         assert_eq!(due_text(&world.app.time, due), "2027-01-12 24:00");
-        assert_eq!(after.promised_at, Some(due), "the first certain date is the promise");
+        assert_eq!(
+            after.promised_at,
+            Some(due),
+            "the first certain date is the promise"
+        );
         assert!(!after.provisional);
         let items = open_of_subject(&mut tx, TENANT, CASE).await.unwrap();
         assert!(items.iter().any(|item| item.due_at == Some(due)));
@@ -243,8 +279,12 @@ async fn a_changed_calendar_moves_the_due_day_and_never_the_promise() {
                 .await
                 .unwrap();
         }
-        let law = world.start("C03", "2026-09-28T09:12", team(COORDINATOR)).await;
-        let before = world.start("C02", "2026-09-28T09:12", team(COORDINATOR)).await;
+        let law = world
+            .start("C03", "2026-09-28T09:12", team(COORDINATOR))
+            .await;
+        let before = world
+            .start("C02", "2026-09-28T09:12", team(COORDINATOR))
+            .await;
         world
             .app
             .db
@@ -262,10 +302,16 @@ async fn a_changed_calendar_moves_the_due_day_and_never_the_promise() {
         assert_eq!(world.rounds().await[0], 131);
         let mut tx = world.app.db.read().await.unwrap();
         let clocks = clocks_of(&mut tx, TENANT, CASE).await.unwrap();
-        assert_eq!(clocks[0], law, "a limit of law stays whatever the hospital decides");
+        assert_eq!(
+            clocks[0], law,
+            "a limit of law stays whatever the hospital decides"
+        );
         let after = &clocks[1];
         assert_eq!(after.promised_at, before.due_at);
-        assert_eq!(due_text(&world.app.time, after.due_at.unwrap()), "2026-09-30 24:00");
+        assert_eq!(
+            due_text(&world.app.time, after.due_at.unwrap()),
+            "2026-09-30 24:00"
+        );
         drop(tx);
         let links = world.history().await;
         assert_eq!(links.len(), 1);

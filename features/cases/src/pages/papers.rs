@@ -1,0 +1,114 @@
+//! Paper: the register form to be signed, and the slip that goes home.
+
+use askama::Template;
+use axum::extract::Path;
+use fast_qr::QRBuilder;
+use fast_qr::convert::Builder;
+use fast_qr::convert::svg::SvgBuilder;
+use tongli_kernel::Said;
+use tongli_web::{Answer, Ask, Form, Refusal, Shell, page};
+
+use super::show::{facts, persons};
+use crate::access;
+use crate::actions::{Names, note_reading, read_for_page};
+use crate::case::{Allegation, Case};
+use crate::life::Verb;
+
+#[derive(Template)]
+#[template(path = "print.html")]
+struct PrintPage {
+    shell: Shell,
+    case: Case,
+    kind: String,
+    allegations: Vec<Allegation>,
+    /// Two facts a line.
+    facts: Vec<(String, String)>,
+    persons: Vec<(String, String)>,
+    qr: String,
+}
+
+#[derive(Template)]
+#[template(path = "slip.html")]
+struct SlipPage {
+    shell: Shell,
+    case: Case,
+    kind: String,
+    class: &'static str,
+    /// Whom to ask for.
+    speaker: String,
+    promised: Option<String>,
+    qr: String,
+}
+
+/// The number as a picture.
+fn qr(text: &str) -> Result<String, Refusal> {
+    let code = QRBuilder::new(text)
+        .build()
+        .map_err(|_| Refusal::bug("a number does not fit a QR code"))?;
+    Ok(SvgBuilder::default().margin(1).to_str(&code))
+}
+
+pub async fn print(ask: Ask, Path(number): Path<String>) -> Answer {
+    let viewer = &ask.viewer;
+    let mut tx = ask.app.db.read().await?;
+    let (case, allegations, names) = read_for_page(&mut tx, viewer, Verb::Read, &number).await?;
+    let open = access::may_see_contact(viewer);
+    let hidden = access::is_deidentified(viewer);
+    let person = match case.person.filter(|_| !hidden) {
+        Some(id) => tongli_patients::find_person(&mut tx, &ask.app, viewer.tenant, id).await?,
+        None => None,
+    };
+    let contact = match case.contact.filter(|_| !hidden) {
+        Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, viewer.tenant, id).await?,
+        None => None,
+    };
+    drop(tx);
+    let with_contact = open && (person.is_some() || contact.is_some());
+    note_reading(&ask.app, viewer, ask.now, &case, with_contact).await?;
+    let shell = Shell::new(&ask, Said::new("cases-print-title").with("number", case.number.as_str()));
+    page(&PrintPage {
+        kind: shell.say_key(case.kind.word()).to_string(),
+        facts: facts(&shell, &case, &names),
+        persons: persons(&shell, person.as_ref(), contact.as_ref(), open),
+        qr: qr(&case.number)?,
+        allegations,
+        case,
+        shell,
+    })
+}
+
+pub async fn slip(ask: Ask, Path(number): Path<String>) -> Answer {
+    let mut tx = ask.app.db.read().await?;
+    let (case, _, names) = read_for_page(&mut tx, &ask.viewer, Verb::Read, &number).await?;
+    let clocks = tongli_work::clocks_of(&mut tx, ask.viewer.tenant, case.subject()).await?;
+    drop(tx);
+    note_reading(&ask.app, &ask.viewer, ask.now, &case, false).await?;
+    let shell = Shell::new(&ask, Said::new("cases-slip-title").with("number", case.number.as_str()));
+    // What was promised stays, even where a changed calendar counts otherwise now.
+    let promised = clocks
+        .iter()
+        .filter(|row| matches!(row.rule.as_str(), "C03" | "C04") && row.ended_at.is_none())
+        .find_map(|row| row.promised_at.or(row.due_at))
+        .map(|at| ask.app.time.day_of(at.plus_millis(-1)).to_string());
+    page(&SlipPage {
+        kind: shell.say_key(case.kind.word()).to_string(),
+        class: match Form::from_encoded(&ask.query).value("size") {
+            "80mm" => "print-80mm",
+            _ => "print-a5",
+        },
+        speaker: names_speaker(&names, &case),
+        promised,
+        qr: qr(&case.number)?,
+        case,
+        shell,
+    })
+}
+
+fn names_speaker(names: &Names, case: &Case) -> String {
+    let speaker = names.person(case.speaker);
+    if speaker.is_empty() {
+        names.person(case.first_receiver)
+    } else {
+        speaker
+    }
+}

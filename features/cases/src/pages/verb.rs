@@ -1,0 +1,209 @@
+//! A page for each verb of this room: what it needs, what is missing, the small
+//! form, and the same form again where somebody was faster.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use tongli_kernel::{Fault, Gate, Said};
+use tongli_people::roles::{COORDINATOR, DEPUTY, DIRECTOR, RECEPTIONIST};
+use tongli_store::Tx;
+use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, redirect};
+
+use super::choices::{Place, coded, places};
+use super::verb_form::{begin, read};
+use crate::actions::{Step, read_for_page, take};
+use crate::case::{Allegation, Case};
+use crate::codes::{
+    Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Urgency, VisitType,
+};
+use crate::life::{Facts, Refused, Verb, step};
+
+#[derive(Template)]
+#[template(path = "verb.html")]
+struct VerbPage {
+    shell: Shell,
+    verb: Verb,
+    case: Case,
+    kind: String,
+    stage: String,
+    form: Form,
+    /// What stands in the way and cannot be typed here.
+    missing: Vec<Said>,
+    /// Somebody was faster; the typed words are kept.
+    stale: Option<Said>,
+    staff: Vec<(String, String)>,
+    places: Vec<Place>,
+    reasons: Vec<(String, String)>,
+    modes: Vec<(String, String)>,
+    receivers: Vec<(String, String)>,
+    channels: Vec<(String, String)>,
+    urgencies: Vec<(String, String)>,
+    visit_types: Vec<(String, String)>,
+    moods: Vec<(String, String)>,
+    courts: Vec<(String, String)>,
+    needs: Vec<(String, String)>,
+    labels: Vec<(String, String)>,
+    /// The refusal waits for this viewer's decision.
+    decides: bool,
+    upheld: bool,
+    nameless: bool,
+}
+
+impl VerbPage {
+    fn is(&self, code: &str) -> bool {
+        self.verb.code() == code
+    }
+
+    fn path(&self) -> String {
+        format!("{}/{}", self.case.path(), self.verb.path())
+    }
+}
+
+/// Gates the form itself answers: not worth telling before anything is typed.
+const ANSWERED_HERE: &[&str] = &[
+    "settled_result",
+    "anonymity_reason",
+    "reason",
+    "owner",
+    "handling",
+    "improvement",
+    "to",
+    "second_person",
+];
+
+pub async fn show(verb: Verb, ask: Ask, Path(number): Path<String>) -> Answer {
+    let mut tx = ask.app.db.read().await?;
+    let (case, allegations, names) = read_for_page(&mut tx, &ask.viewer, verb, &number).await?;
+    let missing = before_typing(verb, &case, &allegations)?;
+    let form = begin(&ask, verb, &case, &names);
+    page(&render(&ask, &mut tx, verb, case, &allegations, form, missing).await?)
+}
+
+/// What is missing already; a verb that does not belong to the stage has no page.
+fn before_typing(
+    verb: Verb,
+    case: &Case,
+    allegations: &[Allegation],
+) -> Result<Vec<Gate>, Fault> {
+    match step(case.stage, verb, &Facts::of(case, allegations)) {
+        Err(Refused::WrongStage(gate)) => Err(Fault::Gated(vec![gate])),
+        // Ending a wait is the very thing this page is for.
+        Err(Refused::Gates(_)) if verb == Verb::Resume => Ok(Vec::new()),
+        Err(Refused::Gates(gates)) => Ok(gates
+            .into_iter()
+            .filter(|gate| !ANSWERED_HERE.contains(&gate.gate))
+            .collect()),
+        Ok(_) => Ok(Vec::new()),
+    }
+}
+
+pub async fn submit(
+    verb: Verb,
+    ask: Ask,
+    Path(number): Path<String>,
+    FormBody(form): FormBody,
+) -> Answer {
+    let outcome = attempt(verb, &ask, &number, &form).await;
+    let fault = match outcome {
+        Ok(()) => return redirect(&format!("/cases/{number}?done=cases-{}-done", verb.path())),
+        Err(fault) => fault,
+    };
+    let mut tx = ask.app.db.read().await?;
+    let (form, missing, stale, status) = match fault {
+        Fault::Invalid(errors) => {
+            (form.refused(errors), Vec::new(), None, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Fault::Gated(gates) => (form, gates, None, StatusCode::UNPROCESSABLE_ENTITY),
+        Fault::Conflict(said) => (form, Vec::new(), Some(said), StatusCode::CONFLICT),
+        other => return Err(other.into()),
+    };
+    let (case, allegations, _) = read_for_page(&mut tx, &ask.viewer, verb, &number).await?;
+    let mut page = render(&ask, &mut tx, verb, case, &allegations, form, missing).await?;
+    page.stale = stale;
+    page_with(status, &page)
+}
+
+async fn attempt(verb: Verb, ask: &Ask, number: &str, form: &Form) -> Result<(), Fault> {
+    let version = form.value("version").parse().ok();
+    let mut tx = ask.app.db.read().await?;
+    let doing = read(ask, &mut tx, verb, form).await?;
+    drop(tx);
+    let step = Step {
+        number,
+        // A form without its version was not made by this page.
+        version: Some(version.unwrap_or(0)),
+        doing: &doing,
+        once: None,
+    };
+    take(&ask.app, &ask.viewer, ask.now, step).await?;
+    Ok(())
+}
+
+async fn render(
+    ask: &Ask,
+    tx: &mut Tx,
+    verb: Verb,
+    case: Case,
+    allegations: &[Allegation],
+    form: Form,
+    missing: Vec<Gate>,
+) -> Result<VerbPage, Refusal> {
+    let shell = Shell::new(
+        ask,
+        Said::new("cases-verb-title")
+            .with("verb", Said { key: verb.word().into(), args: Vec::new() })
+            .with("number", case.number.as_str()),
+    );
+    let facts = Facts::of(&case, allegations);
+    let chosen = |wanted: Verb| verb == wanted;
+    Ok(VerbPage {
+        kind: shell.say_key(case.kind.word()).to_string(),
+        stage: shell.say_key(case.stage.word()).to_string(),
+        staff: if chosen(Verb::Assign) { handlers(ask, tx).await? } else { Vec::new() },
+        places: if chosen(Verb::Amend) { places(tx, ask.viewer.tenant).await? } else { Vec::new() },
+        reasons: coded(&shell, RefusalReason::ALL, RefusalReason::code, RefusalReason::word),
+        modes: coded(&shell, Handling::ALL, Handling::code, Handling::word),
+        receivers: coded(&shell, Receiver::ALL, Receiver::code, Receiver::word),
+        channels: coded(&shell, Channel::ALL, Channel::code, Channel::word),
+        urgencies: coded(&shell, Urgency::ALL, Urgency::code, Urgency::word),
+        visit_types: coded(&shell, VisitType::ALL, VisitType::code, VisitType::word),
+        moods: coded(&shell, Mood::ALL, Mood::code, Mood::word),
+        courts: coded(&shell, Court::ALL, Court::code, Court::word),
+        needs: coded(&shell, HelpNeed::ALL, HelpNeed::code, HelpNeed::word),
+        labels: labels(&shell),
+        decides: case.refusal_reason.is_some() && case.refusal_proposed_by != ask.viewer.staff(),
+        upheld: facts.upheld_complaint(),
+        nameless: facts.kind.is_complaint() && !facts.reachable_or_said_why,
+        missing: missing.into_iter().map(|gate| gate.say).collect(),
+        stale: None,
+        verb,
+        form,
+        case,
+        shell,
+    })
+}
+
+fn labels(shell: &Shell) -> Vec<(String, String)> {
+    [
+        ("ordinary", "cases-label-ordinary"),
+        ("sensitive", "cases-label-sensitive"),
+        ("discipline", "cases-label-discipline"),
+    ]
+    .into_iter()
+    .map(|(code, word)| (code.to_owned(), shell.say(word).to_string()))
+    .collect()
+}
+
+/// Who may handle a case, each once.
+async fn handlers(ask: &Ask, tx: &mut Tx) -> Result<Vec<(String, String)>, Refusal> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for role in [COORDINATOR, RECEPTIONIST, DEPUTY, DIRECTOR] {
+        for one in tongli_people::holders_of(tx, ask.viewer.tenant, role, None, ask.now).await? {
+            let id = one.id.to_string();
+            if found.iter().all(|(known, _)| *known != id) {
+                found.push((id, format!("{} {}", one.name, one.number)));
+            }
+        }
+    }
+    Ok(found)
+}

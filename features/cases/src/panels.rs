@@ -1,0 +1,65 @@
+//! What this room shows on others' pages.
+
+use askama::Template;
+use tongli_feature::{Panel, PanelFuture};
+use tongli_kernel::{Fault, Said};
+use tongli_store::Subject;
+use tongli_web::{Ask, Shell};
+
+use crate::access;
+use crate::actions::{find_case, read};
+use crate::case::{CaseId, SUBJECT};
+use crate::life::Verb;
+
+pub const PANELS: &[Panel] = &[
+    Panel { page: "home-actions", order: 10, render: register_button },
+    Panel { page: "clock-head", order: 10, render: case_of_clock },
+];
+
+#[derive(Template)]
+#[template(path = "panel_register.html")]
+struct RegisterButton {
+    shell: Shell,
+}
+
+fn register_button<'a>(ask: &'a Ask, _: Subject) -> PanelFuture<'a> {
+    Box::pin(async move {
+        if !ask.viewer.may(access::REGISTER) {
+            return Ok(None);
+        }
+        let shell = Shell::new(ask, Said::new("cases-verb-register"));
+        Ok(Some(RegisterButton { shell }.render().map_err(Fault::bug)?))
+    })
+}
+
+#[derive(Template)]
+#[template(path = "panel_clock.html")]
+struct CaseOfClock {
+    number: String,
+    path: String,
+    stage: String,
+    kind: String,
+}
+
+/// A case's clock is seen by whoever sees the case.
+fn case_of_clock<'a>(ask: &'a Ask, subject: Subject) -> PanelFuture<'a> {
+    Box::pin(async move {
+        if subject.kind != SUBJECT {
+            return Ok(None);
+        }
+        let mut tx = ask.app.db.read().await?;
+        let number = find_case(&mut tx, ask.viewer.tenant, CaseId::new(subject.id))
+            .await?
+            .ok_or(Fault::NotFound)?
+            .number;
+        let case = read(&mut tx, &ask.viewer, Verb::Read, &number).await?;
+        let shell = Shell::new(ask, Said::new("cases-title"));
+        let panel = CaseOfClock {
+            stage: shell.say_key(case.stage.word()).to_string(),
+            kind: shell.say_key(case.kind.word()).to_string(),
+            path: case.path(),
+            number: case.number,
+        };
+        Ok(Some(panel.render().map_err(Fault::bug)?))
+    })
+}

@@ -1,0 +1,233 @@
+//! Brings the rows of a file in, batch by batch, each batch in one transaction
+//! with its account: stopped anywhere, it goes on from there.
+
+use std::collections::BTreeMap;
+
+use tongli_cases::Historical;
+use tongli_kernel::{DepartmentId, Fault, Moment, Said, Viewer};
+use tongli_patients::{NewContact, NewPerson, PersonTyped, Typed, check_person};
+use tongli_store::jobs::{self, Job};
+use tongli_store::Tx;
+use tongli_web::App;
+
+use super::read_file::read_on;
+use crate::identities::identities;
+use crate::import::{Import, State};
+use crate::row::ParsedRow;
+use crate::store;
+use crate::synonyms::plain;
+
+/// Rows of one transaction: others wait no longer than for these.
+const BATCH: usize = 200;
+/// A batch takes seconds; past this another server may take the job over.
+pub(crate) const LEASE_SECONDS: i64 = 120;
+
+/// Who is told how far it is.
+pub enum Report<'a> {
+    /// The job's row, which can also say that it was cancelled.
+    Job(&'a Job),
+    Call(&'a mut (dyn FnMut(i64, i64) + Send)),
+}
+
+impl Report<'_> {
+    /// `false`: stop.
+    async fn tell(&mut self, app: &App, done: i64, total: i64) -> Result<bool, Fault> {
+        match self {
+            Report::Call(call) => {
+                call(done, total);
+                Ok(true)
+            }
+            Report::Job(job) => {
+                let until = app.now().plus_seconds(LEASE_SECONDS);
+                let job: &Job = job;
+                app.db
+                    .write(async |tx| Ok(jobs::progress(tx, job, done, total, until).await?))
+                    .await
+            }
+        }
+    }
+}
+
+/// A row and its place in the blind index.
+type Wanted = (ParsedRow, String);
+
+/// Brings in what is not in yet, at most so many batches; `true` once nothing is
+/// left.
+pub async fn bring_in_rows(
+    app: &App,
+    viewer: &Viewer,
+    import: &Import,
+    most_batches: usize,
+    mut report: Report<'_>,
+) -> Result<bool, Fault> {
+    let (left, total) = left(app, viewer, import).await?;
+    let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+    let (mut done, total) = (count(total - left.len()), count(total));
+    if !report.tell(app, done, total).await? {
+        return Ok(false);
+    }
+    for batch in left.chunks(BATCH).take(most_batches) {
+        bring_batch(app, viewer, import, batch).await?;
+        done += count(batch.len());
+        if !report.tell(app, done, total).await? {
+            return Ok(false);
+        }
+    }
+    Ok(done == total)
+}
+
+/// The rows still to bring, and how many there are altogether. The file is read
+/// again as on the day it was tried, so that it holds the same rows.
+async fn left(
+    app: &App,
+    viewer: &Viewer,
+    import: &Import,
+) -> Result<(Vec<Wanted>, usize), Fault> {
+    let bytes = app.files.read(&import.digest).await?;
+    let day = app.time.day_of(import.created_at);
+    let reading = read_on(&import.name, bytes, day).await?;
+    let total = reading.good.len();
+    let identities = identities(&reading.good);
+    let mut tx = app.db.read().await?;
+    let dealt_with = store::rows::dealt_with(&mut tx, viewer.tenant, import.id).await?;
+    drop(tx);
+    let left = reading
+        .good
+        .into_iter()
+        .zip(identities)
+        .filter(|(row, _)| !dealt_with.contains(&row.place))
+        .map(|(row, identity)| {
+            let blind = store::rows::blind(app, &identity);
+            (row, blind)
+        })
+        .collect();
+    Ok((left, total))
+}
+
+async fn bring_batch(
+    app: &App,
+    viewer: &Viewer,
+    import: &Import,
+    batch: &[Wanted],
+) -> Result<(), Fault> {
+    let now = app.now();
+    app.db
+        .write(async |tx| {
+            let tenant = viewer.tenant;
+            let fresh = store::imports::find(tx, tenant, import.id).await?;
+            if fresh.is_none_or(|fresh| fresh.state != State::Running) {
+                return Err(Fault::Conflict(Said::new("imports-stopped")));
+            }
+            let departments = Departments::load(tx, viewer).await?;
+            let blind: Vec<String> = batch.iter().map(|(_, blind)| blind.clone()).collect();
+            let known = store::rows::known(tx, tenant, &blind).await?;
+            for (row, blind) in batch {
+                if known.contains(blind) {
+                    store::rows::insert_known(tx, tenant, import.id, row.place).await?;
+                } else {
+                    bring_row(tx, app, viewer, now, import, row, blind, &departments).await?;
+                }
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one step of the batch above, with all it has at hand"
+)]
+async fn bring_row(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    import: &Import,
+    row: &ParsedRow,
+    blind: &str,
+    departments: &Departments,
+) -> Result<(), Fault> {
+    let old = historical(app, import, row, departments);
+    let case = tongli_cases::bring_in(tx, app, viewer, now, &old).await?;
+    store::rows::insert_in(tx, viewer.tenant, import.id, row.place, case, blind).await?;
+    Ok(())
+}
+
+/// The departments of the house by what registers call them.
+struct Departments(BTreeMap<String, DepartmentId>);
+
+impl Departments {
+    async fn load(tx: &mut Tx, viewer: &Viewer) -> Result<Departments, Fault> {
+        let list = tongli_people::departments(tx, viewer.tenant).await?;
+        let by_code = list.iter().map(|one| (plain(&one.code), one.id));
+        // A name counts for more than a code that reads alike.
+        let by_name = list.iter().map(|one| (plain(&one.name), one.id));
+        Ok(Departments(by_code.chain(by_name).collect()))
+    }
+
+    fn find(&self, name: &str) -> Option<DepartmentId> {
+        self.0.get(&plain(name)).copied()
+    }
+}
+
+fn historical(
+    app: &App,
+    import: &Import,
+    row: &ParsedRow,
+    departments: &Departments,
+) -> Historical {
+    let name = row.department.as_deref();
+    let department = name.and_then(|name| departments.find(name));
+    Historical {
+        number: number(import, row),
+        kind: row.kind,
+        channel: row.channel,
+        received_at: row.received.moment(&app.time),
+        answered_at: row.answered.map(|when| {
+            // An answer of the same day without a time is not before its question.
+            when.moment(&app.time).max(row.received.moment(&app.time))
+        }),
+        narrative: row.narrative.clone(),
+        demand: row.demand.clone(),
+        result: row.result.clone(),
+        remark: row.remark.clone(),
+        person: person(app, row),
+        contact: NewContact {
+            name: row.contact.clone(),
+            phone: row.phone.clone(),
+            ..NewContact::default()
+        },
+        department,
+        former_department: name.filter(|_| department.is_none()).map(str::to_owned),
+        import: import.id.raw(),
+        place: row.place.key(),
+    }
+}
+
+/// `TS-20110531-L1-0005`: the register's day, which import (L for 历史), which row
+/// of its file. Nobody has to look up where a case of the archive came from.
+fn number(import: &Import, row: &ParsedRow) -> String {
+    format!(
+        "{}-{}-L{}-{}",
+        row.kind.prefix(),
+        row.received.day.compact(),
+        import.seq,
+        row.place.code()
+    )
+}
+
+fn person(app: &App, row: &ParsedRow) -> NewPerson {
+    let name = row.patient.as_deref().unwrap_or_default();
+    let record_no = row.record_no.as_deref().unwrap_or_default();
+    let checked = check_person(
+        &PersonTyped {
+            name: Typed::new("patient", name),
+            sex: Typed::new("sex", ""),
+            birth_date: Typed::new("birth_date", ""),
+            record_no: Typed::new("record_no", record_no),
+        },
+        app.time.day_of(app.now()),
+    );
+    // A cell too long for a name or a number stays in the file.
+    checked.unwrap_or_default()
+}

@@ -1,0 +1,98 @@
+//! Approves the answers or sends them back.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use tongli_cases::{Names, Verb, read_for_page};
+use tongli_kernel::{Fault, Said};
+use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
+
+use super::lines::{PointLine, point_line};
+use super::version;
+use crate::actions::{self, Approval};
+use crate::drafting::{points, same_hand_gate};
+use crate::letter::{Body, point_gates};
+use crate::store::{answers, letters};
+
+#[derive(Template)]
+#[template(path = "approve.html")]
+struct ApprovePage {
+    shell: Shell,
+    form: Form,
+    number: String,
+    case_path: String,
+    version: i64,
+    points: Vec<PointLine>,
+    letter: Option<Body>,
+    drafter: String,
+    barred: Option<String>,
+    missing: Vec<String>,
+}
+
+pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
+    render(&ask, &number, Form::default(), StatusCode::OK).await
+}
+
+async fn render(ask: &Ask, number: &str, form: Form, status: StatusCode) -> Answer {
+    let shell = Shell::new(ask, Said::new("replies-approve"));
+    let mut tx = ask.app.db.read().await?;
+    let viewer = &ask.viewer;
+    let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::Approve, number).await?;
+    let id = case.id.raw();
+    let letter = letters::in_hand(&mut tx, &ask.app, viewer.tenant, id).await?;
+    let drafter = answers::find_drafter(&mut tx, viewer.tenant, id).await?;
+    let names = Names::of(&mut tx, viewer.tenant, [drafter]).await?;
+    let letter = letter.map(|letter| letter.body.into_inner());
+    let mut missing = point_gates(&points(&allegations));
+    if let Some(letter) = &letter {
+        missing.extend(letter.gates());
+        missing.dedup();
+    }
+    let page = ApprovePage {
+        number: case.number.clone(),
+        case_path: case.path(),
+        version: case.version,
+        points: allegations.iter().map(|one| point_line(&shell, one)).collect(),
+        letter,
+        drafter: names.person(drafter),
+        barred: same_hand_gate(viewer, drafter)
+            .filter(|_| case.kind.is_complaint())
+            .map(|gate| shell.said(gate.say).to_string()),
+        missing: missing
+            .into_iter()
+            .map(|gate| shell.said(gate.say).to_string())
+            .collect(),
+        form,
+        shell,
+    };
+    page_with(status, &page)
+}
+
+pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
+    let said = Approval {
+        ok: form.value("ok") == "yes",
+        reason: form.value("reason").to_owned(),
+    };
+    let done = if said.ok {
+        "replies-approved-done"
+    } else {
+        "replies-refused-done"
+    };
+    let outcome = {
+        let (ask, number, version, said) = (&ask, &number, version(&form), &said);
+        ask.app
+            .db
+            .write(async |tx| {
+                actions::approve(tx, &ask.app, &ask.viewer, number, version, said).await
+            })
+            .await
+    };
+    match outcome {
+        Ok(case) => redirect(&format!("{}?done={done}", case.path())),
+        Err(Fault::Invalid(errors)) => {
+            let form = form.refused(errors);
+            render(&ask, &number, form, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}

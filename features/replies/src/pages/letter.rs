@@ -1,0 +1,213 @@
+//! The letter: a page to print, a form to write it, and the steps that send it out.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use tongli_cases::Verb;
+use tongli_kernel::{Fault, Lang, Said};
+use tongli_web::{Answer, Ask, Form, FormBody, Shell, page, page_with, redirect};
+
+use super::version;
+use crate::actions;
+use crate::letter::{Body, Letter, State};
+use crate::store::letters;
+
+#[derive(Template)]
+#[template(path = "letter.html")]
+struct LetterPage {
+    shell: Shell,
+    number: String,
+    case_path: String,
+    letter: Option<Body>,
+    is_released: bool,
+    digest: String,
+    no: i64,
+}
+
+impl LetterPage {
+    /// A letter goes to the patient, so its own words stay Chinese whatever
+    /// language the screen around it has.
+    fn zh(&self, key: &'static str) -> String {
+        self.zh_key(key)
+    }
+
+    fn zh_key(&self, key: impl Into<String>) -> String {
+        let said = Said {
+            key: key.into().into(),
+            args: Vec::new(),
+        };
+        self.shell.ask.app.words.say(Lang::Zh, &said)
+    }
+}
+
+/// The newest released letter, else the one being written, marked as such.
+pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
+    let shell = Shell::new(&ask, Said::new("replies-letter"));
+    let mut tx = ask.app.db.read().await?;
+    let viewer = &ask.viewer;
+    let case = tongli_cases::read(&mut tx, viewer, Verb::Read, &number).await?;
+    let all = letters::list(&mut tx, &ask.app, viewer.tenant, case.id.raw()).await?;
+    drop(tx);
+    // A letter holds the person's name: reading it is written down.
+    tongli_cases::note_reading(&ask.app, viewer, ask.now, &case, true).await?;
+    let chosen = all
+        .iter()
+        .find(|letter| letter.state == State::Released)
+        .or(all.first())
+        .cloned();
+    page(&LetterPage {
+        number: case.number.clone(),
+        case_path: case.path(),
+        is_released: chosen
+            .as_ref()
+            .is_some_and(|letter| letter.state == State::Released),
+        digest: chosen
+            .as_ref()
+            .and_then(|letter| letter.digest.clone())
+            .unwrap_or_default(),
+        no: chosen.as_ref().map_or(0, |letter| letter.no),
+        letter: chosen.map(|letter| letter.body.into_inner()),
+        shell,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "letter_form.html")]
+struct LetterForm {
+    shell: Shell,
+    form: Form,
+    number: String,
+    case_path: String,
+    version: i64,
+    /// The routes of this letter; unticked ones leave it.
+    routes: Vec<(String, bool)>,
+    points: Vec<crate::letter::Point>,
+    missing: Vec<String>,
+}
+
+pub async fn edit(ask: Ask, Path(number): Path<String>) -> Answer {
+    render(&ask, &number, None, StatusCode::OK).await
+}
+
+async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode) -> Answer {
+    let shell = Shell::new(ask, Said::new("replies-letter-write"));
+    let mut tx = ask.app.db.read().await?;
+    let viewer = &ask.viewer;
+    let case = tongli_cases::read(&mut tx, viewer, Verb::Answer, number).await?;
+    let letter = letters::in_hand(&mut tx, &ask.app, viewer.tenant, case.id.raw())
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let body = letter.body.open();
+    let page = LetterForm {
+        number: case.number.clone(),
+        case_path: case.path(),
+        version: letter.version,
+        routes: routes(&shell, body, typed.as_ref()),
+        points: body.points.clone(),
+        missing: body
+            .gates()
+            .into_iter()
+            .map(|gate| shell.said(gate.say).to_string())
+            .collect(),
+        form: typed.unwrap_or_else(|| filled(&letter)),
+        shell,
+    };
+    page_with(status, &page)
+}
+
+fn filled(letter: &Letter) -> Form {
+    let body = letter.body.open();
+    [
+        ("salutation", &body.salutation),
+        ("opening", &body.opening),
+        ("steps", &body.steps),
+        ("result", &body.result),
+        ("contact_name", &body.contact_name),
+        ("contact_phone", &body.contact_phone),
+        ("dated", &body.dated),
+        ("sender", &body.sender),
+    ]
+    .into_iter()
+    .fold(Form::default(), |form, (name, text)| {
+        form.with(name, text.as_str())
+    })
+}
+
+/// The routes to choose from: those of the letter, and the usual ones.
+fn routes(shell: &Shell, body: &Body, typed: Option<&Form>) -> Vec<(String, bool)> {
+    let usual = crate::letter::ROUTES
+        .iter()
+        .map(|route| shell.say_key(format!("replies-route-{route}")).to_string());
+    let mut all: Vec<String> = body.routes.clone();
+    if all.is_empty() {
+        all = usual.collect();
+    }
+    all.into_iter()
+        .map(|route| {
+            let ticked = match typed {
+                Some(form) => form.has("route", &route),
+                None => body.routes.contains(&route),
+            };
+            (route, ticked)
+        })
+        .collect()
+}
+
+pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
+    let value = |name: &str| form.value(name).to_owned();
+    let body = Body {
+        salutation: value("salutation"),
+        opening: value("opening"),
+        steps: value("steps"),
+        result: value("result"),
+        routes: form.values("route").map(str::to_owned).collect(),
+        contact_name: value("contact_name"),
+        contact_phone: value("contact_phone"),
+        dated: value("dated"),
+        sender: value("sender"),
+        ..Body::default()
+    };
+    let outcome = {
+        let version = version(&form).unwrap_or(0);
+        let (ask, number, body) = (&ask, &number, &body);
+        ask.app
+            .db
+            .write(async |tx| {
+                actions::write_letter(tx, &ask.app, &ask.viewer, number, version, body).await
+            })
+            .await
+    };
+    match outcome {
+        Ok(case) => redirect(&format!(
+            "/cases/{}/letter?done=replies-letter-done",
+            case.number
+        )),
+        Err(Fault::Invalid(errors)) => {
+            let form = form.refused(errors);
+            render(&ask, &number, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+pub async fn order(ask: Ask, Path(number): Path<String>) -> Answer {
+    let (asking, name) = (&ask, &number);
+    let case = asking
+        .app
+        .db
+        .write(async |tx| actions::order_letter(tx, &asking.app, &asking.viewer, name).await)
+        .await?;
+    redirect(&format!("{}?done=replies-ordered-done", case.path()))
+}
+
+pub async fn release(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
+    let (asking, name, version) = (&ask, &number, version(&form));
+    let case = asking
+        .app
+        .db
+        .write(async |tx| {
+            actions::release(tx, &asking.app, &asking.viewer, name, version).await
+        })
+        .await?;
+    redirect(&format!("{}?done=replies-released-done", case.path()))
+}

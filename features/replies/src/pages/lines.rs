@@ -1,0 +1,119 @@
+//! Answers, conversations, deliveries and tries as several screens show them.
+
+use tongli_cases::{Allegation, Names};
+use tongli_kernel::FieldErrors;
+use tongli_web::{Ask, Shell};
+
+use crate::follow_up::Try;
+use crate::store::answers::Spoken;
+use crate::store::deliveries::Delivery;
+
+/// One allegation with its finding and its answer.
+pub struct PointLine {
+    pub seq: i64,
+    pub text: String,
+    pub finding: Option<String>,
+    pub badge: &'static str,
+    pub reason: String,
+    pub answer: String,
+    pub next_step: String,
+}
+
+pub fn point_line(shell: &Shell, one: &Allegation) -> PointLine {
+    PointLine {
+        seq: one.seq,
+        text: one.text.clone(),
+        finding: one
+            .finding
+            .map(|finding| shell.say_key(finding.word()).to_string()),
+        badge: match one.finding {
+            Some(finding) if finding.is_fault() => "bg-orange-lt",
+            _ => "bg-secondary-lt",
+        },
+        reason: one.finding_reason.clone().unwrap_or_default(),
+        answer: one.answer.clone().unwrap_or_default(),
+        next_step: one.next_step.clone().unwrap_or_default(),
+    }
+}
+
+/// A sentence about one conversation.
+pub fn talk_text(shell: &Shell, names: &Names, talk: &Spoken) -> String {
+    let key = if talk.read_back_at.is_some() {
+        "replies-talk-read-back"
+    } else {
+        "replies-talk"
+    };
+    shell
+        .say(key)
+        .with("mode", mode_name(shell, talk.mode.code()))
+        .with("name", names.person(talk.spoken_by))
+        .with("at", shell.ask.show(talk.spoken_at.unwrap_or(talk.recorded_at)))
+        .to_string()
+}
+
+/// A sentence about one delivery, with who signed for those who may see it.
+pub fn delivery_text(shell: &Shell, names: &Names, one: &Delivery) -> String {
+    let ask = &shell.ask;
+    let may = tongli_cases::access::may_see_contact(&ask.viewer);
+    let who = one.signer.as_ref().map(|name| name.show(may)).unwrap_or_default();
+    let number = one.message_id.clone().unwrap_or_default();
+    shell
+        .say_key(format!("replies-delivered-{}", one.proof))
+        .with("mode", mode_name(shell, one.mode.code()))
+        .with("at", ask.show(one.delivered_at))
+        .with("name", names.person(one.recorded_by))
+        .with("signer", who)
+        .with("message", number)
+        .to_string()
+}
+
+pub fn mode_name(shell: &Shell, code: &str) -> String {
+    shell.say_key(format!("replies-mode-{code}")).to_string()
+}
+
+/// One try of a follow-up.
+pub struct TryLine {
+    pub at: String,
+    pub by: String,
+    pub outcome: String,
+    pub satisfaction: Option<i64>,
+    pub reason: String,
+    pub new_demand: String,
+    pub note: String,
+}
+
+pub fn try_line(shell: &Shell, names: &Names, one: &Try) -> TryLine {
+    let words = one.words.open();
+    TryLine {
+        at: shell.ask.show(one.tried_at),
+        by: names.person(one.by),
+        outcome: shell
+            .say_key(format!("replies-outcome-{}", one.outcome.code()))
+            .to_string(),
+        satisfaction: one.satisfaction,
+        reason: words.reason.clone(),
+        new_demand: words.new_demand.clone(),
+        note: words.note.clone(),
+    }
+}
+
+/// The rule names rows by their place; the page by the allegation's number.
+pub fn by_seq(errors: &FieldErrors, seqs: &[i64]) -> FieldErrors {
+    let mut renamed = FieldErrors::default();
+    for (field, said) in errors.iter() {
+        let place = field
+            .strip_prefix("answers[")
+            .and_then(|rest| rest.split_once("]."))
+            .and_then(|(at, name)| Some((seqs.get(at.parse::<usize>().ok()?)?, name)));
+        match place {
+            Some((seq, name)) => renamed.add(format!("{name}-{seq}"), said.clone()),
+            None => renamed.add(field, said.clone()),
+        }
+    }
+    renamed
+}
+
+/// Now, as a `datetime-local` field holds it.
+pub fn now_field(ask: &Ask) -> String {
+    ask.app.time.field(ask.now)
+}
