@@ -15,6 +15,8 @@ pub fn features() -> Vec<Feature> {
         tongli_cases::feature(),
         tongli_public::feature(),
         tongli_inquiry::feature(),
+        tongli_imports::feature(),
+        tongli_replies::feature(),
     ]
 }
 

@@ -8,7 +8,7 @@ mod reading;
 mod verbs;
 
 use axum::response::Response;
-use tongli_web::{ApiJson, Answer, Ask, Guard, IdempotencyKey, Routes, created, replay};
+use tongli_web::{Answer, ApiJson, Ask, Guard, IdempotencyKey, Routes, created, replay};
 
 pub use openapi::openapi;
 
@@ -19,8 +19,16 @@ use bodies::NewCaseBody;
 pub fn routes() -> Routes {
     Routes::new()
         .post("/api/v1/cases", Guard::May(access::REGISTER), post_case)
-        .get("/api/v1/cases", Guard::May(access::READ), reading::get_cases)
-        .get("/api/v1/cases/{number}", Guard::May(access::READ), reading::get_case)
+        .get(
+            "/api/v1/cases",
+            Guard::May(access::READ),
+            reading::get_cases,
+        )
+        .get(
+            "/api/v1/cases/{number}",
+            Guard::May(access::READ),
+            reading::get_case,
+        )
         .merge(verbs::routes())
         .post(
             "/api/v1/cases/{number}/attach",
@@ -41,9 +49,10 @@ async fn post_case(
         once: key.as_ref().map(|key| (key, answers::kept_registered as _)),
         draft: None,
     };
-    answer(register(&ask.app, &ask.viewer, ask.now, what).await?, |done| {
-        created(&answers::registered(&ask.app, &done))
-    })
+    answer(
+        register(&ask.app, &ask.viewer, ask.now, what).await?,
+        |done| created(&answers::registered(&ask.app, &done)),
+    )
 }
 
 /// A fresh answer, or the one given to the same key before.

@@ -120,10 +120,7 @@ impl Case {
     /// Whether the viewer is one of those this case is entrusted to.
     pub fn involves(&self, viewer: &Viewer) -> bool {
         let staff = viewer.staff();
-        staff.is_some()
-            && [self.first_receiver, self.owner, self.speaker]
-                .iter()
-                .any(|one| *one == staff)
+        staff.is_some() && [self.first_receiver, self.owner, self.speaker].contains(&staff)
     }
 }
 

@@ -3,9 +3,9 @@
 
 use tongli_kernel::{Confidentiality, DepartmentId, Moment, StaffId};
 
-use crate::case::Case;
+use crate::case::{AllegationId, Case};
 use crate::codes::{
-    Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Urgency, VisitType,
+    Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Urgency, VisitType,
 };
 
 /// One change of facts.
@@ -96,6 +96,35 @@ pub struct Amendment {
     pub help_needs: Vec<HelpNeed>,
     pub leader_instruction: Option<String>,
     pub confidentiality: Confidentiality,
+    /// The allegations as they are to be, each known one by its id.
+    pub allegations: Vec<AllegationAmendment>,
+}
+
+impl Amendment {
+    /// A matter of ethics is a discipline matter, whenever it is seen to be one.
+    pub fn label(&self) -> Confidentiality {
+        let ethics = self
+            .allegations
+            .iter()
+            .any(|one| one.category == Category::T09);
+        if ethics {
+            Confidentiality::Discipline
+        } else {
+            self.confidentiality
+        }
+    }
+}
+
+/// One allegation put right, or one more.
+#[derive(Debug, Clone)]
+pub struct AllegationAmendment {
+    /// `None` for one that was not taken down at first.
+    pub id: Option<AllegationId>,
+    /// The person's words stay; only a new one brings its own.
+    pub text: String,
+    pub category: Category,
+    pub severity: Option<i64>,
+    pub departments: Vec<DepartmentId>,
 }
 
 impl FactChange {
@@ -250,5 +279,5 @@ fn amend(case: &mut Case, new: &Amendment) {
     case.help_needs.clone_from(&new.help_needs);
     case.leader_instruction.clone_from(&new.leader_instruction);
     // A label is lifted by need-to-know's own rules, never by an edit.
-    case.confidentiality = case.confidentiality.max(new.confidentiality);
+    case.confidentiality = case.confidentiality.max(new.label());
 }

@@ -2,7 +2,7 @@
 //! a word key for readers.
 
 use serde::{Serialize, Serializer};
-use tongli_store::{Row, Stored, StoreError, Value};
+use tongli_store::{Row, StoreError, Stored, Value};
 
 /// Declares an enum whose values live in a TEXT column under their code.
 macro_rules! codes {
@@ -81,12 +81,8 @@ impl Kind {
 
     /// A code, or the letters of a number, as programs send them.
     pub fn read(text: &str) -> Option<Kind> {
-        Kind::from_code(text).or_else(|| {
-            Kind::ALL
-                .iter()
-                .copied()
-                .find(|kind| kind.prefix() == text)
-        })
+        Kind::from_code(text)
+            .or_else(|| Kind::ALL.iter().copied().find(|kind| kind.prefix() == text))
     }
 
     pub fn is_complaint(self) -> bool {

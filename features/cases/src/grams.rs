@@ -69,7 +69,10 @@ pub fn wanted(query: &str) -> Vec<String> {
             _ => true,
         }
     };
-    all.iter().filter(|term| singles_matter(term)).cloned().collect()
+    all.iter()
+        .filter(|term| singles_matter(term))
+        .cloned()
+        .collect()
 }
 
 #[cfg(test)]

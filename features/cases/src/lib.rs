@@ -20,12 +20,12 @@ mod store;
 mod typed;
 
 pub use actions::{
-    Historical, bring_in, import_of, publish_import, taken_up_of_import,
-    Doing, Move, Names, Once, Registered, Registering, Step, add_note, advance, attach, find_case,
-    note_reading, notes_for, read, read_for_page, register, register_in, reserve_number, take,
+    Doing, Historical, Move, Names, Once, Registered, Registering, Step, add_note, advance, attach,
+    bring_in, entrust, find_case, import_of, note_reading, notes_for, publish_import, read,
+    read_for_page, register, register_in, reserve_number, take, taken_up_of_import,
 };
 pub use case::{Allegation, AllegationId, AllegationMark, Case, CaseId, CaseMark, SUBJECT};
-pub use change::{Amendment, FactChange};
+pub use change::{AllegationAmendment, Amendment, FactChange};
 pub use codes::{
     Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
     Stage, Urgency, Visibility, VisitType, Why,
@@ -35,8 +35,8 @@ pub use registration::{NewAllegation, NewCase};
 pub use store::list::{Due, Filter, Line};
 pub use store::notes::{Note, NoteId};
 
-use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Tenant, Viewer};
 use tongli_feature::Feature;
+use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Tenant, Viewer};
 use tongli_store::migrate::Migration;
 use tongli_store::{StoreError, Tx};
 use tongli_web::{MenuItem, Routes, WordFiles};
@@ -137,19 +137,13 @@ pub async fn involve(
     store::concern::add_department(tx, tenant, case, department, Why::Statement).await
 }
 
-/// Names somebody who needs to know of a confidential case.
-pub async fn entrust(
+/// Who was named for a confidential case.
+pub async fn entrusted(
     tx: &mut Tx,
-    viewer: &Viewer,
-    now: Moment,
+    tenant: Tenant,
     case: CaseId,
-    staff: StaffId,
-) -> Result<(), Fault> {
-    if !viewer.may(access::ENTRUST) {
-        return Err(Fault::Forbidden(access::ENTRUST));
-    }
-    store::concern::entrust(tx, viewer.tenant, case, staff, now, viewer.staff()).await?;
-    Ok(())
+) -> Result<Vec<StaffId>, StoreError> {
+    store::concern::entrusted(tx, tenant, case).await
 }
 
 /// One page of a list inside the viewer's scope, newest first.
@@ -160,7 +154,15 @@ pub async fn list(
     now: Moment,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    store::list::lines(tx, viewer.tenant, &access::scope(viewer), filter, now, limit).await
+    store::list::lines(
+        tx,
+        viewer.tenant,
+        &access::scope(viewer),
+        filter,
+        now,
+        limit,
+    )
+    .await
 }
 
 /// How many cases the same list has, counted no further than `most`.

@@ -221,8 +221,10 @@ fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
             }
         }
         (Verb::Assign, Accepted) => Some(Assigned),
-        (Verb::Assign, Assigned | Inquiring | Reviewing | Handling | Replying | Replied
-            | FollowingUp) => same,
+        (
+            Verb::Assign,
+            Assigned | Inquiring | Reviewing | Handling | Replying | Replied | FollowingUp,
+        ) => same,
         (Verb::RequestStatement | Verb::ReturnStatement, Assigned | Inquiring | Reviewing) => {
             Some(Inquiring)
         }

@@ -12,8 +12,16 @@ use crate::case::{CaseId, SUBJECT};
 use crate::life::Verb;
 
 pub const PANELS: &[Panel] = &[
-    Panel { page: "home-actions", order: 10, render: register_button },
-    Panel { page: "clock-head", order: 10, render: case_of_clock },
+    Panel {
+        page: "home-actions",
+        order: 10,
+        render: register_button,
+    },
+    Panel {
+        page: "clock-head",
+        order: 10,
+        render: case_of_clock,
+    },
 ];
 
 #[derive(Template)]

@@ -3,9 +3,7 @@
 use tongli_kernel::{Confidentiality, DepartmentId, FieldErrors, Moment, Said};
 use tongli_patients::{NewContact, NewPerson};
 
-use crate::codes::{
-    Category, Channel, Court, HelpNeed, Kind, Mood, Urgency, VisitType,
-};
+use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Urgency, VisitType};
 
 /// A case to be registered.
 #[derive(Debug, Clone)]
@@ -93,12 +91,18 @@ impl NewCase {
         } else if length > LONGEST_NARRATIVE {
             errors.add("narrative", too_long(LONGEST_NARRATIVE));
         }
-        for (field, at) in [("received_at", self.received_at), ("incident_at", self.incident_at)] {
+        for (field, at) in [
+            ("received_at", self.received_at),
+            ("incident_at", self.incident_at),
+        ] {
             if at.is_some_and(|at| at > now) {
                 errors.add(field, Said::new("cases-moment-future"));
             }
         }
-        if self.persons_present.is_some_and(|n| !(0..=1_000).contains(&n)) {
+        if self
+            .persons_present
+            .is_some_and(|n| !(0..=1_000).contains(&n))
+        {
             errors.add("persons_present", Said::new("cases-persons-wrong"));
         }
         for (field, text) in self.texts() {
@@ -138,7 +142,10 @@ impl NewCase {
             } else if length > LONGEST_TEXT {
                 errors.add(format!("allegations[{at}].text"), too_long(LONGEST_TEXT));
             }
-            if one.severity.is_some_and(|severity| !(0..=3).contains(&severity)) {
+            if one
+                .severity
+                .is_some_and(|severity| !(0..=3).contains(&severity))
+            {
                 errors.add(
                     format!("allegations[{at}].severity"),
                     Said::new("cases-severity-wrong"),
@@ -228,8 +235,16 @@ mod tests {
     #[test]
     fn two_characters_are_enough_and_one_is_not() {
         let now = Moment::from_millis(0);
-        assert!(NewCase::new(Kind::Help, Channel::Phone, "救命").check(now).is_ok());
-        assert!(NewCase::new(Kind::Help, Channel::Phone, " 痛 ").check(now).is_err());
+        assert!(
+            NewCase::new(Kind::Help, Channel::Phone, "救命")
+                .check(now)
+                .is_ok()
+        );
+        assert!(
+            NewCase::new(Kind::Help, Channel::Phone, " 痛 ")
+                .check(now)
+                .is_err()
+        );
     }
 
     #[test]

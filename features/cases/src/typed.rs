@@ -19,10 +19,7 @@ pub fn code<T>(
     }
     let found = from_code(text);
     if found.is_none() {
-        errors.add(
-            field,
-            Said::new("cases-code-unknown").with("code", text),
-        );
+        errors.add(field, Said::new("cases-code-unknown").with("code", text));
     }
     found
 }
@@ -76,7 +73,10 @@ fn read_fen(text: &str) -> Option<i64> {
     if rest.len() > 2 || !rest.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let yuan: i64 = yuan.parse().ok().filter(|yuan| (0..=100_000_000).contains(yuan))?;
+    let yuan: i64 = yuan
+        .parse()
+        .ok()
+        .filter(|yuan| (0..=100_000_000).contains(yuan))?;
     let fen: i64 = format!("{rest:0<2}").parse().ok()?;
     Some(yuan * 100 + fen)
 }
@@ -87,12 +87,7 @@ pub fn yuan(fen: i64) -> String {
 }
 
 /// The patient, from fields under `prefix` (`patient.` or `patient_`).
-pub fn person(
-    prefix: &str,
-    values: [&str; 4],
-    today: Day,
-    errors: &mut FieldErrors,
-) -> NewPerson {
+pub fn person(prefix: &str, values: [&str; 4], today: Day, errors: &mut FieldErrors) -> NewPerson {
     let [name, sex, birth_date, record_no] = values;
     let fields = ["name", "sex", "birth_date", "record_no"].map(|field| format!("{prefix}{field}"));
     let typed = PersonTyped {
@@ -146,7 +141,10 @@ mod tests {
         assert_eq!(code("kind", "x", crate::Kind::read, &mut errors), None);
         assert!(errors.of("kind").is_some());
         let mut none = FieldErrors::default();
-        assert_eq!(code("kind", "TS", crate::Kind::read, &mut none), Some(crate::Kind::Complaint));
+        assert_eq!(
+            code("kind", "TS", crate::Kind::read, &mut none),
+            Some(crate::Kind::Complaint)
+        );
         assert!(none.is_empty());
     }
 }

@@ -7,7 +7,7 @@ use tongli_kernel::{Day, Said};
 
 use crate::book::{Sheet, read_book};
 use crate::cell::Cell;
-use crate::row::{Cells, Flaw, Ground, Outcome, ParsedRow, Place, Why, read_row};
+use crate::row::{Cells, Flaw, Ground, Parsed, ParsedRow, Place, Why, read_row};
 use crate::synonyms::{
     Column, channel_in_title, column_of, is_total, kind_in_title,
 };
@@ -22,8 +22,10 @@ pub struct Mapped {
 }
 
 impl Mapped {
-    pub fn word(&self) -> Option<String> {
-        self.column.as_deref().and_then(Column::from_code).map(Column::word)
+    /// The word key of the column; empty where there is none.
+    pub fn word(&self) -> String {
+        let column = self.column.as_deref().and_then(Column::from_code);
+        column.map_or_else(String::new, Column::word)
     }
 }
 
@@ -166,9 +168,8 @@ impl Table {
             }
             let cells = Cells::pick(cells, &self.ground.columns, &above);
             match read_row(place, &cells, &self.ground) {
-                Outcome::Good(row) => reading.good.push(*row),
-                Outcome::Bad { place, flaws } => reading.bad.push(BadRow { place, flaws }),
-                Outcome::Skipped { place, why } => reading.skipped.push(SkippedRow { place, why }),
+                Parsed::Good(row) => reading.good.push(*row),
+                Parsed::Bad { place, flaws } => reading.bad.push(BadRow { place, flaws }),
             }
             above = cells;
         }
@@ -281,7 +282,7 @@ mod tests {
     #[test]
     fn english_headings_and_values_are_read() {
         let reading = read(
-            "No.,Date received,Source,Type,Patient name,Phone,Department,Description,Outcome\n1,2025-03-04,Phone,Complaint,A. Reader,13800001234,Surgery,Waited four hours,Apologised\nTotal,,,,,,,1,\n",
+            "No.,Date received,Source,Type,Patient name,Phone,Department,Description,Parsed\n1,2025-03-04,Phone,Complaint,A. Reader,13800001234,Surgery,Waited four hours,Apologised\nTotal,,,,,,,1,\n",
             "register.csv",
         )
         .unwrap();

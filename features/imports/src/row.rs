@@ -149,12 +149,11 @@ impl Why {
     }
 }
 
-/// What becomes of a row.
+/// What a row that holds a matter was read as.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+pub enum Parsed {
     Good(Box<ParsedRow>),
     Bad { place: Place, flaws: Vec<Flaw> },
-    Skipped { place: Place, why: Why },
 }
 
 /// What a row is read against.
@@ -208,7 +207,7 @@ impl Cells {
 const LONGEST_TEXT: usize = 32_767;
 
 /// Reads a row; every field that does not hold is named.
-pub fn read_row(place: Place, cells: &Cells, ground: &Ground) -> Outcome {
+pub fn read_row(place: Place, cells: &Cells, ground: &Ground) -> Parsed {
     let mut flaws = Vec::new();
     let received = received(cells, ground, &mut flaws);
     let channel = choice(
@@ -229,7 +228,7 @@ pub fn read_row(place: Place, cells: &Cells, ground: &Ground) -> Outcome {
     let answered = answered(cells, received, ground, &mut flaws);
     match (received, channel, kind, narrative) {
         (Some(received), Some(channel), Some(kind), Some(narrative)) if flaws.is_empty() => {
-            Outcome::Good(Box::new(ParsedRow {
+            Parsed::Good(Box::new(ParsedRow {
                 place,
                 received,
                 channel,
@@ -246,7 +245,7 @@ pub fn read_row(place: Place, cells: &Cells, ground: &Ground) -> Outcome {
                 remark: cells.text(Column::Remark),
             }))
         }
-        _ => Outcome::Bad { place, flaws },
+        _ => Parsed::Bad { place, flaws },
     }
 }
 
@@ -393,7 +392,7 @@ mod tests {
         }
     }
 
-    fn read(texts: [&str; 10]) -> Outcome {
+    fn read(texts: [&str; 10]) -> Parsed {
         let cells: Vec<Cell> = texts.iter().map(|text| Cell::text(text)).collect();
         let ground = ground();
         let cells = Cells::pick(&cells, &ground.columns, &Cells::default());
@@ -402,7 +401,7 @@ mod tests {
 
     fn flaws(texts: [&str; 10]) -> Vec<(String, String)> {
         match read(texts) {
-            Outcome::Bad { flaws, .. } => flaws
+            Parsed::Bad { flaws, .. } => flaws
                 .into_iter()
                 .map(|flaw| (flaw.field, flaw.said.key.into_owned()))
                 .collect(),
@@ -412,7 +411,7 @@ mod tests {
 
     #[test]
     fn a_full_row_is_good() {
-        let Outcome::Good(row) = read([
+        let Parsed::Good(row) = read([
             "2011/9/24", "来电", "投诉", "李某", "13800001234", "骨科", " 等候太久 ", "道歉", "已道歉", "2011.9.26",
         ]) else {
             panic!("should be good")
@@ -452,7 +451,7 @@ mod tests {
     #[test]
     fn words_instead_of_an_answers_day_are_no_mistake() {
         let outcome = read(["2011-09-24", "来访", "咨询", "", "", "", "几点上班", "", "", "未答复"]);
-        assert!(matches!(outcome, Outcome::Good(row) if row.answered.is_none()));
+        assert!(matches!(outcome, Parsed::Good(row) if row.answered.is_none()));
     }
 
     #[test]

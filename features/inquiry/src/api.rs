@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::json;
 use tongli_cases::Case;
 use tongli_kernel::{Day, DepartmentId, Fault, FieldErrors, Said, Viewer};
-use tongli_store::idempotency::{self, Answer as Kept, Key};
 use tongli_store::Tx;
+use tongli_store::idempotency::{self, Answer as Kept, Key};
 use tongli_web::{Answer, ApiJson, App, Ask, Guard, IdempotencyKey, Routes, json_text, replay};
 
 use crate::actions::{self, Return, Review};
@@ -17,9 +17,21 @@ use crate::verdict::FindingTyped;
 pub fn routes() -> Routes {
     use tongli_cases::access::{INQUIRE, REVIEW, STATE};
     Routes::new()
-        .post("/api/v1/cases/{number}/request-statement", Guard::May(INQUIRE), request)
-        .post("/api/v1/cases/{number}/submit-statement", Guard::May(STATE), submit)
-        .post("/api/v1/cases/{number}/return-statement", Guard::May(INQUIRE), send_back)
+        .post(
+            "/api/v1/cases/{number}/request-statement",
+            Guard::May(INQUIRE),
+            request,
+        )
+        .post(
+            "/api/v1/cases/{number}/submit-statement",
+            Guard::May(STATE),
+            submit,
+        )
+        .post(
+            "/api/v1/cases/{number}/return-statement",
+            Guard::May(INQUIRE),
+            send_back,
+        )
         .post("/api/v1/cases/{number}/find", Guard::May(INQUIRE), find)
         .post("/api/v1/cases/{number}/review", Guard::May(REVIEW), review)
 }
@@ -128,7 +140,13 @@ async fn find(
             reason: one.reason,
         })
         .collect();
-    call(&ask, key, &number, &Call::Find(body.value.version, findings)).await
+    call(
+        &ask,
+        key,
+        &number,
+        &Call::Find(body.value.version, findings),
+    )
+    .await
 }
 
 async fn review(
@@ -212,9 +230,7 @@ async fn perform(
             };
             actions::return_statement(tx, app, viewer, number, body.version, &back).await
         }
-        Call::Find(version, typed) => {
-            actions::find(tx, app, viewer, number, *version, typed).await
-        }
+        Call::Find(version, typed) => actions::find(tx, app, viewer, number, *version, typed).await,
         Call::Review(version, said) => {
             actions::review(tx, app, viewer, number, *version, said).await
         }

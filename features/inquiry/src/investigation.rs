@@ -51,7 +51,10 @@ impl Record {
         let mut errors = FieldErrors::default();
         self.course.retain(|step| !step.is_empty());
         if self.course.len() > MOST_STEPS {
-            errors.add("course", Said::new("inquiry-course-long").with("most", MOST_STEPS));
+            errors.add(
+                "course",
+                Said::new("inquiry-course-long").with("most", MOST_STEPS),
+            );
         }
         for (at, step) in self.course.iter().enumerate() {
             if step.what.trim().is_empty() {

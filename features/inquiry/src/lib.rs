@@ -18,8 +18,8 @@ mod store;
 mod verdict;
 
 pub use actions::{
-    Return, Review, amend_statement, excuse_statement, find, give_statement,
-    record_investigation, request_statement, return_statement, review, submit_statement,
+    Return, Review, amend_statement, excuse_statement, find, give_statement, record_investigation,
+    request_statement, return_statement, review, submit_statement,
 };
 pub use investigation::{CourseStep, Investigation, Record};
 pub use statement::{
@@ -115,7 +115,11 @@ fn routes() -> Routes {
         .post("/cases/{number}/request-statement", ask, request::submit)
         .get("/cases/{number}/investigation", ask, investigation::show)
         .post("/cases/{number}/investigation", ask, investigation::submit)
-        .post("/cases/{number}/investigation/draft", ask, investigation::keep_draft)
+        .post(
+            "/cases/{number}/investigation/draft",
+            ask,
+            investigation::keep_draft,
+        )
         .get("/cases/{number}/find", ask, find::show)
         .post("/cases/{number}/find", ask, find::submit)
         .get("/cases/{number}/review", judge, review::show)

@@ -10,9 +10,7 @@ use tongli_store::{Subject, Tx};
 use tongli_web::{Ask, Shell};
 
 use crate::access;
-use crate::pages::lines::{
-    AllegationLine, Names, StatementLine, allegation_line, statement_line,
-};
+use crate::pages::lines::{AllegationLine, Names, StatementLine, allegation_line, statement_line};
 use crate::statement::{State, Statement};
 use crate::store::statements;
 
@@ -120,8 +118,7 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
             .map(|one| allegation_line(&shell, &names, one))
             .collect(),
         // A department learns what was found once it has been reviewed.
-        shows_findings: judged
-            && (access::sees_all(viewer) || case.reviewed_at.is_some()),
+        shows_findings: judged && (access::sees_all(viewer) || case.reviewed_at.is_some()),
         may_request: can(Verb::RequestStatement),
         may_find: can(Verb::Find),
         may_review: can(Verb::Review) && facts.is_inquired(),

@@ -89,12 +89,7 @@ pub fn own_department_gate(viewer: &Viewer, allegations: &[Allegation]) -> Optio
         .departments
         .iter()
         .any(|own| complained.contains(own))
-        .then(|| {
-            Gate::new(
-                "own_department",
-                Said::new("inquiry-gate-own-department"),
-            )
-        })
+        .then(|| Gate::new("own_department", Said::new("inquiry-gate-own-department")))
 }
 
 /// Nobody reviews what they found themselves.
@@ -159,7 +154,10 @@ mod tests {
             (typed(1, "true", "不是一种结论"), "findings[0].finding"),
             (typed(1, "upheld", "是 "), "findings[0].reason"),
         ] {
-            assert!(check(&[wrong], &of).unwrap_err().of(field).is_some(), "{field}");
+            assert!(
+                check(&[wrong], &of).unwrap_err().of(field).is_some(),
+                "{field}"
+            );
         }
     }
 

@@ -22,10 +22,26 @@ pub fn routes() -> Routes {
     Routes::new()
         .post("/api/v1/cases/{number}/answer", Guard::May(ANSWER), answer)
         .post("/api/v1/cases/{number}/letter", Guard::May(ANSWER), letter)
-        .post("/api/v1/cases/{number}/approve", Guard::May(APPROVE), approve)
-        .post("/api/v1/cases/{number}/release", Guard::May(ANSWER), release)
-        .post("/api/v1/cases/{number}/prove-delivery", Guard::May(ANSWER), deliver)
-        .post("/api/v1/cases/{number}/follow-up", Guard::May(ANSWER), follow_up)
+        .post(
+            "/api/v1/cases/{number}/approve",
+            Guard::May(APPROVE),
+            approve,
+        )
+        .post(
+            "/api/v1/cases/{number}/release",
+            Guard::May(ANSWER),
+            release,
+        )
+        .post(
+            "/api/v1/cases/{number}/prove-delivery",
+            Guard::May(ANSWER),
+            deliver,
+        )
+        .post(
+            "/api/v1/cases/{number}/follow-up",
+            Guard::May(ANSWER),
+            follow_up,
+        )
 }
 
 #[derive(Deserialize)]
@@ -147,7 +163,6 @@ enum Call {
     Deliver(DeliverBody),
     FollowUp(FollowUpBody),
 }
-
 
 async fn answer(
     ask: Ask,
@@ -366,7 +381,12 @@ fn claim(app: &App, body: &DeliverBody) -> Result<Claim, FieldErrors> {
     if file.as_ref().is_some_and(Result::is_err) {
         errors.add("proof.file", Said::new("replies-proof-file-unknown"));
     }
-    let delivered_at = moment(app, "delivered_at", body.delivered_at.as_deref(), &mut errors);
+    let delivered_at = moment(
+        app,
+        "delivered_at",
+        body.delivered_at.as_deref(),
+        &mut errors,
+    );
     errors.or_else(|| Claim {
         mode,
         read_back: proof.read_back,
@@ -383,9 +403,10 @@ fn tries(app: &App, body: &FollowUpBody) -> Result<Vec<NewTry>, FieldErrors> {
     let now = app.now();
     let mut tries = Vec::new();
     for (at, one) in body.tries.iter().enumerate() {
-        let (Some(tried_at), Some(outcome)) =
-            (app.time.read(&one.tried_at), Outcome::from_code(&dashed(&one.outcome)))
-        else {
+        let (Some(tried_at), Some(outcome)) = (
+            app.time.read(&one.tried_at),
+            Outcome::from_code(&dashed(&one.outcome)),
+        ) else {
             errors.add(format!("tries[{at}]"), Said::new("replies-outcome-missing"));
             continue;
         };

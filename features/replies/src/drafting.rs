@@ -49,7 +49,9 @@ pub fn check(typed: &[AnswerTyped], of: &[Allegation]) -> Result<Vec<Answered>, 
             let said = Said::new("replies-gate-answer").with("seq", one.seq);
             errors.add(field("answer"), said);
         } else if have > MOST {
-            let said = Said::new("replies-text-long").with("most", MOST).with("have", have);
+            let said = Said::new("replies-text-long")
+                .with("most", MOST)
+                .with("have", have);
             errors.add(field("answer"), said);
         }
         answered.push(put(one, allegation));
@@ -158,7 +160,10 @@ mod tests {
             ),
             (vec![], "answers"),
         ] {
-            assert!(check(&answers, &of).unwrap_err().of(field).is_some(), "{field}");
+            assert!(
+                check(&answers, &of).unwrap_err().of(field).is_some(),
+                "{field}"
+            );
         }
     }
 

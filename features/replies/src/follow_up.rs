@@ -47,7 +47,9 @@ impl Outcome {
     }
 
     pub fn from_code(code: &str) -> Option<Outcome> {
-        Outcome::ALL.into_iter().find(|outcome| outcome.code() == code)
+        Outcome::ALL
+            .into_iter()
+            .find(|outcome| outcome.code() == code)
     }
 }
 
@@ -94,7 +96,9 @@ impl NewTry {
             if have > MOST {
                 errors.add(
                     field,
-                    Said::new("replies-text-long").with("most", MOST).with("have", have),
+                    Said::new("replies-text-long")
+                        .with("most", MOST)
+                        .with("have", have),
                 );
             }
         }
@@ -149,7 +153,9 @@ pub struct Try {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// Somebody must still try; so many tries are left at least.
-    Open { tries_left: usize },
+    Open {
+        tries_left: usize,
+    },
     Reached,
     /// Tried often enough: the case may close without a talk.
     Unreachable,
@@ -254,12 +260,24 @@ mod tests {
             rated_by_patient: false,
             ..talk()
         };
-        assert!(guessed.check(NOW).unwrap_err().of("rated_by_patient").is_some());
+        assert!(
+            guessed
+                .check(NOW)
+                .unwrap_err()
+                .of("rated_by_patient")
+                .is_some()
+        );
         let unreached = NewTry {
             outcome: Outcome::NoAnswer,
             ..talk()
         };
-        assert!(unreached.check(NOW).unwrap_err().of("satisfaction").is_some());
+        assert!(
+            unreached
+                .check(NOW)
+                .unwrap_err()
+                .of("satisfaction")
+                .is_some()
+        );
     }
 
     #[test]

@@ -108,7 +108,9 @@ impl Body {
             if have > MOST {
                 errors.add(
                     field,
-                    Said::new("replies-text-long").with("most", MOST).with("have", have),
+                    Said::new("replies-text-long")
+                        .with("most", MOST)
+                        .with("have", have),
                 );
             }
         }
@@ -123,9 +125,17 @@ impl Body {
                 gates.push(Gate::new(gate, Said::new(key)));
             }
         };
-        need(letters(&self.salutation) == 0, "salutation", "replies-gate-salutation");
+        need(
+            letters(&self.salutation) == 0,
+            "salutation",
+            "replies-gate-salutation",
+        );
         need(letters(&self.steps) < LEAST, "steps", "replies-gate-steps");
-        need(letters(&self.result) < LEAST, "result", "replies-gate-result");
+        need(
+            letters(&self.result) < LEAST,
+            "result",
+            "replies-gate-result",
+        );
         need(self.routes.is_empty(), "routes", "replies-gate-routes");
         need(
             letters(&self.contact_name) == 0 || letters(&self.contact_phone) == 0,

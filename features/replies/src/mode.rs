@@ -164,7 +164,10 @@ impl Claim {
         );
         for (field, text) in [("signer", &signer), ("message_id", &message)] {
             if text.chars().count() > MOST_NAME {
-                errors.add(field, Said::new("replies-name-long").with("most", MOST_NAME));
+                errors.add(
+                    field,
+                    Said::new("replies-name-long").with("most", MOST_NAME),
+                );
             }
         }
         if let Some(file) = self.file {
@@ -256,7 +259,14 @@ mod tests {
             signer: "李某".to_owned(),
             ..claim(Mode::Letter)
         };
-        assert!(signed.clone().check(NOW).unwrap_err().of("relation").is_some());
+        assert!(
+            signed
+                .clone()
+                .check(NOW)
+                .unwrap_err()
+                .of("relation")
+                .is_some()
+        );
         let related = Claim {
             relation: "child".to_owned(),
             ..signed

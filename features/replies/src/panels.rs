@@ -103,8 +103,14 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
             .filter(|one| one.is_answered())
             .map(|one| point_line(&shell, one))
             .collect(),
-        talks: talks.iter().map(|talk| talk_text(&shell, &names, talk)).collect(),
-        letters: all.iter().map(|letter| letter_text(&shell, letter)).collect(),
+        talks: talks
+            .iter()
+            .map(|talk| talk_text(&shell, &names, talk))
+            .collect(),
+        letters: all
+            .iter()
+            .map(|letter| letter_text(&shell, letter))
+            .collect(),
         deliveries: done
             .iter()
             .map(|one| delivery_text(&shell, &names, one))
@@ -114,9 +120,7 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
         next: next(&shell, &case, &facts, in_hand),
         may_answer: can(Verb::Answer),
         may_write_letter: in_hand && can(Verb::Answer),
-        may_order_letter: !case.letter_wanted
-            && can(Verb::Approve)
-            && case.answered_at.is_none(),
+        may_order_letter: !case.letter_wanted && can(Verb::Approve) && case.answered_at.is_none(),
         may_approve: can(Verb::Approve) && case.approved_at.is_none(),
         may_release: can(Verb::Release) && in_hand && case.approved_at.is_some(),
         may_deliver: can(Verb::ProveDelivery),

@@ -105,9 +105,13 @@ impl Sqlite {
 
     /// Waits for the writer and opens a job's savepoint on it.
     pub(crate) async fn begin(&self) -> Result<OwnedMutexGuard<Writer>, StoreError> {
-        let mut writer = self.writer.clone().lock_owned().await;
-        writer.begin_job().await?;
-        Ok(writer)
+        let writer = self.writer.clone();
+        to_its_end(async move {
+            let mut writer = writer.lock_owned().await;
+            writer.begin_job().await?;
+            Ok(writer)
+        })
+        .await?
     }
 
     /// Keeps the job and waits until its group is on disk.
@@ -115,9 +119,14 @@ impl Sqlite {
         &self,
         mut writer: OwnedMutexGuard<Writer>,
     ) -> Result<(), StoreError> {
-        let outcome = writer.end_job().await;
-        drop(writer);
-        self.wake.notify_one();
+        let wake = self.wake.clone();
+        let outcome = to_its_end(async move {
+            let outcome = writer.end_job().await;
+            drop(writer);
+            wake.notify_one();
+            outcome
+        })
+        .await?;
         outcome?
             .await
             .map_err(|_| StoreError::Unavailable(anyhow::anyhow!("the writer went away")))?
@@ -126,11 +135,17 @@ impl Sqlite {
 
     /// Undoes the job; the rest of its group is untouched.
     pub(crate) async fn rollback(&self, mut writer: OwnedMutexGuard<Writer>) {
-        if let Err(error) = writer.undo_job().await {
+        let wake = self.wake.clone();
+        let undone = to_its_end(async move {
+            let undone = writer.undo_job().await;
+            drop(writer);
+            wake.notify_one();
+            undone
+        })
+        .await;
+        if let Ok(Err(error)) | Err(error) = undone {
             tracing::error!(%error, "could not roll back a job");
         }
-        drop(writer);
-        self.wake.notify_one();
     }
 
     pub(crate) async fn close(&self) {
@@ -139,6 +154,15 @@ impl Sqlite {
         writer.finish_group().await;
         let _ = writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
     }
+}
+
+/// Runs a change of the writer's state in a task of its own: a caller that goes away
+/// in the middle (a browser that closes, a request that takes too long) must not
+/// leave the connection and what we know of it apart.
+async fn to_its_end<T: Send + 'static>(
+    change: impl Future<Output = T> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::spawn(change).await.map_err(StoreError::bug)
 }
 
 /// Commits whenever a job has left the writer, behind all jobs already queued.
@@ -276,4 +300,66 @@ pub(crate) async fn single(path: &Path) -> Result<SqliteConnection, StoreError> 
 pub(crate) async fn close(conn: SqliteConnection) -> Result<(), StoreError> {
     conn.close().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    use crate::testing::fresh;
+    use crate::{Db, Engine, args};
+
+    async fn look(db: &Db) {
+        for _ in 0..5 {
+            let mut tx = db.read().await.unwrap();
+            tx.count("SELECT COUNT(*) AS n FROM things", vec![]).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_caller_that_goes_away_at_any_moment_leaves_the_writer_usable() {
+        let test = fresh(Engine::Sqlite, &[]).await;
+        let db = &test.db;
+        db.write(async |tx| {
+            tx.run("CREATE TABLE things (id BIGINT NOT NULL)", vec![]).await?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+        for wakes in 0..40_i64 {
+            let job = db.write(async |tx| {
+                tx.run("INSERT INTO things (id) VALUES ($1)", args![wakes]).await?;
+                Ok(())
+            });
+            {
+                let mut job = pin!(job);
+                for _ in 0..wakes {
+                    let ready =
+                        poll_fn(|context| Poll::Ready(job.as_mut().poll(context).is_ready())).await;
+                    if ready {
+                        break;
+                    }
+                    // What was asked for is done before the caller is gone.
+                    look(db).await;
+                }
+                // Dropped wherever it stands.
+            }
+            db.write(async |tx| {
+                tx.run("INSERT INTO things (id) VALUES ($1)", args![1_000 + wakes]).await?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+        }
+        let mut tx = db.read().await.unwrap();
+        let kept = tx
+            .count("SELECT COUNT(*) AS n FROM things WHERE id >= 1000", vec![])
+            .await
+            .unwrap();
+        assert_eq!(kept, 40);
+    }
 }

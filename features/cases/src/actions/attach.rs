@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use tongli_kernel::{Fault, Moment, Viewer};
-use tongli_store::attachments::{self, Attachment, AttachmentId, NewAttachment};
 use tongli_store::Tx;
+use tongli_store::attachments::{self, Attachment, AttachmentId, NewAttachment};
 use tongli_web::{App, Upload};
 
 use super::{Move, advance, read, words};

@@ -67,12 +67,15 @@ fn item(case: &Case, kind: &'static str, owner: Owner) -> Item {
 }
 
 /// Gives the running answer clock to whoever handles the case now.
-pub(super) async fn hand_to_owner(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    case: &Case,
-) -> Result<(), Fault> {
-    tongli_work::reassign_items(tx, viewer, case.subject(), Some(ANSWER_ITEM), &handler(case)).await
+pub(super) async fn hand_to_owner(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<(), Fault> {
+    tongli_work::reassign_items(
+        tx,
+        viewer,
+        case.subject(),
+        Some(ANSWER_ITEM),
+        &handler(case),
+    )
+    .await
 }
 
 /// Whoever handles the case, else the coordinators.
@@ -117,7 +120,9 @@ pub(super) async fn follow(
             }
             (next.due_at, next.near_at) = (None, None);
         }
-        Stage::Closed if next.contact.is_some() && next.reached_at.is_none() && !next.do_not_contact => {
+        Stage::Closed
+            if next.contact.is_some() && next.reached_at.is_none() && !next.do_not_contact =>
+        {
             let item = item(next, "follow_up", handler(next));
             tongli_work::start_clock_for(tx, app, viewer, FOLLOW_UP, now, None, item).await?;
         }

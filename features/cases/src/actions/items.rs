@@ -2,8 +2,8 @@
 
 use tongli_kernel::{Fault, Said, Viewer};
 use tongli_people::roles::{COORDINATOR, DIRECTOR, RECEPTIONIST};
-use tongli_store::outbox::{self, Message, To};
 use tongli_store::Tx;
+use tongli_store::outbox::{self, Message, To};
 use tongli_web::App;
 use tongli_work::{Item, Owner};
 
@@ -14,7 +14,9 @@ use crate::codes::Stage;
 /// The work a stage waits for, and whose it is.
 fn waiting(case: &Case) -> Option<(&'static str, Owner)> {
     match case.stage {
-        Stage::Registered if case.refusal_reason.is_some() => Some(("refuse", Owner::role(DIRECTOR))),
+        Stage::Registered if case.refusal_reason.is_some() => {
+            Some(("refuse", Owner::role(DIRECTOR)))
+        }
         Stage::Registered if case.kind.is_complaint() => Some(("accept", Owner::role(COORDINATOR))),
         Stage::Registered => Some(("accept", Owner::role(RECEPTIONIST))),
         Stage::Accepted if case.kind.is_complaint() => Some(("assign", Owner::role(DIRECTOR))),
@@ -42,12 +44,7 @@ pub(super) async fn open_first(
     open(tx, app, viewer, case).await
 }
 
-async fn open(
-    tx: &mut Tx,
-    app: &App,
-    viewer: &Viewer,
-    case: &Case,
-) -> Result<(), Fault> {
+async fn open(tx: &mut Tx, app: &App, viewer: &Viewer, case: &Case) -> Result<(), Fault> {
     let Some((kind, owner)) = waiting(case) else {
         return Ok(());
     };
@@ -83,10 +80,12 @@ pub(super) async fn follow(
         }
         open(tx, app, viewer, next).await?;
     }
-    if let (true, Some(owner)) = (new_owner, next.owner) {
-        if viewer.staff() != Some(owner) {
-            tell(tx, app, viewer, next, To::Staff(owner), "cases-message-assigned", false).await?;
-        }
+    let owner = next
+        .owner
+        .filter(|owner| new_owner && viewer.staff() != Some(*owner));
+    if let Some(owner) = owner {
+        let to = To::Staff(owner);
+        tell(tx, app, viewer, next, to, "cases-message-assigned", false).await?;
     }
     Ok(())
 }
@@ -101,7 +100,8 @@ pub(super) async fn tell(
     key: &'static str,
     urgent: bool,
 ) -> Result<(), Fault> {
-    let said = Said::new(key).with("number", case.number.as_str())
+    let said = Said::new(key)
+        .with("number", case.number.as_str())
         .with("path", case.path());
     let message = Message::new("cases", case.subject(), to, said).urgent(urgent);
     outbox::put(tx, viewer, &app.ids, app.now(), message).await?;

@@ -1,10 +1,12 @@
 //! What the office does to a case, one transaction each.
 
 mod advance;
+mod amend;
 mod attach;
 mod bring_in;
 mod clocks;
 mod conflict;
+mod entrust;
 mod items;
 mod note;
 mod office;
@@ -14,9 +16,8 @@ mod words;
 
 pub use advance::{Move, advance};
 pub use attach::{attach, attached};
-pub use bring_in::{
-    Historical, bring_in, import_of, publish_import, taken_up_of_import,
-};
+pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_import};
+pub use entrust::entrust;
 pub use note::{add_note, notes_for};
 pub use office::{Doing, Step, take};
 pub use read::{Names, find_case, note_reading, read, read_for_page};

@@ -36,7 +36,10 @@ pub async fn add_note(
         ));
     }
     if visibility == Visibility::Shared && !access::reads_private_notes(viewer) {
-        return Err(Fault::field("visibility", Said::new("cases-note-office-speaks")));
+        return Err(Fault::field(
+            "visibility",
+            Said::new("cases-note-office-speaks"),
+        ));
     }
     let note = Note {
         id: app.id(),
@@ -54,11 +57,7 @@ pub async fn add_note(
 }
 
 /// The notes this viewer reads, oldest first.
-pub async fn notes_for(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    case: &Case,
-) -> Result<Vec<Note>, StoreError> {
+pub async fn notes_for(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<Vec<Note>, StoreError> {
     let all = store::notes::list(tx, viewer.tenant, case.id).await?;
     if access::reads_private_notes(viewer) {
         return Ok(all);
@@ -66,8 +65,6 @@ pub async fn notes_for(
     let mine = viewer.staff();
     Ok(all
         .into_iter()
-        .filter(|note| {
-            note.visibility == Visibility::Shared || (mine.is_some() && note.by == mine)
-        })
+        .filter(|note| note.visibility == Visibility::Shared || (mine.is_some() && note.by == mine))
         .collect())
 }

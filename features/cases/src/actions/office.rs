@@ -2,11 +2,13 @@
 
 use serde_json::json;
 use tongli_kernel::{Confidentiality, Fault, Moment, Said, StaffId, Viewer};
-use tongli_store::idempotency::{self, Answer, Key};
 use tongli_store::Tx;
+use tongli_store::idempotency;
 use tongli_web::App;
 
+use super::amend::{amend_allegations, keep_sight};
 use super::conflict::conflicted;
+use super::register::Keyed;
 use super::{Move, Once, add_note, advance, read, words};
 use crate::access;
 use crate::case::Case;
@@ -88,7 +90,7 @@ pub struct Step<'a> {
     /// The version the reader saw.
     pub version: Option<i64>,
     pub doing: &'a Doing,
-    pub once: Option<(&'a Key, fn(&App, &Case) -> Answer)>,
+    pub once: Option<Keyed<'a, Case>>,
 }
 
 /// Takes a step in a transaction of its own.
@@ -101,10 +103,10 @@ pub async fn take(
     let step = &step;
     app.db
         .write(async |tx| {
-            if let Some((key, _)) = step.once {
-                if let Some(before) = idempotency::find(tx, viewer, key).await? {
-                    return Ok(Once::Before(before));
-                }
+            if let Some((key, _)) = step.once
+                && let Some(before) = idempotency::find(tx, viewer, key).await?
+            {
+                return Ok(Once::Before(before));
             }
             let case = read(tx, viewer, step.doing.verb(), step.number).await?;
             if step.version.is_some_and(|version| version != case.version) {
@@ -143,9 +145,16 @@ async fn perform(
         Doing::Pause { .. } if case.paused => {
             return Err(Fault::Conflict(Said::new("cases-already-paused")));
         }
+        Doing::Amend(new) => {
+            amend_allegations(tx, app, viewer, case, new).await?;
+            plain(doing)
+        }
         other => plain(other),
     };
     let done = advance(tx, app, viewer, now, case, step).await?;
+    if matches!(doing, Doing::Amend(_)) {
+        keep_sight(tx, viewer, now, case, &done).await?;
+    }
     if let (Doing::Assign { .. }, Some(owner)) = (doing, done.owner) {
         // Whoever is to handle a closed file has to see it.
         if done.confidentiality == Confidentiality::Discipline {

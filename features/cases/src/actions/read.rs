@@ -13,12 +13,7 @@ use crate::store;
 
 /// The case of a number, for one purpose. Not visible: `NotFound`; visible but not
 /// allowed: `Forbidden`.
-pub async fn read(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    verb: Verb,
-    number: &str,
-) -> Result<Case, Fault> {
+pub async fn read(tx: &mut Tx, viewer: &Viewer, verb: Verb, number: &str) -> Result<Case, Fault> {
     let scope = access::scope(viewer);
     let case = store::cases::by_number(tx, viewer.tenant, &scope, number)
         .await?
@@ -108,6 +103,11 @@ pub async fn read_for_page(
 ) -> Result<(Case, Vec<Allegation>, Names), Fault> {
     let case = read(tx, viewer, verb, number).await?;
     let allegations = store::allegations::list(tx, viewer.tenant, case.id).await?;
-    let names = Names::of(tx, viewer.tenant, [case.first_receiver, case.owner, case.speaker]).await?;
+    let names = Names::of(
+        tx,
+        viewer.tenant,
+        [case.first_receiver, case.owner, case.speaker],
+    )
+    .await?;
     Ok((case, allegations, names))
 }

@@ -20,6 +20,9 @@ use crate::grams::folded;
 use crate::registration::{NewAllegation, NewCase, find_department};
 use crate::store;
 
+/// A caller's key, and how the answer kept under it is written.
+pub type Keyed<'a, T> = (&'a Key, fn(&App, &T) -> Answer);
+
 /// A registered case and its clocks.
 #[derive(Debug)]
 pub struct Registered {
@@ -31,8 +34,7 @@ pub struct Registered {
 #[derive(Debug)]
 pub struct Registering<'a> {
     pub new: &'a NewCase,
-    /// The caller's key, and how the answer kept under it is written.
-    pub once: Option<(&'a Key, fn(&App, &Registered) -> Answer)>,
+    pub once: Option<Keyed<'a, Registered>>,
     /// The draft that has served its purpose.
     pub draft: Option<&'static str>,
 }
@@ -77,10 +79,10 @@ pub async fn register(
     let (number, what) = (&number, &what);
     app.db
         .write(async |tx| {
-            if let Some((key, _)) = what.once {
-                if let Some(before) = idempotency::find(tx, viewer, key).await? {
-                    return Ok(Once::Before(before));
-                }
+            if let Some((key, _)) = what.once
+                && let Some(before) = idempotency::find(tx, viewer, key).await?
+            {
+                return Ok(Once::Before(before));
             }
             let done = register_in(tx, app, viewer, now, number, what.new).await?;
             if let Some((key, answer)) = what.once {
@@ -138,8 +140,16 @@ pub async fn register_in(
     items::open_first(tx, app, viewer, &case).await?;
     if case.urgency.is_alarming() && case.stage.is_open() {
         for role in [DIRECTOR, DUTY_OFFICER] {
-            items::tell(tx, app, viewer, &case, To::Role(role), "cases-message-urgent", true)
-                .await?;
+            items::tell(
+                tx,
+                app,
+                viewer,
+                &case,
+                To::Role(role),
+                "cases-message-urgent",
+                true,
+            )
+            .await?;
         }
     }
     Ok(Registered { case, clocks })
@@ -194,7 +204,13 @@ impl Places {
     }
 }
 
-pub(super) fn draft_case(app: &App, viewer: &Viewer, now: Moment, number: &str, new: &NewCase) -> Case {
+pub(super) fn draft_case(
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    number: &str,
+    new: &NewCase,
+) -> Case {
     let settled = new.settled_result.clone();
     Case {
         id: app.ids.next(now),
@@ -332,8 +348,7 @@ async fn concern(
 ) -> Result<(), Fault> {
     let tenant = viewer.tenant;
     for department in places.of_allegations.iter().flatten() {
-        store::concern::add_department(tx, tenant, case.id, *department, Why::ComplainedOf)
-            .await?;
+        store::concern::add_department(tx, tenant, case.id, *department, Why::ComplainedOf).await?;
     }
     if let Some(department) = case.department_visited {
         store::concern::add_department(tx, tenant, case.id, department, Why::Visited).await?;

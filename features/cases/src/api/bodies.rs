@@ -159,8 +159,12 @@ impl NewCaseBody {
     fn read_codes(&self, new: &mut NewCase, errors: &mut FieldErrors) {
         new.urgency = typed::code("urgency", text(&self.urgency), Urgency::from_code, errors)
             .unwrap_or(Urgency::Ordinary);
-        new.visit_type =
-            typed::code("visit_type", text(&self.visit_type), VisitType::from_code, errors);
+        new.visit_type = typed::code(
+            "visit_type",
+            text(&self.visit_type),
+            VisitType::from_code,
+            errors,
+        );
         new.mood = typed::code("mood", text(&self.mood), Mood::from_code, errors);
         new.court = match &self.already_in_court {
             None | Some(InCourt::Flag(false)) => Court::None,

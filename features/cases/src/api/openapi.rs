@@ -98,9 +98,7 @@ fn answers(status: &str, schema: &str) -> Json {
 }
 
 fn paths() -> Json {
-    let query = |name: &str, about: &str, schema: Json| {
-        json!({ "name": name, "in": "query", "required": false, "description": about, "schema": schema })
-    };
+    let query = |name: &str, about: &str, schema: Json| json!({ "name": name, "in": "query", "required": false, "description": about, "schema": schema });
     let mut paths = json!({
         "/api/v1/cases": {
             "post": {
@@ -159,13 +157,23 @@ type VerbShape = (&'static str, &'static str, Vec<&'static str>, Json);
 
 fn verbs() -> Vec<VerbShape> {
     let versioned = |mut properties: Json| {
-        properties["version"] = json!({ "type": "integer", "description": "The version the caller saw" });
+        properties["version"] =
+            json!({ "type": "integer", "description": "The version the caller saw" });
         properties
     };
-    let decided = |verb, summary, properties| (verb, summary, vec!["version"], versioned(properties));
+    let decided =
+        |verb, summary, properties| (verb, summary, vec!["version"], versioned(properties));
     vec![
-        decided("settle", "Settle a matter on the spot", json!({ "result": text() })),
-        decided("accept", "Accept a case for handling", json!({ "anonymity_reason": text() })),
+        decided(
+            "settle",
+            "Settle a matter on the spot",
+            json!({ "result": text() }),
+        ),
+        decided(
+            "accept",
+            "Accept a case for handling",
+            json!({ "anonymity_reason": text() }),
+        ),
         decided(
             "refuse",
             "Propose not to act; a second person decides by the same verb",
@@ -192,14 +200,22 @@ fn verbs() -> Vec<VerbShape> {
             json!({ "improvement": text(), "no_improvement_reason": text() }),
         ),
         decided("archive", "Put a finished case into the archive", json!({})),
-        decided("pause", "Mark that a case waits; no clock stops", json!({ "reason": text() })),
+        decided(
+            "pause",
+            "Mark that a case waits; no clock stops",
+            json!({ "reason": text() }),
+        ),
         decided("resume", "End the wait", json!({})),
         decided(
             "hand-over",
             "Hand a case over to another body",
             json!({ "to": codes(Receiver::ALL, Receiver::code), "reason": text() }),
         ),
-        decided("reopen", "Take a finished case up again", json!({ "reason": text() })),
+        decided(
+            "reopen",
+            "Take a finished case up again",
+            json!({ "reason": text() }),
+        ),
         (
             "note",
             "Write a note",
@@ -307,9 +323,19 @@ fn case() -> Json {
         "clocks": list(of("CaseClock")), "marks": list(of("CaseMark")), "verbs": list(text()),
     });
     for field in [
-        "demand", "underlying_need", "anonymity_reason", "department", "incident_place",
-        "first_receiver", "owner", "speaker", "settled_result", "refusal_explanation",
-        "handling_result", "improvement", "no_improvement_reason",
+        "demand",
+        "underlying_need",
+        "anonymity_reason",
+        "department",
+        "incident_place",
+        "first_receiver",
+        "owner",
+        "speaker",
+        "settled_result",
+        "refusal_explanation",
+        "handling_result",
+        "improvement",
+        "no_improvement_reason",
     ] {
         fields[field] = nullable(text());
     }

@@ -45,7 +45,12 @@ pub async fn get_cases(ask: Ask) -> Answer {
     let mut lines = crate::list(&mut tx, &ask.viewer, &filter, ask.now, limit + 1).await?;
     let more = lines.len() as i64 > limit;
     lines.truncate(usize::try_from(limit).unwrap_or(0));
-    let names = Names::of(&mut tx, ask.viewer.tenant, lines.iter().map(|line| line.owner)).await?;
+    let names = Names::of(
+        &mut tx,
+        ask.viewer.tenant,
+        lines.iter().map(|line| line.owner),
+    )
+    .await?;
     let next = lines.last().filter(|_| more).map(|line| line.id);
     let items: Vec<LineAnswer> = lines
         .iter()
@@ -62,7 +67,12 @@ fn read_filter(form: &Form, errors: &mut FieldErrors) -> Filter {
             .filter_map(|one| typed::code("stage", one, Stage::from_code, errors))
             .collect(),
         kind: typed::code("kind", form.value("kind"), Kind::read, errors),
-        category: typed::code("category", form.value("category"), Category::from_code, errors),
+        category: typed::code(
+            "category",
+            form.value("category"),
+            Category::from_code,
+            errors,
+        ),
         words: form.value("q").to_owned(),
         before: typed::number("cursor", form.value("cursor"), errors).map(CaseId::new),
         ..Filter::default()

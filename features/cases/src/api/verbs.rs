@@ -4,7 +4,7 @@ use axum::extract::Path;
 use serde::Deserialize;
 use tongli_kernel::{Fault, FieldErrors, Permission, Said, StaffId};
 use tongli_store::Tx;
-use tongli_web::{ApiJson, Answer, Ask, Guard, IdempotencyKey, Routes, json};
+use tongli_web::{Answer, ApiJson, Ask, Guard, IdempotencyKey, Routes, json};
 
 use super::answers;
 use crate::access;
@@ -36,21 +36,61 @@ pub struct VerbBody {
 
 /// The verbs with a JSON body, and who may call them at all.
 const VERBS: &[(Verb, &str, &[Permission])] = &[
-    (Verb::Settle, "/api/v1/cases/{number}/settle", &[access::SETTLE]),
-    (Verb::Accept, "/api/v1/cases/{number}/accept", &[access::ACCEPT]),
+    (
+        Verb::Settle,
+        "/api/v1/cases/{number}/settle",
+        &[access::SETTLE],
+    ),
+    (
+        Verb::Accept,
+        "/api/v1/cases/{number}/accept",
+        &[access::ACCEPT],
+    ),
     (
         Verb::Refuse,
         "/api/v1/cases/{number}/refuse",
         &[access::REFUSE, access::APPROVE_REFUSAL],
     ),
-    (Verb::Assign, "/api/v1/cases/{number}/assign", &[access::ASSIGN]),
-    (Verb::Handle, "/api/v1/cases/{number}/handle", &[access::HANDLE]),
-    (Verb::Close, "/api/v1/cases/{number}/close", &[access::CLOSE]),
-    (Verb::Archive, "/api/v1/cases/{number}/archive", &[access::ARCHIVE]),
-    (Verb::Pause, "/api/v1/cases/{number}/pause", &[access::PAUSE]),
-    (Verb::Resume, "/api/v1/cases/{number}/resume", &[access::PAUSE]),
-    (Verb::HandOver, "/api/v1/cases/{number}/hand-over", &[access::HAND_OVER]),
-    (Verb::Reopen, "/api/v1/cases/{number}/reopen", &[access::REOPEN]),
+    (
+        Verb::Assign,
+        "/api/v1/cases/{number}/assign",
+        &[access::ASSIGN],
+    ),
+    (
+        Verb::Handle,
+        "/api/v1/cases/{number}/handle",
+        &[access::HANDLE],
+    ),
+    (
+        Verb::Close,
+        "/api/v1/cases/{number}/close",
+        &[access::CLOSE],
+    ),
+    (
+        Verb::Archive,
+        "/api/v1/cases/{number}/archive",
+        &[access::ARCHIVE],
+    ),
+    (
+        Verb::Pause,
+        "/api/v1/cases/{number}/pause",
+        &[access::PAUSE],
+    ),
+    (
+        Verb::Resume,
+        "/api/v1/cases/{number}/resume",
+        &[access::PAUSE],
+    ),
+    (
+        Verb::HandOver,
+        "/api/v1/cases/{number}/hand-over",
+        &[access::HAND_OVER],
+    ),
+    (
+        Verb::Reopen,
+        "/api/v1/cases/{number}/reopen",
+        &[access::REOPEN],
+    ),
     (Verb::Note, "/api/v1/cases/{number}/note", &[access::NOTE]),
 ];
 
@@ -62,7 +102,10 @@ pub fn routes() -> Routes {
             routes.post(
                 path,
                 Guard::MayAny(permissions),
-                move |ask: Ask, number: Path<String>, key: IdempotencyKey, body: ApiJson<VerbBody>| {
+                move |ask: Ask,
+                      number: Path<String>,
+                      key: IdempotencyKey,
+                      body: ApiJson<VerbBody>| {
                     post_verb(verb, ask, number, key, body)
                 },
             )
@@ -112,8 +155,12 @@ impl VerbBody {
 
     fn read_plain(self, verb: Verb, errors: &mut FieldErrors) -> Result<Doing, Fault> {
         Ok(match verb {
-            Verb::Settle => Doing::Settle { result: self.result },
-            Verb::Accept => Doing::Accept { anonymity_reason: self.anonymity_reason },
+            Verb::Settle => Doing::Settle {
+                result: self.result,
+            },
+            Verb::Accept => Doing::Accept {
+                anonymity_reason: self.anonymity_reason,
+            },
             Verb::Refuse => Doing::Refuse {
                 reason: typed::code(
                     "reason",
@@ -139,7 +186,9 @@ impl VerbBody {
                 no_improvement_reason: self.no_improvement_reason,
             },
             Verb::Archive => Doing::Archive,
-            Verb::Pause => Doing::Pause { reason: self.reason },
+            Verb::Pause => Doing::Pause {
+                reason: self.reason,
+            },
             Verb::Resume => Doing::Resume,
             Verb::HandOver => Doing::HandOver {
                 to: typed::code(
@@ -150,7 +199,9 @@ impl VerbBody {
                 ),
                 reason: self.reason,
             },
-            Verb::Reopen => Doing::Reopen { reason: self.reason },
+            Verb::Reopen => Doing::Reopen {
+                reason: self.reason,
+            },
             Verb::Note => Doing::Note {
                 visibility: typed::code(
                     "visibility",

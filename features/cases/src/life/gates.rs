@@ -12,7 +12,12 @@ pub(super) fn missing(stage: Stage, verb: Verb, facts: &Facts) -> Vec<Gate> {
         gates.push(Gate::new("paused", Said::new("cases-gate-paused")));
     }
     match verb {
-        Verb::Settle => need(&mut gates, facts.settled_result, "settled_result", "cases-gate-settled-result"),
+        Verb::Settle => need(
+            &mut gates,
+            facts.settled_result,
+            "settled_result",
+            "cases-gate-settled-result",
+        ),
         Verb::Accept => accept(&mut gates, facts),
         Verb::Refuse => refuse(&mut gates, facts),
         Verb::Assign | Verb::RequestStatement | Verb::Find => owner(&mut gates, facts),
@@ -22,19 +27,50 @@ pub(super) fn missing(stage: Stage, verb: Verb, facts: &Facts) -> Vec<Gate> {
         Verb::Release => release(&mut gates, facts),
         Verb::ProveDelivery => prove(&mut gates, facts),
         Verb::Close => close(&mut gates, facts),
-        Verb::Pause => need(&mut gates, facts.pause_reason, "reason", "cases-gate-pause-reason"),
+        Verb::Archive => archive(&mut gates, facts),
+        Verb::Pause => need(
+            &mut gates,
+            facts.pause_reason,
+            "reason",
+            "cases-gate-pause-reason",
+        ),
         Verb::Resume => {
             // The change itself ends the pause; a case that ran on has none to end.
-            need(&mut gates, !facts.paused, "paused", "cases-gate-still-paused");
+            need(
+                &mut gates,
+                !facts.paused,
+                "paused",
+                "cases-gate-still-paused",
+            );
         }
         Verb::HandOver => {
-            need(&mut gates, facts.handed_to_somebody, "to", "cases-gate-hand-over-to");
-            need(&mut gates, facts.end_reason, "reason", "cases-gate-hand-over-reason");
+            need(
+                &mut gates,
+                facts.handed_to_somebody,
+                "to",
+                "cases-gate-hand-over-to",
+            );
+            need(
+                &mut gates,
+                facts.end_reason,
+                "reason",
+                "cases-gate-hand-over-reason",
+            );
         }
         Verb::ToDispute | Verb::Join => {
-            need(&mut gates, facts.end_reason, "reason", "cases-gate-end-reason");
+            need(
+                &mut gates,
+                facts.end_reason,
+                "reason",
+                "cases-gate-end-reason",
+            );
         }
-        Verb::Reopen => need(&mut gates, facts.reopen_reason, "reason", "cases-gate-reopen-reason"),
+        Verb::Reopen => need(
+            &mut gates,
+            facts.reopen_reason,
+            "reason",
+            "cases-gate-reopen-reason",
+        ),
         _ => {}
     }
     gates
@@ -64,15 +100,25 @@ fn waits_for_resumption(verb: Verb) -> bool {
 
 fn accept(gates: &mut Vec<Gate>, facts: &Facts) {
     if facts.kind.is_complaint() {
-        need(gates, facts.reachable_or_said_why, "anonymity_reason", "cases-gate-anonymity");
+        need(
+            gates,
+            facts.reachable_or_said_why,
+            "anonymity_reason",
+            "cases-gate-anonymity",
+        );
     }
 }
 
 fn refuse(gates: &mut Vec<Gate>, facts: &Facts) {
     match facts.refusal {
-        RefusalFact::None => gates.push(Gate::new("reason", Said::new("cases-gate-refusal-reason"))),
+        RefusalFact::None => {
+            gates.push(Gate::new("reason", Said::new("cases-gate-refusal-reason")))
+        }
         RefusalFact::SameHand => {
-            gates.push(Gate::new("second_person", Said::new("cases-gate-second-person")));
+            gates.push(Gate::new(
+                "second_person",
+                Said::new("cases-gate-second-person"),
+            ));
         }
         RefusalFact::Proposed | RefusalFact::Approved => {}
     }
@@ -99,7 +145,12 @@ fn statements(gates: &mut Vec<Gate>, facts: &Facts) {
 }
 
 fn findings(gates: &mut Vec<Gate>, facts: &Facts) {
-    need(gates, facts.allegations > 0, "allegations", "cases-gate-allegations");
+    need(
+        gates,
+        facts.allegations > 0,
+        "allegations",
+        "cases-gate-allegations",
+    );
     if facts.found < facts.allegations {
         gates.push(Gate::new(
             "findings",
@@ -130,7 +181,8 @@ fn answers(gates: &mut Vec<Gate>, facts: &Facts) {
     if facts.kind.is_complaint() && facts.answered_allegations < facts.allegations {
         gates.push(Gate::new(
             "answers",
-            Said::new("cases-gate-answers").with("n", facts.allegations - facts.answered_allegations),
+            Said::new("cases-gate-answers")
+                .with("n", facts.allegations - facts.answered_allegations),
         ));
     }
 }
@@ -144,7 +196,12 @@ fn prove(gates: &mut Vec<Gate>, facts: &Facts) {
     answers(gates, facts);
     need(gates, facts.answered, "answer", "cases-gate-answer");
     if facts.letter_wanted {
-        need(gates, facts.answered_in_writing, "letter", "cases-gate-letter");
+        need(
+            gates,
+            facts.answered_in_writing,
+            "letter",
+            "cases-gate-letter",
+        );
     }
     need(gates, facts.delivered, "proof", "cases-gate-proof");
 }
@@ -162,10 +219,21 @@ fn close(gates: &mut Vec<Gate>, facts: &Facts) {
     if facts.upheld_complaint() {
         need(
             gates,
+            facts.improvement_settled,
+            "improvement",
+            "cases-gate-improvement",
+        );
+    }
+}
+
+/// The follow-up comes after closing, within its own clock; the file waits for it.
+fn archive(gates: &mut Vec<Gate>, facts: &Facts) {
+    if facts.upheld_complaint() {
+        need(
+            gates,
             facts.follow_up_tried || facts.do_not_contact,
             "follow_up",
             "cases-gate-follow-up",
         );
-        need(gates, facts.improvement_settled, "improvement", "cases-gate-improvement");
     }
 }

@@ -45,7 +45,13 @@ pub enum MarkState {
 
 /// The six marks, in their customary order.
 pub fn six_marks(facts: &Facts) -> [(Mark, MarkState); 6] {
-    let met = |done: bool| if done { MarkState::Met } else { MarkState::Open };
+    let met = |done: bool| {
+        if done {
+            MarkState::Met
+        } else {
+            MarkState::Open
+        }
+    };
     let if_upheld = |done: bool| match (done, facts.upheld_complaint()) {
         (true, _) => MarkState::Met,
         (false, true) => MarkState::Open,

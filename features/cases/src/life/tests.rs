@@ -156,14 +156,22 @@ impl World {
 
 fn change(hand: &Hand, case: &Case) -> FactChange {
     match hand.verb {
-        Verb::Accept => FactChange::Accepted { anonymity_reason: None },
-        Verb::Settle => FactChange::Settled { result: "当场说明".into() },
+        Verb::Accept => FactChange::Accepted {
+            anonymity_reason: None,
+        },
+        Verb::Settle => FactChange::Settled {
+            result: "当场说明".into(),
+        },
         Verb::Refuse if case.refusal_reason.is_some() => FactChange::RefusalApproved,
         Verb::Refuse => FactChange::RefusalProposed {
             reason: RefusalReason::InCourt,
             explanation: "已起诉".into(),
         },
-        Verb::Assign => FactChange::Owned { owner: Id::new(5), speaker: None, conflicted: false },
+        Verb::Assign => FactChange::Owned {
+            owner: Id::new(5),
+            speaker: None,
+            conflicted: false,
+        },
         Verb::RequestStatement => FactChange::StatementAsked,
         Verb::SubmitStatement => FactChange::StatementGiven,
         Verb::ExcuseStatement => FactChange::StatementExcused,
@@ -180,13 +188,28 @@ fn change(hand: &Hand, case: &Case) -> FactChange {
         Verb::Approve => FactChange::Approved,
         Verb::Release => FactChange::Answered { in_writing: true },
         Verb::ProveDelivery => FactChange::Delivered,
-        Verb::FollowUp => FactChange::FollowedUp { reached: true, satisfaction: Some(5) },
-        Verb::Close => FactChange::Improved { proposal: Some("增加窗口".into()), none_because: None },
-        Verb::Pause => FactChange::Paused { reason: "等补充".into() },
+        Verb::FollowUp => FactChange::FollowedUp {
+            reached: true,
+            satisfaction: Some(5),
+        },
+        Verb::Close => FactChange::Improved {
+            proposal: Some("增加窗口".into()),
+            none_because: None,
+        },
+        Verb::Pause => FactChange::Paused {
+            reason: "等补充".into(),
+        },
         Verb::Resume => FactChange::Resumed,
-        Verb::HandOver => FactChange::HandedOver { to: Receiver::Police, reason: "治安".into() },
-        Verb::ToDispute | Verb::Join => FactChange::Ended { reason: "转".into() },
-        Verb::Reopen => FactChange::Reopened { reason: "新证据".into() },
+        Verb::HandOver => FactChange::HandedOver {
+            to: Receiver::Police,
+            reason: "治安".into(),
+        },
+        Verb::ToDispute | Verb::Join => FactChange::Ended {
+            reason: "转".into(),
+        },
+        Verb::Reopen => FactChange::Reopened {
+            reason: "新证据".into(),
+        },
         _ => FactChange::None,
     }
 }
@@ -202,11 +225,21 @@ fn any_hand() -> impl Strategy<Value = Hand> {
         any::<bool>(),
         proptest::sample::select(Finding::ALL),
     )
-        .prop_map(|(verb, with_facts, second, finding)| Hand { verb, with_facts, second, finding })
+        .prop_map(|(verb, with_facts, second, finding)| Hand {
+            verb,
+            with_facts,
+            second,
+            finding,
+        })
 }
 
 fn full(verb: Verb, second: bool) -> Hand {
-    Hand { verb, with_facts: true, second, finding: Finding::Upheld }
+    Hand {
+        verb,
+        with_facts: true,
+        second,
+        finding: Finding::Upheld,
+    }
 }
 
 /// The verbs of a complaint's whole road.
@@ -238,18 +271,41 @@ fn a_complaint_walks_the_whole_road() {
     assert_eq!(
         seen.iter().map(|stage| stage.code()).collect::<Vec<_>>(),
         [
-            "registered", "accepted", "assigned", "inquiring", "inquiring", "reviewing",
-            "handling", "replying", "replying", "replying", "replying", "replied",
-            "following_up", "closed", "archived"
+            "registered",
+            "accepted",
+            "assigned",
+            "inquiring",
+            "inquiring",
+            "reviewing",
+            "handling",
+            "replying",
+            "replying",
+            "replying",
+            "replying",
+            "replied",
+            "following_up",
+            "closed",
+            "archived"
         ]
     );
-    assert!(six_marks(&world.facts()).iter().all(|(_, state)| *state == MarkState::Met));
+    assert!(
+        six_marks(&world.facts())
+            .iter()
+            .all(|(_, state)| *state == MarkState::Met)
+    );
 }
 
 #[test]
 fn an_enquiry_goes_the_short_way() {
     let mut world = World::new(Kind::Enquiry);
-    for verb in [Verb::Register, Verb::Accept, Verb::Handle, Verb::Answer, Verb::ProveDelivery, Verb::Close] {
+    for verb in [
+        Verb::Register,
+        Verb::Accept,
+        Verb::Handle,
+        Verb::Answer,
+        Verb::ProveDelivery,
+        Verb::Close,
+    ] {
         world.lay(&full(verb, false)).unwrap();
     }
     assert_eq!(world.case.stage, Stage::Closed);
@@ -285,7 +341,10 @@ fn a_wanted_letter_is_not_replaced_by_a_call() {
         world.lay(&full(*verb, false)).unwrap();
     }
     world.case.letter_wanted = true;
-    let gates = world.lay(&full(Verb::ProveDelivery, false)).unwrap_err().gates();
+    let gates = world
+        .lay(&full(Verb::ProveDelivery, false))
+        .unwrap_err()
+        .gates();
     assert_eq!(gates[0].gate, "letter");
 }
 
@@ -295,7 +354,10 @@ fn reopening_asks_for_a_reason_and_forgets_old_proof() {
     for verb in ROAD {
         world.lay(&full(*verb, false)).unwrap();
     }
-    let bare = Hand { with_facts: false, ..full(Verb::Reopen, false) };
+    let bare = Hand {
+        with_facts: false,
+        ..full(Verb::Reopen, false)
+    };
     assert_eq!(world.lay(&bare).unwrap_err().gates()[0].gate, "reason");
     assert_eq!(world.lay(&full(Verb::Reopen, false)), Ok(Stage::Accepted));
     assert!(world.case.delivered_at.is_none() && world.case.round == 2);
@@ -353,9 +415,20 @@ proptest! {
 fn ends(mut world: World) -> bool {
     let mut seen = BTreeSet::new();
     let honest = [
-        Verb::Resume, Verb::Accept, Verb::Assign, Verb::SubmitStatement, Verb::Find, Verb::Review,
-        Verb::Handle, Verb::Answer, Verb::Approve, Verb::Release, Verb::ProveDelivery,
-        Verb::FollowUp, Verb::Close, Verb::Archive,
+        Verb::Resume,
+        Verb::Accept,
+        Verb::Assign,
+        Verb::SubmitStatement,
+        Verb::Find,
+        Verb::Review,
+        Verb::Handle,
+        Verb::Answer,
+        Verb::Approve,
+        Verb::Release,
+        Verb::ProveDelivery,
+        Verb::FollowUp,
+        Verb::Close,
+        Verb::Archive,
     ];
     for _ in 0..100 {
         for verb in honest {

@@ -33,8 +33,14 @@ pub async fn download(ask: Ask, Path((number, id)): Path<(String, String)>) -> A
     let headers = response.headers_mut();
     let value = |text: &str| HeaderValue::from_str(text).map_err(Refusal::bug);
     headers.insert(header::CONTENT_TYPE, value(&file.media_type)?);
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CONTENT_DISPOSITION, value(&disposition(&file.name))?);
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        value(&disposition(&file.name))?,
+    );
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("default-src 'none'; sandbox"),

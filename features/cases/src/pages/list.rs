@@ -20,7 +20,14 @@ const PAGE: i64 = 50;
 
 /// The fields of the address that narrow the list.
 const FILTERS: &[&str] = &[
-    "stage", "kind", "category", "department", "owner", "due", "q", "import",
+    "stage",
+    "kind",
+    "category",
+    "department",
+    "owner",
+    "due",
+    "q",
+    "import",
 ];
 
 /// Stages that people ask for together.
@@ -29,25 +36,48 @@ const GROUPS: &[(&str, &str, &[Stage])] = &[
         "open",
         "cases-group-open",
         &[
-            Stage::Registered, Stage::Accepted, Stage::Assigned, Stage::Inquiring,
-            Stage::Reviewing, Stage::Handling, Stage::Replying, Stage::Replied,
+            Stage::Registered,
+            Stage::Accepted,
+            Stage::Assigned,
+            Stage::Inquiring,
+            Stage::Reviewing,
+            Stage::Handling,
+            Stage::Replying,
+            Stage::Replied,
             Stage::FollowingUp,
         ],
     ),
-    ("new", "cases-group-new", &[Stage::Registered, Stage::Accepted]),
+    (
+        "new",
+        "cases-group-new",
+        &[Stage::Registered, Stage::Accepted],
+    ),
     (
         "inquiry",
         "cases-group-inquiry",
         &[Stage::Assigned, Stage::Inquiring, Stage::Reviewing],
     ),
-    ("answer", "cases-group-answer", &[Stage::Handling, Stage::Replying]),
-    ("answered", "cases-group-answered", &[Stage::Replied, Stage::FollowingUp]),
+    (
+        "answer",
+        "cases-group-answer",
+        &[Stage::Handling, Stage::Replying],
+    ),
+    (
+        "answered",
+        "cases-group-answered",
+        &[Stage::Replied, Stage::FollowingUp],
+    ),
     (
         "done",
         "cases-group-done",
         &[
-            Stage::Settled, Stage::Refused, Stage::Closed, Stage::Archived, Stage::HandedOver,
-            Stage::ToDispute, Stage::Merged,
+            Stage::Settled,
+            Stage::Refused,
+            Stage::Closed,
+            Stage::Archived,
+            Stage::HandedOver,
+            Stage::ToDispute,
+            Stage::Merged,
         ],
     ),
 ];
@@ -98,21 +128,26 @@ pub async fn show(ask: Ask) -> Answer {
     };
     let more = lines.len() as i64 > PAGE;
     lines.truncate(usize::try_from(PAGE).unwrap_or(50));
-    let next = lines.last().filter(|_| more).map(|line| address(&form, Some(line.id)));
+    let next = lines
+        .last()
+        .filter(|_| more)
+        .map(|line| address(&form, Some(line.id)));
     let shell = Shell::new(&ask, Said::new("cases-title"));
     let tabs = tabs(&ask, &mut tx, &form).await?;
     let rows = rows(&ask, &mut tx, &shell, lines).await?;
     let places = places(&mut tx, ask.viewer.tenant).await?;
-    let is_filtered = FILTERS
-        .iter()
-        .any(|name| !form.value(name).is_empty());
+    let is_filtered = FILTERS.iter().any(|name| !form.value(name).is_empty());
     page(&ListPage {
         tabs,
         rows,
         groups: GROUPS
             .iter()
             .map(|(code, word, _)| ((*code).to_owned(), shell.say(word).to_string()))
-            .chain(coded(&shell, Stage::ALL, Stage::code, Stage::word).into_iter().skip(1))
+            .chain(
+                coded(&shell, Stage::ALL, Stage::code, Stage::word)
+                    .into_iter()
+                    .skip(1),
+            )
             .collect(),
         kinds: coded(&shell, Kind::ALL, Kind::code, Kind::word),
         categories: coded(&shell, Category::ALL, Category::code, Category::word),
@@ -218,7 +253,11 @@ async fn tabs(ask: &Ask, tx: &mut Tx, form: &Form) -> Result<Vec<Tab>, Refusal> 
         tabs.push(Tab {
             word,
             href: format!("/cases?{query}"),
-            count: if count > PAGE { format!("{PAGE}+") } else { count.to_string() },
+            count: if count > PAGE {
+                format!("{PAGE}+")
+            } else {
+                count.to_string()
+            },
             here,
         });
     }

@@ -1,10 +1,13 @@
 //! The screens of cases.
 
+mod amend;
+mod beside;
 mod choices;
 mod files;
 mod list;
 mod papers;
 mod register;
+mod rows;
 mod show;
 mod timeline;
 mod verb;
@@ -35,7 +38,11 @@ const VERBS: &[(Verb, &str, &[Permission])] = &[
     (Verb::Archive, "/cases/{number}/archive", &[access::ARCHIVE]),
     (Verb::Pause, "/cases/{number}/pause", &[access::PAUSE]),
     (Verb::Resume, "/cases/{number}/resume", &[access::PAUSE]),
-    (Verb::HandOver, "/cases/{number}/hand-over", &[access::HAND_OVER]),
+    (
+        Verb::HandOver,
+        "/cases/{number}/hand-over",
+        &[access::HAND_OVER],
+    ),
     (Verb::Reopen, "/cases/{number}/reopen", &[access::REOPEN]),
     (Verb::Amend, "/cases/{number}/amend", &[access::AMEND]),
 ];
@@ -57,20 +64,33 @@ pub fn routes() -> Routes {
         .get("/cases/{number}/print", read, papers::print)
         .get("/cases/{number}/slip", read, papers::slip)
         .post("/cases/{number}/note", Guard::May(access::NOTE), show::note)
-        .post("/cases/{number}/attach", Guard::May(access::ATTACH), files::attach_files)
+        .post(
+            "/cases/{number}/attach",
+            Guard::May(access::ATTACH),
+            files::attach_files,
+        )
+        .post(
+            "/cases/{number}/entrust",
+            Guard::May(access::ENTRUST),
+            show::post_entrust,
+        )
         .get("/cases/{number}/files/{id}", read, files::download);
-    VERBS.iter().fold(routes, |routes, (verb, path, permissions)| {
-        let verb = *verb;
-        routes
-            .get(path, Guard::MayAny(permissions), move |ask: Ask, number: Path<String>| {
-                verb::show(verb, ask, number)
-            })
-            .post(
-                path,
-                Guard::MayAny(permissions),
-                move |ask: Ask, number: Path<String>, body: FormBody| {
-                    verb::submit(verb, ask, number, body)
-                },
-            )
-    })
+    VERBS
+        .iter()
+        .fold(routes, |routes, (verb, path, permissions)| {
+            let verb = *verb;
+            routes
+                .get(
+                    path,
+                    Guard::MayAny(permissions),
+                    move |ask: Ask, number: Path<String>| verb::show(verb, ask, number),
+                )
+                .post(
+                    path,
+                    Guard::MayAny(permissions),
+                    move |ask: Ask, number: Path<String>, body: FormBody| {
+                        verb::submit(verb, ask, number, body)
+                    },
+                )
+        })
 }

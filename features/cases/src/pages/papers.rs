@@ -8,7 +8,7 @@ use fast_qr::convert::svg::SvgBuilder;
 use tongli_kernel::Said;
 use tongli_web::{Answer, Ask, Form, Refusal, Shell, page};
 
-use super::show::{facts, persons};
+use super::beside::{facts, persons};
 use crate::access;
 use crate::actions::{Names, note_reading, read_for_page};
 use crate::case::{Allegation, Case};
@@ -65,7 +65,10 @@ pub async fn print(ask: Ask, Path(number): Path<String>) -> Answer {
     drop(tx);
     let with_contact = open && (person.is_some() || contact.is_some());
     note_reading(&ask.app, viewer, ask.now, &case, with_contact).await?;
-    let shell = Shell::new(&ask, Said::new("cases-print-title").with("number", case.number.as_str()));
+    let shell = Shell::new(
+        &ask,
+        Said::new("cases-print-title").with("number", case.number.as_str()),
+    );
     page(&PrintPage {
         kind: shell.say_key(case.kind.word()).to_string(),
         facts: facts(&shell, &case, &names),
@@ -83,7 +86,10 @@ pub async fn slip(ask: Ask, Path(number): Path<String>) -> Answer {
     let clocks = tongli_work::clocks_of(&mut tx, ask.viewer.tenant, case.subject()).await?;
     drop(tx);
     note_reading(&ask.app, &ask.viewer, ask.now, &case, false).await?;
-    let shell = Shell::new(&ask, Said::new("cases-slip-title").with("number", case.number.as_str()));
+    let shell = Shell::new(
+        &ask,
+        Said::new("cases-slip-title").with("number", case.number.as_str()),
+    );
     // What was promised stays, even where a changed calendar counts otherwise now.
     let promised = clocks
         .iter()

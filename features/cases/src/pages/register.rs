@@ -10,20 +10,11 @@ use tongli_web::{Answer, Ask, Form, FormBody, Shell, page, page_with, redirect};
 
 use super::DRAFT;
 use super::choices::{Place, coded, places};
+use super::rows::{Row, read_rows, rows_of, typed_rows};
 use crate::actions::{Once, Registering, register};
 use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Urgency, VisitType};
-use crate::registration::{MOST_PERSONS, NewAllegation, NewCase};
+use crate::registration::{MOST_PERSONS, NewCase};
 use crate::typed;
-
-/// One line of the list of allegations, as typed.
-#[derive(Default)]
-pub struct Row {
-    pub at: usize,
-    pub text: String,
-    pub category: String,
-    pub departments: String,
-    pub error: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "register.html")]
@@ -61,13 +52,20 @@ impl RegisterPage {
     /// The further facts stand open where something was typed into them.
     fn has_more(&self) -> bool {
         const MORE: &[&str] = &[
-            "received_at", "incident_at", "incident_place", "visit_type", "mood",
-            "persons_present", "already_in_court", "help_needs", "underlying_need",
-            "leader_instruction", "anonymity_reason",
+            "received_at",
+            "incident_at",
+            "incident_place",
+            "visit_type",
+            "mood",
+            "persons_present",
+            "already_in_court",
+            "help_needs",
+            "underlying_need",
+            "leader_instruction",
+            "anonymity_reason",
         ];
-        MORE.iter().any(|name| {
-            !self.form.value(name).is_empty() || self.form.errors.of(name).is_some()
-        })
+        MORE.iter()
+            .any(|name| !self.form.value(name).is_empty() || self.form.errors.of(name).is_some())
     }
 }
 
@@ -93,7 +91,11 @@ pub async fn submit(ask: Ask, FormBody(form): FormBody) -> Answer {
     }
     let refused = match read_form(&ask, &form) {
         Ok(new) => {
-            let what = Registering { new: &new, once: None, draft: Some(DRAFT) };
+            let what = Registering {
+                new: &new,
+                once: None,
+                draft: Some(DRAFT),
+            };
             match register(&ask.app, &ask.viewer, ask.now, what).await {
                 Ok(Once::Done(done)) => {
                     return redirect(&format!("{}?done=cases-registered-done", done.case.path()));
@@ -173,56 +175,15 @@ async fn answer_by(
     })
 }
 
-/// The numbers of the rows that were sent, in order.
-fn rows_of(form: &Form) -> Vec<usize> {
-    let mut found: Vec<usize> = form
-        .fields()
-        .iter()
-        .filter_map(|(name, _)| name.strip_prefix("allegations["))
-        .filter_map(|rest| rest.split_once(']'))
-        .filter_map(|(at, _)| at.parse().ok())
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-fn part<'f>(form: &'f Form, at: usize, name: &str) -> &'f str {
-    form.value(&format!("allegations[{at}].{name}"))
-}
-
-fn is_empty(form: &Form, at: usize) -> bool {
-    ["text", "departments"]
-        .iter()
-        .all(|name| part(form, at, name).is_empty())
-}
-
-/// The rows as they stand in the page again: numbered anew, at least one.
-fn typed_rows(form: &Form, shell: &Shell) -> Vec<Row> {
-    let mut rows: Vec<Row> = rows_of(form)
-        .into_iter()
-        .filter(|at| !is_empty(form, *at))
-        .enumerate()
-        .map(|(at, sent)| Row {
-            at,
-            text: part(form, sent, "text").to_owned(),
-            category: part(form, sent, "category").to_owned(),
-            departments: part(form, sent, "departments").to_owned(),
-            error: ["text", "departments", "category"]
-                .iter()
-                .find_map(|name| form.error(&format!("allegations[{at}].{name}"), shell)),
-        })
-        .collect();
-    if rows.is_empty() || form.ticked("add_row") {
-        rows.push(Row { at: rows.len(), ..Row::default() });
-    }
-    rows
-}
-
 fn read_form(ask: &Ask, form: &Form) -> Result<NewCase, FieldErrors> {
     let mut errors = FieldErrors::default();
     let kind = typed::code("kind", form.value("kind"), Kind::read, &mut errors);
-    let channel = typed::code("channel", form.value("channel"), Channel::from_code, &mut errors);
+    let channel = typed::code(
+        "channel",
+        form.value("channel"),
+        Channel::from_code,
+        &mut errors,
+    );
     let mut new = NewCase::new(
         kind.unwrap_or(Kind::Complaint),
         channel.unwrap_or(Channel::Visit),
@@ -233,10 +194,29 @@ fn read_form(ask: &Ask, form: &Form) -> Result<NewCase, FieldErrors> {
         new.allegations = read_rows(form, &mut errors);
     }
     let today = ask.app.time.day_of(ask.now);
-    let patient = ["patient_name", "patient_sex", "patient_birth_date", "patient_record_no"];
-    new.person = typed::person("patient_", patient.map(|name| form.value(name)), today, &mut errors);
-    let contact = ["contact_name", "contact_phone", "contact_relation", "contact_reply_by"];
-    new.contact = typed::contact("contact_", contact.map(|name| form.value(name)), &mut errors);
+    let patient = [
+        "patient_name",
+        "patient_sex",
+        "patient_birth_date",
+        "patient_record_no",
+    ];
+    new.person = typed::person(
+        "patient_",
+        patient.map(|name| form.value(name)),
+        today,
+        &mut errors,
+    );
+    let contact = [
+        "contact_name",
+        "contact_phone",
+        "contact_relation",
+        "contact_reply_by",
+    ];
+    new.contact = typed::contact(
+        "contact_",
+        contact.map(|name| form.value(name)),
+        &mut errors,
+    );
     if let Err(wrong) = new.check(ask.now) {
         for (field, said) in wrong.iter() {
             errors.add(field, said.clone());
@@ -251,13 +231,25 @@ fn read_facts(ask: &Ask, form: &Form, new: &mut NewCase, errors: &mut FieldError
     new.incident_at = typed::moment("incident_at", form.value("incident_at"), time, errors);
     new.urgency = typed::code("urgency", form.value("urgency"), Urgency::from_code, errors)
         .unwrap_or(Urgency::Ordinary);
-    new.visit_type =
-        typed::code("visit_type", form.value("visit_type"), VisitType::from_code, errors);
+    new.visit_type = typed::code(
+        "visit_type",
+        form.value("visit_type"),
+        VisitType::from_code,
+        errors,
+    );
     new.mood = typed::code("mood", form.value("mood"), Mood::from_code, errors);
-    new.court = typed::code("already_in_court", form.value("already_in_court"), Court::from_code, errors)
-        .unwrap_or(Court::None);
+    new.court = typed::code(
+        "already_in_court",
+        form.value("already_in_court"),
+        Court::from_code,
+        errors,
+    )
+    .unwrap_or(Court::None);
     new.persons_present = typed::number("persons_present", form.value("persons_present"), errors);
-    new.help_needs = form.values("help_needs").filter_map(HelpNeed::from_code).collect();
+    new.help_needs = form
+        .values("help_needs")
+        .filter_map(HelpNeed::from_code)
+        .collect();
     new.demand = form.text("demand");
     new.underlying_need = form.text("underlying_need");
     new.department = form.text("department");
@@ -266,28 +258,4 @@ fn read_facts(ask: &Ask, form: &Form, new: &mut NewCase, errors: &mut FieldError
     new.leader_instruction = form.text("leader_instruction");
     new.settled_result = form.text("settled_result");
     new.read_back = form.ticked("read_back");
-}
-
-fn read_rows(form: &Form, errors: &mut FieldErrors) -> Vec<NewAllegation> {
-    rows_of(form)
-        .into_iter()
-        .filter(|at| !is_empty(form, *at))
-        .enumerate()
-        .map(|(at, sent)| NewAllegation {
-            text: part(form, sent, "text").to_owned(),
-            category: typed::code(
-                &format!("allegations[{at}].category"),
-                part(form, sent, "category"),
-                Category::from_code,
-                errors,
-            ),
-            severity: None,
-            departments: part(form, sent, "departments")
-                .split(['、', '，', ',', ';', '；'])
-                .map(str::trim)
-                .filter(|name| !name.is_empty())
-                .map(str::to_owned)
-                .collect(),
-        })
-        .collect()
 }

@@ -4,20 +4,22 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use tongli_kernel::{Fault, Said, StaffId};
-use tongli_patients::{Contact, Person};
+use tongli_kernel::{Confidentiality, Fault, Said, StaffId, Viewer};
+use tongli_store::Tx;
 use tongli_store::attachments::{self, Attachment};
 use tongli_store::history;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, panels, redirect};
 use tongli_work::Chip;
 
+use super::beside::{facts, persons};
 use super::timeline::{Entry, Sources, entries};
 use crate::access::{self, shown_verbs};
-use crate::actions::{Doing, Names, Step, note_reading, notes_for, read_for_page, take};
+use crate::actions::{
+    Doing, Names, Step, entrust, note_reading, notes_for, read, read_for_page, take,
+};
 use crate::case::{Allegation, Case};
 use crate::codes::{Stage, Visibility};
 use crate::life::{Facts, Mark, MarkState, Verb, six_marks};
-use crate::typed;
 
 /// Longer histories are read in full on the print-out.
 const MOST_LINKS: i64 = 500;
@@ -70,6 +72,8 @@ struct ShowPage {
     may_note: bool,
     may_share: bool,
     may_attach: bool,
+    /// Who was named for a confidential case, where this viewer may name them.
+    trusted: Option<Vec<String>>,
 }
 
 impl ShowPage {
@@ -108,8 +112,16 @@ pub async fn note(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody
         "shared" => Visibility::Shared,
         _ => Visibility::Private,
     };
-    let doing = Doing::Note { visibility, text: form.value("text").to_owned() };
-    let step = Step { number: &number, version: None, doing: &doing, once: None };
+    let doing = Doing::Note {
+        visibility,
+        text: form.value("text").to_owned(),
+    };
+    let step = Step {
+        number: &number,
+        version: None,
+        doing: &doing,
+        once: None,
+    };
     match take(&ask.app, &ask.viewer, ask.now, step).await {
         Ok(_) => redirect(&format!("/cases/{number}?done=cases-noted-done")),
         Err(Fault::Invalid(errors)) => {
@@ -118,6 +130,51 @@ pub async fn note(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Opens a confidential case to one more person, by staff number or login name.
+pub async fn post_entrust(
+    ask: Ask,
+    Path(number): Path<String>,
+    FormBody(form): FormBody,
+) -> Answer {
+    let (ask, number) = (&ask, &number);
+    let wanted = form.value("staff");
+    let outcome = ask
+        .app
+        .db
+        .write(async |tx| {
+            let case = read(tx, &ask.viewer, Verb::Read, number).await?;
+            let unknown = || Fault::field("staff", Said::new("cases-staff-unknown"));
+            let tenant = ask.viewer.tenant;
+            let mut found = tongli_people::find_by_number(tx, tenant, wanted).await?;
+            if found.is_none() {
+                found = tongli_people::find_by_login(tx, tenant, wanted).await?;
+            }
+            let staff = found.ok_or_else(unknown)?;
+            entrust(tx, &ask.app, &ask.viewer, ask.now, &case, staff.id).await
+        })
+        .await;
+    match outcome {
+        Ok(()) => redirect(&format!("/cases/{number}?done=cases-entrust-done")),
+        Err(Fault::Invalid(errors)) => {
+            let page = render(ask, number, form.refused(errors)).await?;
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The names of those a confidential case was opened to.
+async fn trusted(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<Option<Vec<String>>, Fault> {
+    if case.confidentiality != Confidentiality::Discipline || !viewer.may(access::ENTRUST) {
+        return Ok(None);
+    }
+    let ids = crate::entrusted(tx, viewer.tenant, case.id).await?;
+    let names = tongli_people::staff_names(tx, viewer.tenant, &ids).await?;
+    Ok(Some(
+        ids.iter().filter_map(|id| names.get(id)).cloned().collect(),
+    ))
 }
 
 async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal> {
@@ -141,12 +198,22 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, viewer.tenant, id).await?,
         None => None,
     };
+    let trusted = trusted(&mut tx, viewer, &case).await?;
     drop(tx);
     note_reading(&ask.app, viewer, ask.now, &case, open).await?;
-    let shell = Shell::new(ask, Said::new("cases-page-title").with("number", case.number.as_str()));
+    let shell = Shell::new(
+        ask,
+        Said::new("cases-page-title").with("number", case.number.as_str()),
+    );
     let verbs = shown_verbs(viewer, &case, &allegations);
     let (first, more) = actions_of(&case, &verbs);
-    let sources = Sources { case: &case, links: &links, notes: &notes, files: &files, names: &names };
+    let sources = Sources {
+        case: &case,
+        links: &links,
+        notes: &notes,
+        files: &files,
+        names: &names,
+    };
     let may_note = verbs.contains(&Verb::Note);
     Ok(ShowPage {
         stage: shell.say_key(case.stage.word()).to_string(),
@@ -154,7 +221,9 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         clocks: rows
             .iter()
             .map(|row| ClockShown {
-                rule: shell.say_key(format!("work-rule-{}", row.rule.to_lowercase())).to_string(),
+                rule: shell
+                    .say_key(format!("work-rule-{}", row.rule.to_lowercase()))
+                    .to_string(),
                 chip: tongli_work::chip(&shell, row, ask.now),
                 path: format!("/clocks/{}", row.id),
             })
@@ -162,7 +231,10 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         first,
         more,
         entries: entries(&shell, &sources),
-        allegations: allegations.iter().map(|one| allegation(&shell, one, &names)).collect(),
+        allegations: allegations
+            .iter()
+            .map(|one| allegation(&shell, one, &names))
+            .collect(),
         facts: facts(&shell, &case, &names),
         persons: persons(&shell, person.as_ref(), contact.as_ref(), open),
         open_persons: (may_open && !open && (person.is_some() || contact.is_some()))
@@ -176,6 +248,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         may_note,
         may_share: may_note && access::reads_private_notes(viewer),
         may_attach: verbs.contains(&Verb::Attach),
+        trusted,
         files,
         form,
         case,
@@ -188,7 +261,11 @@ fn people_of(case: &Case, links: &[history::Link]) -> Vec<Option<StaffId>> {
     let assigned = links
         .iter()
         .filter(|link| link.verb == Verb::Assign.code())
-        .filter_map(|link| link.details()["owner"].as_str().and_then(|id| id.parse().ok()))
+        .filter_map(|link| {
+            link.details()["owner"]
+                .as_str()
+                .and_then(|id| id.parse().ok())
+        })
         .map(Some);
     [case.first_receiver, case.owner, case.speaker]
         .into_iter()
@@ -225,98 +302,21 @@ fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown
     AllegationShown {
         seq: one.seq,
         text: one.text.clone(),
-        category: format!("{} {}", one.category.code(), shell.say_key(one.category.word())),
+        category: format!(
+            "{} {}",
+            one.category.code(),
+            shell.say_key(one.category.word())
+        ),
         departments: one
             .departments
             .iter()
             .map(|id| names.department(Some(*id)))
             .collect::<Vec<_>>()
             .join("、"),
-        finding: one.finding.map(|finding| shell.say_key(finding.word()).to_string()),
+        finding: one
+            .finding
+            .map(|finding| shell.say_key(finding.word()).to_string()),
         reason: one.finding_reason.clone(),
         answer: one.answer.clone(),
     }
-}
-
-/// The facts beside the stream; what was not said is left out.
-pub(super) fn facts(shell: &Shell, case: &Case, names: &Names) -> Vec<(String, String)> {
-    let code = |key: String| shell.say_key(key).to_string();
-    let some = |text: String| (!text.is_empty()).then_some(text);
-    let all = [
-        ("cases-channel-label", Some(code(case.channel.word()))),
-        ("cases-urgency-label", Some(code(case.urgency.word()))),
-        ("cases-received-at", Some(shell.show(&case.received_at))),
-        ("cases-department", some(names.department(case.department_visited))),
-        ("cases-visit-label", case.visit_type.map(|one| code(one.word()))),
-        ("cases-incident-at", case.incident_at.map(|at| shell.show(&at))),
-        ("cases-incident-place", case.incident_place.clone()),
-        ("cases-demand", case.demand.clone()),
-        ("cases-underlying-need", case.underlying_need.clone()),
-        ("cases-mood-label", case.mood.map(|one| code(one.word()))),
-        ("cases-persons-present", case.persons_present.map(|n| n.to_string())),
-        ("cases-court-label", Some(code(case.court.word()))),
-        (
-            "cases-needs-label",
-            some(case.help_needs.iter().map(|one| code(one.word())).collect::<Vec<_>>().join("、")),
-        ),
-        ("cases-leader-instruction", case.leader_instruction.clone()),
-        ("cases-anonymity-reason", case.anonymity_reason.clone()),
-        ("cases-first-receiver", some(names.person(case.first_receiver))),
-        ("cases-owner", some(names.person(case.owner))),
-        ("cases-speaker", some(names.person(case.speaker))),
-        ("cases-settled-result", case.settled_result.clone()),
-        (
-            "cases-handling-label",
-            some(case.handling.iter().map(|one| code(one.word())).collect::<Vec<_>>().join("、")),
-        ),
-        ("cases-handling-result", case.handling_result.clone()),
-        ("cases-refunded", case.refunded_fen.map(typed::yuan)),
-        ("cases-waived", case.waived_fen.map(typed::yuan)),
-        ("cases-refusal-label", case.refusal_reason.map(|one| code(one.word()))),
-        ("cases-refusal-explanation", case.refusal_explanation.clone()),
-        ("cases-pause-reason", case.pause_reason.clone()),
-        ("cases-improvement", case.improvement.clone()),
-        ("cases-no-improvement-reason", case.no_improvement_reason.clone()),
-        ("cases-satisfaction", case.satisfaction.map(|n| n.to_string())),
-    ];
-    all.into_iter()
-        .filter_map(|(word, value)| Some((shell.say(word).to_string(), value?)))
-        .collect()
-}
-
-/// The patient and whoever speaks, masked unless `open`.
-pub(super) fn persons(
-    shell: &Shell,
-    person: Option<&Person>,
-    contact: Option<&Contact>,
-    open: bool,
-) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    if let Some(one) = person {
-        all.push(("cases-patient-name", one.name.as_ref().map(|name| name.show(open))));
-        all.push(("cases-patient-sex", Some(shell.say_key(one.sex.word()).to_string())));
-        all.push((
-            "cases-patient-birth-date",
-            one.birth_date.filter(|_| open).map(|day| day.to_string()),
-        ));
-        all.push((
-            "cases-patient-record-no",
-            one.record_no.as_ref().map(|number| number.show(open)),
-        ));
-    }
-    if let Some(one) = contact {
-        all.push(("cases-contact-name", one.name.as_ref().map(|name| name.show(open))));
-        all.push(("cases-contact-phone", one.phone_shown(open)));
-        all.push((
-            "cases-contact-relation",
-            one.relation.map(|relation| shell.say_key(relation.word()).to_string()),
-        ));
-        all.push((
-            "cases-contact-reply-by",
-            one.reply_by.map(|way| shell.say_key(way.word()).to_string()),
-        ));
-    }
-    all.into_iter()
-        .filter_map(|(word, value)| Some((shell.say(word).to_string(), value?)))
-        .collect()
 }

@@ -41,8 +41,11 @@ pub struct Sources<'a> {
 
 /// Every entry this viewer may read, oldest first.
 pub fn entries(shell: &Shell, sources: &Sources<'_>) -> Vec<Entry> {
-    let notes: BTreeMap<String, &Note> =
-        sources.notes.iter().map(|note| (note.id.to_string(), note)).collect();
+    let notes: BTreeMap<String, &Note> = sources
+        .notes
+        .iter()
+        .map(|note| (note.id.to_string(), note))
+        .collect();
     sources
         .links
         .iter()
@@ -94,10 +97,18 @@ fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>
         .map(|id| sources.names.department(Some(id)))
         .filter(|name| !name.is_empty());
     let moved = link.from != link.to;
-    let stage = link.to.as_deref().filter(|_| moved).and_then(crate::codes::Stage::from_code);
+    let stage = link
+        .to
+        .as_deref()
+        .filter(|_| moved)
+        .and_then(crate::codes::Stage::from_code);
     Entry {
         class: "timeline-step",
-        icon: if verb == Some(Verb::Attach) { "paperclip" } else { "arrow-right" },
+        icon: if verb == Some(Verb::Attach) {
+            "paperclip"
+        } else {
+            "arrow-right"
+        },
         who: who(shell, link.by_id.is_some(), &link.by_name),
         did: Some(match department {
             Some(name) => format!("{did}（{name}）"),
@@ -172,6 +183,11 @@ fn files_of(sources: &Sources<'_>, details: &Json) -> Vec<(String, String)> {
         .files
         .iter()
         .filter(|file| file.id.to_string() == id)
-        .map(|file| (file.name.clone(), format!("{}/files/{}", sources.case.path(), file.id)))
+        .map(|file| {
+            (
+                file.name.clone(),
+                format!("{}/files/{}", sources.case.path(), file.id),
+            )
+        })
         .collect()
 }

@@ -10,11 +10,12 @@ use tongli_store::Tx;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, redirect};
 
 use super::choices::{Place, coded, places};
+use super::rows::{Row, typed_rows};
 use super::verb_form::{begin, read};
 use crate::actions::{Step, read_for_page, take};
 use crate::case::{Allegation, Case};
 use crate::codes::{
-    Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Urgency, VisitType,
+    Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Urgency, VisitType,
 };
 use crate::life::{Facts, Refused, Verb, step};
 
@@ -45,6 +46,8 @@ struct VerbPage {
     labels: Vec<(String, String)>,
     /// The refusal waits for this viewer's decision.
     decides: bool,
+    rows: Vec<Row>,
+    categories: Vec<(String, String)>,
     upheld: bool,
     nameless: bool,
 }
@@ -75,16 +78,12 @@ pub async fn show(verb: Verb, ask: Ask, Path(number): Path<String>) -> Answer {
     let mut tx = ask.app.db.read().await?;
     let (case, allegations, names) = read_for_page(&mut tx, &ask.viewer, verb, &number).await?;
     let missing = before_typing(verb, &case, &allegations)?;
-    let form = begin(&ask, verb, &case, &names);
+    let form = begin(&ask, verb, &case, &allegations, &names);
     page(&render(&ask, &mut tx, verb, case, &allegations, form, missing).await?)
 }
 
 /// What is missing already; a verb that does not belong to the stage has no page.
-fn before_typing(
-    verb: Verb,
-    case: &Case,
-    allegations: &[Allegation],
-) -> Result<Vec<Gate>, Fault> {
+fn before_typing(verb: Verb, case: &Case, allegations: &[Allegation]) -> Result<Vec<Gate>, Fault> {
     match step(case.stage, verb, &Facts::of(case, allegations)) {
         Err(Refused::WrongStage(gate)) => Err(Fault::Gated(vec![gate])),
         // Ending a wait is the very thing this page is for.
@@ -110,9 +109,12 @@ pub async fn submit(
     };
     let mut tx = ask.app.db.read().await?;
     let (form, missing, stale, status) = match fault {
-        Fault::Invalid(errors) => {
-            (form.refused(errors), Vec::new(), None, StatusCode::UNPROCESSABLE_ENTITY)
-        }
+        Fault::Invalid(errors) => (
+            form.refused(errors),
+            Vec::new(),
+            None,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
         Fault::Gated(gates) => (form, gates, None, StatusCode::UNPROCESSABLE_ENTITY),
         Fault::Conflict(said) => (form, Vec::new(), Some(said), StatusCode::CONFLICT),
         other => return Err(other.into()),
@@ -151,7 +153,13 @@ async fn render(
     let shell = Shell::new(
         ask,
         Said::new("cases-verb-title")
-            .with("verb", Said { key: verb.word().into(), args: Vec::new() })
+            .with(
+                "verb",
+                Said {
+                    key: verb.word().into(),
+                    args: Vec::new(),
+                },
+            )
             .with("number", case.number.as_str()),
     );
     let facts = Facts::of(&case, allegations);
@@ -159,9 +167,22 @@ async fn render(
     Ok(VerbPage {
         kind: shell.say_key(case.kind.word()).to_string(),
         stage: shell.say_key(case.stage.word()).to_string(),
-        staff: if chosen(Verb::Assign) { handlers(ask, tx).await? } else { Vec::new() },
-        places: if chosen(Verb::Amend) { places(tx, ask.viewer.tenant).await? } else { Vec::new() },
-        reasons: coded(&shell, RefusalReason::ALL, RefusalReason::code, RefusalReason::word),
+        staff: if chosen(Verb::Assign) {
+            handlers(ask, tx).await?
+        } else {
+            Vec::new()
+        },
+        places: if chosen(Verb::Amend) {
+            places(tx, ask.viewer.tenant).await?
+        } else {
+            Vec::new()
+        },
+        reasons: coded(
+            &shell,
+            RefusalReason::ALL,
+            RefusalReason::code,
+            RefusalReason::word,
+        ),
         modes: coded(&shell, Handling::ALL, Handling::code, Handling::word),
         receivers: coded(&shell, Receiver::ALL, Receiver::code, Receiver::word),
         channels: coded(&shell, Channel::ALL, Channel::code, Channel::word),
@@ -172,6 +193,12 @@ async fn render(
         needs: coded(&shell, HelpNeed::ALL, HelpNeed::code, HelpNeed::word),
         labels: labels(&shell),
         decides: case.refusal_reason.is_some() && case.refusal_proposed_by != ask.viewer.staff(),
+        rows: if chosen(Verb::Amend) && case.kind.is_complaint() {
+            amend_rows(&form, &shell)
+        } else {
+            Vec::new()
+        },
+        categories: coded(&shell, Category::ALL, Category::code, Category::word),
         upheld: facts.upheld_complaint(),
         nameless: facts.kind.is_complaint() && !facts.reachable_or_said_why,
         missing: missing.into_iter().map(|gate| gate.say).collect(),
@@ -181,6 +208,21 @@ async fn render(
         case,
         shell,
     })
+}
+
+/// The allegations and one empty line for what came to light later.
+fn amend_rows(form: &Form, shell: &Shell) -> Vec<Row> {
+    let mut rows = typed_rows(form, shell);
+    if rows
+        .last()
+        .is_some_and(|row| !row.id.is_empty() || !row.text.is_empty())
+    {
+        rows.push(Row {
+            at: rows.len(),
+            ..Row::default()
+        });
+    }
+    rows
 }
 
 fn labels(shell: &Shell) -> Vec<(String, String)> {

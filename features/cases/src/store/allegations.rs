@@ -28,17 +28,21 @@ pub async fn insert(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(),
     tx.run(
         "INSERT INTO case_allegations (tenant, id, case_id, seq, text, category, severity)
          VALUES ($1,$2,$3,$4,$5,$6,$7)",
-        args![tenant, one.id, one.case_id, one.seq, &one.text, one.category, one.severity],
+        args![
+            tenant,
+            one.id,
+            one.case_id,
+            one.seq,
+            &one.text,
+            one.category,
+            one.severity
+        ],
     )
     .await?;
     set_departments(tx, tenant, one).await
 }
 
-async fn set_departments(
-    tx: &mut Tx,
-    tenant: Tenant,
-    one: &Allegation,
-) -> Result<(), StoreError> {
+async fn set_departments(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(), StoreError> {
     for department in &one.departments {
         tx.run(
             "INSERT INTO allegation_departments (tenant, allegation, department, case_id)
@@ -80,12 +84,35 @@ pub async fn list(
         .await?;
     let mut by_allegation: BTreeMap<AllegationId, Vec<DepartmentId>> = BTreeMap::new();
     for (allegation, department) in pairs {
-        by_allegation.entry(allegation).or_default().push(department);
+        by_allegation
+            .entry(allegation)
+            .or_default()
+            .push(department);
     }
     for one in &mut found {
         one.departments = by_allegation.remove(&one.id).unwrap_or_default();
     }
     Ok(found)
+}
+
+/// Puts category, severity and departments right; what the person said stays.
+pub async fn amend(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<bool, StoreError> {
+    let touched = tx
+        .run(
+            "UPDATE case_allegations SET category = $4, severity = $5
+             WHERE tenant = $1 AND id = $2 AND case_id = $3",
+            args![tenant, one.id, one.case_id, one.category, one.severity],
+        )
+        .await?;
+    if touched == 1 {
+        tx.run(
+            "DELETE FROM allegation_departments WHERE tenant = $1 AND allegation = $2",
+            args![tenant, one.id],
+        )
+        .await?;
+        set_departments(tx, tenant, one).await?;
+    }
+    Ok(touched == 1)
 }
 
 pub async fn set_finding(

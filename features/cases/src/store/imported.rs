@@ -75,11 +75,7 @@ pub async fn set_published(
 }
 
 /// How many cases of an import have been taken up again.
-pub async fn count_taken_up(
-    tx: &mut Tx,
-    tenant: Tenant,
-    import: i64,
-) -> Result<i64, StoreError> {
+pub async fn count_taken_up(tx: &mut Tx, tenant: Tenant, import: i64) -> Result<i64, StoreError> {
     tx.count(
         "SELECT COUNT(*) AS n FROM case_imports i
          JOIN cases c ON c.tenant = i.tenant AND c.id = i.case_id

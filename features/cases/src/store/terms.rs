@@ -1,7 +1,7 @@
 //! The index of what was said, written with the case.
 
 use tongli_kernel::Tenant;
-use tongli_store::{Query, StoreError, Tx};
+use tongli_store::{Query, StoreError, Tx, args};
 
 use crate::case::CaseId;
 use crate::grams::grams;
@@ -21,12 +21,32 @@ pub async fn index(
         let mut query = Query::new("INSERT INTO case_terms (tenant, gram, case_id) VALUES ");
         for (at, term) in chunk.iter().enumerate() {
             query.push(if at == 0 { "(" } else { ", (" });
-            query.bind(tenant).push(", ").bind(term).push(", ").bind(case);
+            query
+                .bind(tenant)
+                .push(", ")
+                .bind(term)
+                .push(", ")
+                .bind(case);
             query.push(")");
         }
         query.push(" ON CONFLICT DO NOTHING");
         let (sql, args) = query.finish();
         tx.run(sql, args).await?;
     }
+    Ok(())
+}
+
+/// Adds to the text that search compares with.
+pub async fn extend_folded(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+    more: &str,
+) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE cases SET folded = folded || ' ' || $3 WHERE tenant = $1 AND id = $2",
+        args![tenant, case, more],
+    )
+    .await?;
     Ok(())
 }

@@ -36,11 +36,19 @@ pub fn steps() -> Vec<Migration> {
 struct ByName;
 
 impl Identify for ByName {
-    fn by_cookie<'a>(&'a self, app: &'a App, cookie: &'a str) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
+    fn by_cookie<'a>(
+        &'a self,
+        app: &'a App,
+        cookie: &'a str,
+    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
         self.by_token(app, cookie)
     }
 
-    fn by_token<'a>(&'a self, app: &'a App, token: &'a str) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
+    fn by_token<'a>(
+        &'a self,
+        app: &'a App,
+        token: &'a str,
+    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
         Box::pin(async move {
             let mut tx = app.db.read().await?;
             let Some(staff) = tongli_people::find_by_login(&mut tx, TENANT, token).await? else {
@@ -100,7 +108,12 @@ impl Hospital {
         });
         let ward = department(&app, "GK2", "骨科二病区").await;
         let clinic = department(&app, "JZ", "急诊科").await;
-        Hospital { app, clock, ward, clinic }
+        Hospital {
+            app,
+            clock,
+            ward,
+            clinic,
+        }
     }
 
     pub async fn staff(&self, login: &str, roles: &[Role], departments: &[DepartmentId]) -> Viewer {
@@ -112,13 +125,18 @@ impl Hospital {
             new.valid_until = Some(self.app.now().plus_hours(24 * 30));
         }
         let operator = Viewer::operator(TENANT);
-        let id = tongli_people::actions::add_staff(&self.app, &operator, new).await.unwrap();
+        let id = tongli_people::actions::add_staff(&self.app, &operator, new)
+            .await
+            .unwrap();
         self.viewer(id).await
     }
 
     pub async fn viewer(&self, id: StaffId) -> Viewer {
         let mut tx = self.app.db.read().await.unwrap();
-        tongli_people::viewer_of(&mut tx, &self.app, id).await.unwrap().unwrap()
+        tongli_people::viewer_of(&mut tx, &self.app, id)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     pub fn at(&self, text: &str) -> Moment {
@@ -126,7 +144,11 @@ impl Hospital {
     }
 
     pub async fn register(&self, viewer: &Viewer, new: &NewCase) -> Result<Registered, Fault> {
-        let what = Registering { new, once: None, draft: None };
+        let what = Registering {
+            new,
+            once: None,
+            draft: None,
+        };
         match tongli_cases::register(&self.app, viewer, self.app.now(), what).await? {
             Once::Done(done) => Ok(done),
             Once::Before(_) => panic!("nothing was done before"),
@@ -147,7 +169,13 @@ impl Hospital {
     }
 
     /// A step of a room above.
-    pub async fn advance(&self, viewer: &Viewer, case: &Case, verb: Verb, change: FactChange) -> Result<Case, Fault> {
+    pub async fn advance(
+        &self,
+        viewer: &Viewer,
+        case: &Case,
+        verb: Verb,
+        change: FactChange,
+    ) -> Result<Case, Fault> {
         let (app, change) = (&self.app, &change);
         app.db
             .write(async |tx| {
@@ -178,5 +206,7 @@ async fn department(app: &App, code: &str, name: &str) -> DepartmentId {
         is_clinical: true,
         contact: None,
     };
-    tongli_people::actions::add_department(app, &Viewer::operator(TENANT), new).await.unwrap()
+    tongli_people::actions::add_department(app, &Viewer::operator(TENANT), new)
+        .await
+        .unwrap()
 }

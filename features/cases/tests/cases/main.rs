@@ -1,9 +1,14 @@
 //! Cases in both databases.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what it expects"
+)]
 
 mod house;
 mod ride;
 mod rooms;
 mod scope;
 mod search;
+mod web;
 mod words;

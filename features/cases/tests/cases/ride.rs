@@ -12,8 +12,16 @@ use tongli_store::testing::on_both;
 use crate::house::{Hospital, TENANT, steps};
 
 fn complaint() -> NewCase {
-    let mut new = NewCase::new(Kind::Complaint, Channel::Visit, "夜间呼叫二十分钟无人应答，术后疼痛未及时处理");
-    new.contact = NewContact { name: Some("李强".into()), phone: Some("13800002204".into()), ..NewContact::default() };
+    let mut new = NewCase::new(
+        Kind::Complaint,
+        Channel::Visit,
+        "夜间呼叫二十分钟无人应答，术后疼痛未及时处理",
+    );
+    new.contact = NewContact {
+        name: Some("李强".into()),
+        phone: Some("13800002204".into()),
+        ..NewContact::default()
+    };
     new.allegations = vec![NewAllegation {
         text: "夜间呼叫二十分钟无人应答".into(),
         category: Some(tongli_cases::Category::T02),
@@ -39,18 +47,55 @@ async fn a_complaint_rides_from_the_desk_to_the_archive() {
         // Five working days from 28 September run over Mid-Autumn's and the National Day's rest.
         assert_eq!(done.case.due_at, done.clocks[1].due_at);
 
-        let case = house.take(&desk, &done.case, Doing::Accept { anonymity_reason: None }).await.unwrap();
-        let assign = Doing::Assign { owner: zhao.staff(), speaker: None };
+        let case = house
+            .take(
+                &desk,
+                &done.case,
+                Doing::Accept {
+                    anonymity_reason: None,
+                },
+            )
+            .await
+            .unwrap();
+        let assign = Doing::Assign {
+            owner: zhao.staff(),
+            speaker: None,
+        };
         let case = house.take(&chief, &case, assign).await.unwrap();
         assert_eq!((case.stage, case.owner), (Stage::Assigned, zhao.staff()));
-        let case = house.advance(&zhao, &case, Verb::RequestStatement, FactChange::StatementAsked).await.unwrap();
-        let refused = house.advance(&chief, &case, Verb::Review, FactChange::Reviewed).await.unwrap_err();
+        let case = house
+            .advance(
+                &zhao,
+                &case,
+                Verb::RequestStatement,
+                FactChange::StatementAsked,
+            )
+            .await
+            .unwrap();
+        let refused = house
+            .advance(&chief, &case, Verb::Review, FactChange::Reviewed)
+            .await
+            .unwrap_err();
         assert_eq!(gates(refused), ["statements", "findings"]);
-        let case = house.advance(&zhao, &case, Verb::SubmitStatement, FactChange::StatementGiven).await.unwrap();
+        let case = house
+            .advance(
+                &zhao,
+                &case,
+                Verb::SubmitStatement,
+                FactChange::StatementGiven,
+            )
+            .await
+            .unwrap();
         find(&house, &case).await;
-        let case = house.advance(&zhao, &case, Verb::Find, FactChange::Found).await.unwrap();
+        let case = house
+            .advance(&zhao, &case, Verb::Find, FactChange::Found)
+            .await
+            .unwrap();
         assert_eq!(case.stage, Stage::Reviewing);
-        let case = house.advance(&chief, &case, Verb::Review, FactChange::Reviewed).await.unwrap();
+        let case = house
+            .advance(&chief, &case, Verb::Review, FactChange::Reviewed)
+            .await
+            .unwrap();
         let handle = Doing::Handle {
             modes: vec![Handling::Explain, Handling::Apologise],
             result: Some("护士长当面说明并道歉".into()),
@@ -58,25 +103,55 @@ async fn a_complaint_rides_from_the_desk_to_the_archive() {
             waived_fen: None,
         };
         let case = house.take(&zhao, &case, handle).await.unwrap();
-        let early = house.advance(&zhao, &case, Verb::ProveDelivery, FactChange::Delivered).await.unwrap_err();
+        let early = house
+            .advance(&zhao, &case, Verb::ProveDelivery, FactChange::Delivered)
+            .await
+            .unwrap_err();
         assert_eq!(gates(early), ["answers", "answer"]);
         answer(&house, &case).await;
-        let case = house.advance(&zhao, &case, Verb::Answer, FactChange::Answered { in_writing: false }).await.unwrap();
-        let case = house.advance(&zhao, &case, Verb::ProveDelivery, FactChange::Delivered).await.unwrap();
+        let case = house
+            .advance(
+                &zhao,
+                &case,
+                Verb::Answer,
+                FactChange::Answered { in_writing: false },
+            )
+            .await
+            .unwrap();
+        let case = house
+            .advance(&zhao, &case, Verb::ProveDelivery, FactChange::Delivered)
+            .await
+            .unwrap();
         assert_eq!((case.stage, case.due_at), (Stage::Replied, None));
-        let close = || Doing::Close { improvement: Some("夜间增派一名护士".into()), no_improvement_reason: None };
+        let close = || Doing::Close {
+            improvement: Some("夜间增派一名护士".into()),
+            no_improvement_reason: None,
+        };
         let early = house.take(&zhao, &case, close()).await.unwrap_err();
         assert_eq!(gates(early), ["follow_up"]);
-        let followed = FactChange::FollowedUp { reached: true, satisfaction: Some(4) };
-        let case = house.advance(&zhao, &case, Verb::FollowUp, followed).await.unwrap();
+        let followed = FactChange::FollowedUp {
+            reached: true,
+            satisfaction: Some(4),
+        };
+        let case = house
+            .advance(&zhao, &case, Verb::FollowUp, followed)
+            .await
+            .unwrap();
         let case = house.take(&zhao, &case, close()).await.unwrap();
         let case = house.take(&zhao, &case, Doing::Archive).await.unwrap();
         assert_eq!(case.stage, Stage::Archived);
 
         let mut tx = house.app.db.read().await.unwrap();
-        let clocks = tongli_work::clocks_of(&mut tx, TENANT, case.subject()).await.unwrap();
+        let clocks = tongli_work::clocks_of(&mut tx, TENANT, case.subject())
+            .await
+            .unwrap();
         assert!(clocks.iter().all(|row| row.met_at.is_some()), "{clocks:?}");
-        assert!(tongli_work::open_of_subject(&mut tx, TENANT, case.subject()).await.unwrap().is_empty());
+        assert!(
+            tongli_work::open_of_subject(&mut tx, TENANT, case.subject())
+                .await
+                .unwrap()
+                .is_empty()
+        );
         drop(tx);
         house.chain_holds(&case).await;
     })
@@ -89,7 +164,8 @@ async fn find(house: &Hospital, case: &tongli_cases::Case) {
         .db
         .write(async |tx| {
             for one in tongli_cases::allegations(tx, TENANT, case.id).await? {
-                tongli_cases::set_finding(tx, TENANT, one.id, Finding::PartlyUpheld, "呼叫记录").await?;
+                tongli_cases::set_finding(tx, TENANT, one.id, Finding::PartlyUpheld, "呼叫记录")
+                    .await?;
             }
             Ok(())
         })
@@ -124,7 +200,9 @@ async fn the_slower_of_two_is_told_so() {
         let house = Hospital::new(db).await;
         let desk = house.staff("desk", &[RECEPTIONIST], &[]).await;
         let case = house.register(&desk, &complaint()).await.unwrap().case;
-        let accept = || Doing::Accept { anonymity_reason: None };
+        let accept = || Doing::Accept {
+            anonymity_reason: None,
+        };
         house.take(&desk, &case, accept()).await.unwrap();
         let slow = house.take(&desk, &case, accept()).await.unwrap_err();
         assert!(matches!(slow, Fault::Conflict(_)), "{slow:?}");
@@ -141,16 +219,28 @@ async fn a_refusal_of_a_complaint_takes_two_people() {
         let chief = house.staff("chief", &[DIRECTOR], &[]).await;
         let deputy = house.staff("deputy", &[DEPUTY], &[]).await;
         let case = house.register(&desk, &complaint()).await.unwrap().case;
-        let bare = Doing::Refuse { reason: Some(RefusalReason::InCourt), explanation: None };
-        assert_eq!(gates(house.take(&chief, &case, bare).await.unwrap_err()), ["reason"]);
+        let bare = Doing::Refuse {
+            reason: Some(RefusalReason::InCourt),
+            explanation: None,
+        };
+        assert_eq!(
+            gates(house.take(&chief, &case, bare).await.unwrap_err()),
+            ["reason"]
+        );
         let propose = Doing::Refuse {
             reason: Some(RefusalReason::InCourt),
             explanation: Some("法院已立案，请等候判决".into()),
         };
         let case = house.take(&chief, &case, propose).await.unwrap();
         assert_eq!(case.stage, Stage::Registered);
-        let decide = || Doing::Refuse { reason: None, explanation: None };
-        assert_eq!(gates(house.take(&chief, &case, decide()).await.unwrap_err()), ["second_person"]);
+        let decide = || Doing::Refuse {
+            reason: None,
+            explanation: None,
+        };
+        assert_eq!(
+            gates(house.take(&chief, &case, decide()).await.unwrap_err()),
+            ["second_person"]
+        );
         let junior = house.take(&desk, &case, decide()).await.unwrap_err();
         assert!(matches!(junior, Fault::Forbidden(_)), "{junior:?}");
         let case = house.take(&deputy, &case, decide()).await.unwrap();
@@ -167,9 +257,24 @@ async fn whoever_is_complained_of_cannot_be_given_the_case() {
         let chief = house.staff("chief", &[DIRECTOR], &[]).await;
         let own = house.staff("own", &[COORDINATOR], &[house.ward]).await;
         let case = house.register(&chief, &complaint()).await.unwrap().case;
-        let case = house.take(&chief, &case, Doing::Accept { anonymity_reason: None }).await.unwrap();
-        let assign = Doing::Assign { owner: own.staff(), speaker: None };
-        assert_eq!(gates(house.take(&chief, &case, assign).await.unwrap_err()), ["owner_complained_of"]);
+        let case = house
+            .take(
+                &chief,
+                &case,
+                Doing::Accept {
+                    anonymity_reason: None,
+                },
+            )
+            .await
+            .unwrap();
+        let assign = Doing::Assign {
+            owner: own.staff(),
+            speaker: None,
+        };
+        assert_eq!(
+            gates(house.take(&chief, &case, assign).await.unwrap_err()),
+            ["owner_complained_of"]
+        );
         house.chain_holds(&case).await;
     })
     .await;
@@ -185,7 +290,9 @@ async fn a_matter_settled_on_the_spot_starts_no_clock() {
         let done = house.register(&desk, &new).await.unwrap();
         assert_eq!((done.case.stage, done.clocks.len()), (Stage::Settled, 0));
         let later = house.register(&desk, &complaint()).await.unwrap().case;
-        let settle = Doing::Settle { result: Some("当场退费".into()) };
+        let settle = Doing::Settle {
+            result: Some("当场退费".into()),
+        };
         let later = house.take(&desk, &later, settle).await.unwrap();
         assert_eq!(later.stage, Stage::Settled);
         house.chain_holds(&done.case).await;
@@ -201,9 +308,20 @@ async fn a_nameless_complaint_says_why_before_it_is_accepted() {
         let desk = house.staff("desk", &[RECEPTIONIST], &[]).await;
         let new = NewCase::new(Kind::Complaint, Channel::OpinionBox, "食堂饭菜是凉的");
         let case = house.register(&desk, &new).await.unwrap().case;
-        let silent = house.take(&desk, &case, Doing::Accept { anonymity_reason: None }).await.unwrap_err();
+        let silent = house
+            .take(
+                &desk,
+                &case,
+                Doing::Accept {
+                    anonymity_reason: None,
+                },
+            )
+            .await
+            .unwrap_err();
         assert_eq!(gates(silent), ["anonymity_reason"]);
-        let said = Doing::Accept { anonymity_reason: Some("意见箱来信未署名".into()) };
+        let said = Doing::Accept {
+            anonymity_reason: Some("意见箱来信未署名".into()),
+        };
         let case = house.take(&desk, &case, said).await.unwrap();
         assert_eq!(case.stage, Stage::Accepted);
         house.chain_holds(&case).await;
@@ -217,14 +335,23 @@ async fn a_note_keeps_its_text_out_of_the_history() {
         let house = Hospital::new(db).await;
         let desk = house.staff("desk", &[RECEPTIONIST], &[]).await;
         let case = house.register(&desk, &complaint()).await.unwrap().case;
-        let note = Doing::Note { visibility: Visibility::Private, text: "家属要求见院长".into() };
+        let note = Doing::Note {
+            visibility: Visibility::Private,
+            text: "家属要求见院长".into(),
+        };
         let after = house.take(&desk, &case, note).await.unwrap();
         // A note decides nothing, so nobody's form grows stale by it.
         assert_eq!(after.version, case.version);
         let mut tx = house.app.db.read().await.unwrap();
-        let links = tongli_store::history::list(&mut tx, TENANT, case.subject(), 0, 50).await.unwrap();
+        let links = tongli_store::history::list(&mut tx, TENANT, case.subject(), 0, 50)
+            .await
+            .unwrap();
         assert_eq!(links.last().unwrap().verb, "note");
-        assert!(links.iter().all(|link| !link.payload.as_deref().unwrap_or("").contains("院长")));
+        assert!(
+            links
+                .iter()
+                .all(|link| !link.payload.as_deref().unwrap_or("").contains("院长"))
+        );
         drop(tx);
         house.chain_holds(&case).await;
     })

@@ -25,7 +25,9 @@ fn statements_stand_in_the_store_and_pages_know_the_web() {
         let room = path.strip_prefix(&root).unwrap().display().to_string();
         let text = std::fs::read_to_string(&path).unwrap();
         let in_store = room.starts_with("store");
-        let in_web = ["pages", "api", "panels", "lib"].iter().any(|one| room.starts_with(one));
+        let in_web = ["pages", "api", "panels", "lib"]
+            .iter()
+            .any(|one| room.starts_with(one));
         for word in ["SELECT ", "INSERT INTO", "UPDATE cases", "DELETE FROM"] {
             assert!(in_store || !text.contains(word), "{room} holds a statement");
         }
@@ -38,9 +40,21 @@ fn statements_stand_in_the_store_and_pages_know_the_web() {
 #[test]
 fn the_rules_know_no_database_and_no_page() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for room in ["case.rs", "change.rs", "grams.rs", "life.rs", "registration.rs", "access.rs"] {
+    for room in [
+        "case.rs",
+        "change.rs",
+        "grams.rs",
+        "life.rs",
+        "registration.rs",
+        "access.rs",
+    ] {
         let text = std::fs::read_to_string(root.join(room)).unwrap();
-        for higher in ["crate::store", "crate::actions", "crate::pages", "crate::api"] {
+        for higher in [
+            "crate::store",
+            "crate::actions",
+            "crate::pages",
+            "crate::api",
+        ] {
             assert!(!text.contains(higher), "{room} knows {higher}");
         }
     }

@@ -1,8 +1,8 @@
 //! Every code of a case has its words in both languages.
 
 use tongli_cases::{
-    Category, Channel, Court, Finding, Handling, Kind, Mood, Receiver, RefusalReason, Stage,
-    Urgency, Verb, Visibility, VisitType, Why,
+    Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
+    Stage, Urgency, Verb, Visibility, VisitType, Why,
 };
 use tongli_web::Words;
 
@@ -17,8 +17,22 @@ fn every_code_and_permission_has_its_words() {
         ($($list:ident),+) => { $(keys.extend($list::ALL.iter().map(|one| one.word()));)+ };
     }
     all!(
-        Category, Channel, Court, Finding, Handling, Kind, Mood, Receiver, RefusalReason, Stage,
-        Urgency, Verb, Visibility, VisitType, Why
+        Category,
+        Channel,
+        Court,
+        Finding,
+        Handling,
+        HelpNeed,
+        Kind,
+        Mood,
+        Receiver,
+        RefusalReason,
+        Stage,
+        Urgency,
+        Verb,
+        Visibility,
+        VisitType,
+        Why
     );
     let missing: Vec<String> = keys.into_iter().filter(|key| !words.knows(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
@@ -52,9 +66,21 @@ fn every_key_in_the_source_is_known() {
 /// Word keys of one code only: prefixes of families and files are no keys.
 fn is_key(piece: &str) -> bool {
     const FAMILIES: &[&str] = &[
-        "cases-kind", "cases-stage", "cases-channel", "cases-visit", "cases-urgency",
-        "cases-mood", "cases-court", "cases-handling", "cases-refusal", "cases-need",
-        "cases-receiver", "cases-category", "cases-finding", "cases-visibility", "cases-why",
+        "cases-kind",
+        "cases-stage",
+        "cases-channel",
+        "cases-visit",
+        "cases-urgency",
+        "cases-mood",
+        "cases-court",
+        "cases-handling",
+        "cases-refusal",
+        "cases-need",
+        "cases-receiver",
+        "cases-category",
+        "cases-finding",
+        "cases-visibility",
+        "cases-why",
     ];
     piece.starts_with("cases-")
         && piece

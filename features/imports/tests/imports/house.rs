@@ -81,6 +81,7 @@ impl Identify for ByName {
                 viewer: staff(role),
                 csrf: "token".to_owned(),
                 place: String::new(),
+                first: None,
             }))
         })
     }

@@ -10,3 +10,4 @@ mod books;
 mod house;
 mod pages;
 mod reading;
+mod real_temporary;

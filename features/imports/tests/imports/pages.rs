@@ -67,7 +67,8 @@ async fn a_register_goes_from_the_file_to_the_archive_by_hand() {
         assert!(empty.body.contains("还没有导入过登记簿"));
         assert_eq!(get(&app, "information", "/imports/new").await.status, StatusCode::OK);
 
-        let sent = send(&app, "information", "旧登记.xlsx", &books::xlsx()).await;
+        let file = books::xlsx();
+        let sent = send(&app, "information", "旧登记.xlsx", &file).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
         let page = get(&app, "information", &sent.location).await;
         assert_eq!(page.status, StatusCode::OK);
@@ -90,7 +91,7 @@ async fn a_register_goes_from_the_file_to_the_archive_by_hand() {
         assert!(done.body.contains("已导入 6 件") && !done.refresh);
         assert!(!done.body.contains("/withdraw"), "who may not withdraw is not offered it");
 
-        let again = send(&app, "information", "旧登记.xlsx", &books::xlsx()).await;
+        let again = send(&app, "information", "旧登记.xlsx", &file).await;
         assert_eq!(again.location, format!("{}?done=imports-again-done", sent.location));
 
         let bare = post(&app, "director", &format!("{}/withdraw", sent.location), "version=3&reason=").await;

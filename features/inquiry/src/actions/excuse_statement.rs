@@ -23,7 +23,16 @@ pub async fn excuse_statement(
     errors.or_else(|| ())?;
     let now = app.now();
     let (statement, case) = read(tx, app, viewer, Verb::ExcuseStatement, id).await?;
-    statements::excuse(tx, app, viewer.tenant, &statement, &reason, viewer.staff(), now).await?;
+    statements::excuse(
+        tx,
+        app,
+        viewer.tenant,
+        &statement,
+        &reason,
+        viewer.staff(),
+        now,
+    )
+    .await?;
     tongli_work::end_clock(tx, app, viewer, statement.subject(), RULE, now).await?;
     tongli_work::close_items(tx, app, viewer, statement.subject(), Some(ITEM), None).await?;
     tongli_cases::advance(

@@ -6,6 +6,7 @@ use tongli_kernel::{Fault, Viewer};
 use tongli_store::Tx;
 use tongli_web::App;
 
+use super::read_case;
 use crate::investigation::Record;
 use crate::store::investigations;
 use crate::verdict::{FindingTyped, check, own_department_gate};
@@ -19,7 +20,7 @@ pub async fn find(
     typed: &[FindingTyped],
 ) -> Result<Case, Fault> {
     let now = app.now();
-    let case = tongli_cases::read(tx, viewer, Verb::Find, number).await?;
+    let case = read_case(tx, viewer, Verb::Find, number, version).await?;
     let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
     if let Some(gate) = own_department_gate(viewer, &allegations) {
         return Err(Fault::Gated(vec![gate]));

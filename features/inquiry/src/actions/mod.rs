@@ -46,6 +46,22 @@ pub async fn read(
     Ok((statement, case))
 }
 
+/// The case for a verb, at the version the caller saw: whoever decided on something
+/// older is told so before anything else is judged.
+async fn read_case(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    verb: Verb,
+    number: &str,
+    version: Option<i64>,
+) -> Result<Case, Fault> {
+    let case = tongli_cases::read(tx, viewer, verb, number).await?;
+    if version.is_some_and(|version| version != case.version) {
+        return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
+    }
+    Ok(case)
+}
+
 /// The statement of a department in this case that is in one of the wanted
 /// states. Without a department: the only one among those the viewer may give.
 async fn pick(

@@ -29,8 +29,16 @@ pub async fn record_investigation(
     if before.as_ref().is_some_and(|form| form.is_locked()) {
         return Err(Fault::Conflict(Said::new("inquiry-investigation-locked")));
     }
-    investigations::write(tx, app, viewer.tenant, case.id.raw(), record, viewer.staff(), version)
-        .await?;
+    investigations::write(
+        tx,
+        app,
+        viewer.tenant,
+        case.id.raw(),
+        record,
+        viewer.staff(),
+        version,
+    )
+    .await?;
     if let Some(staff) = viewer.staff() {
         let draft = access::investigation_draft(&case.number);
         drafts::discard(tx, viewer.tenant, staff, &draft).await?;

@@ -9,6 +9,7 @@ use tongli_store::{Subject, Tx};
 use tongli_web::App;
 use tongli_work::{Item, Owner};
 
+use super::read_case;
 use crate::statement::{NewRequest, SUBJECT, StatementId};
 use crate::store::statements::{self, Asked};
 
@@ -29,7 +30,7 @@ pub async fn request_statement(
     if new.due_at.is_some_and(|due| due <= now) {
         return Err(Fault::field("due_on", Said::new("inquiry-due-past")));
     }
-    let mut case = tongli_cases::read(tx, viewer, Verb::RequestStatement, number).await?;
+    let mut case = read_case(tx, viewer, Verb::RequestStatement, number, version).await?;
     for (at, department) in new.departments.iter().enumerate() {
         let id = ask(tx, app, viewer, &case, *department, new, now).await?;
         let payload = json!({ "statement": id, "department": department });
@@ -117,7 +118,8 @@ pub(super) async fn start_clock(
         label: case.number.clone(),
         path: format!("/statements/{id}"),
     };
-    let clock = tongli_work::start_clock_for(tx, app, viewer, RULE, app.now(), due_at, item).await?;
+    let clock =
+        tongli_work::start_clock_for(tx, app, viewer, RULE, app.now(), due_at, item).await?;
     statements::set_due(tx, viewer.tenant, id, clock.due_at, clock.near_at).await?;
     Ok(())
 }

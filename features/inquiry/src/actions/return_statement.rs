@@ -9,8 +9,8 @@ use tongli_store::Tx;
 use tongli_store::outbox::{self, Message, To};
 use tongli_web::App;
 
-use super::pick;
 use super::request_statement::start_clock;
+use super::{pick, read_case};
 use crate::statement::{State, check_text};
 use crate::store::statements;
 
@@ -31,20 +31,36 @@ pub async fn return_statement(
     version: Option<i64>,
     back: &Return<'_>,
 ) -> Result<Case, Fault> {
-    let Return { department, due_at, .. } = *back;
+    let Return {
+        department, due_at, ..
+    } = *back;
     let mut errors = FieldErrors::default();
-    let reason = check_text("reason", back.reason, "inquiry-return-reason-short", &mut errors);
+    let reason = check_text(
+        "reason",
+        back.reason,
+        "inquiry-return-reason-short",
+        &mut errors,
+    );
     if due_at.is_some_and(|due| due <= app.now()) {
         errors.add("due_on", Said::new("inquiry-due-past"));
     }
     errors.or_else(|| ())?;
     let now = app.now();
-    let case = tongli_cases::read(tx, viewer, Verb::ReturnStatement, number).await?;
+    let case = read_case(tx, viewer, Verb::ReturnStatement, number, version).await?;
     let statement = pick(tx, app, viewer, &case, Some(department), |one| {
         one.state == State::Given
     })
     .await?;
-    statements::send_back(tx, app, viewer.tenant, &statement, &reason, viewer.staff(), now).await?;
+    statements::send_back(
+        tx,
+        app,
+        viewer.tenant,
+        &statement,
+        &reason,
+        viewer.staff(),
+        now,
+    )
+    .await?;
     start_clock(tx, app, viewer, &case, department, statement.id, due_at).await?;
     outbox::put(
         tx,

@@ -7,6 +7,7 @@ use tongli_store::Tx;
 use tongli_store::outbox::{self, Message, To};
 use tongli_web::App;
 
+use super::read_case;
 use crate::statement::check_text;
 use crate::store::investigations;
 use crate::verdict::{own_department_gate, same_hand_gate};
@@ -29,8 +30,12 @@ pub async fn review(
 ) -> Result<Case, Fault> {
     let reason = check(said)?;
     let now = app.now();
-    let verb = if said.ok { Verb::Review } else { Verb::SendBack };
-    let case = tongli_cases::read(tx, viewer, verb, number).await?;
+    let verb = if said.ok {
+        Verb::Review
+    } else {
+        Verb::SendBack
+    };
+    let case = read_case(tx, viewer, verb, number, version).await?;
     let id = case.id.raw();
     let form = investigations::find(tx, app, viewer.tenant, id).await?;
     let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
@@ -56,7 +61,11 @@ pub async fn review(
             version,
             payload: json!({ "ok": said.ok }),
             department: None,
-            change: if said.ok { FactChange::Reviewed } else { FactChange::SentBack },
+            change: if said.ok {
+                FactChange::Reviewed
+            } else {
+                FactChange::SentBack
+            },
         },
     )
     .await?;
@@ -74,7 +83,12 @@ fn check(said: &Review) -> Result<String, FieldErrors> {
     let reason = if said.ok {
         said.reason.trim().to_owned()
     } else {
-        check_text("reason", &said.reason, "inquiry-review-reason-short", &mut errors)
+        check_text(
+            "reason",
+            &said.reason,
+            "inquiry-review-reason-short",
+            &mut errors,
+        )
     };
     errors.or_else(|| reason)
 }
@@ -90,7 +104,7 @@ async fn tell_owner(tx: &mut Tx, app: &App, viewer: &Viewer, case: &Case) -> Res
         Said::new("inquiry-notice-sent-back"),
     )
     .with("number", case.number.as_str())
-        .with("path", case.path());
+    .with("path", case.path());
     outbox::put(tx, viewer, &app.ids, app.now(), message).await?;
     Ok(())
 }

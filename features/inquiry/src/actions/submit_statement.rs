@@ -7,7 +7,7 @@ use tongli_store::outbox::{self, Message, To};
 use tongli_store::{Tx, drafts};
 use tongli_web::App;
 
-use super::{pick, read};
+use super::{pick, read, read_case};
 use crate::access;
 use crate::actions::request_statement::RULE;
 use crate::statement::{Account, Statement, StatementId};
@@ -23,8 +23,11 @@ pub async fn submit_statement(
     department: Option<DepartmentId>,
     account: &Account,
 ) -> Result<Case, Fault> {
-    let case = tongli_cases::read(tx, viewer, Verb::SubmitStatement, number).await?;
-    let statement = pick(tx, app, viewer, &case, department, |one| one.state.is_open()).await?;
+    let case = read_case(tx, viewer, Verb::SubmitStatement, number, version).await?;
+    let statement = pick(tx, app, viewer, &case, department, |one| {
+        one.state.is_open()
+    })
+    .await?;
     give(tx, app, viewer, &case, version, &statement, account).await
 }
 
@@ -57,7 +60,16 @@ async fn give(
         return Err(Fault::NotFound);
     }
     let now = app.now();
-    statements::give(tx, app, viewer.tenant, statement, account, viewer.staff(), now).await?;
+    statements::give(
+        tx,
+        app,
+        viewer.tenant,
+        statement,
+        account,
+        viewer.staff(),
+        now,
+    )
+    .await?;
     tongli_work::meet_clock(tx, app, viewer, statement.subject(), RULE, now).await?;
     if let Some(staff) = viewer.staff() {
         drafts::discard(tx, viewer.tenant, staff, &access::draft_name(statement.id)).await?;
@@ -75,7 +87,7 @@ async fn give(
                 Said::new("inquiry-notice-given"),
             )
             .with("number", case.number.as_str())
-        .with("path", format!("/statements/{}", statement.id)),
+            .with("path", format!("/statements/{}", statement.id)),
         )
         .await?;
     }

@@ -238,11 +238,7 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
 }
 
 /// Keeps half-written words.
-pub async fn keep_draft(
-    ask: Ask,
-    Path(number): Path<String>,
-    FormBody(form): FormBody,
-) -> Answer {
+pub async fn keep_draft(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
     let fields = form.draft();
     let (asking, number, fields) = (&ask, &number, &fields);
     asking

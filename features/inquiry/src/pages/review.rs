@@ -43,7 +43,10 @@ async fn render(ask: &Ask, number: &str, form: Form, status: StatusCode) -> Answ
     let allegations = tongli_cases::allegations(&mut tx, tenant, case.id).await?;
     let list = statements::list_of_case(&mut tx, &ask.app, tenant, id).await?;
     let found = investigations::find(&mut tx, &ask.app, tenant, id).await?;
-    let finders = found.as_ref().map(|form| form.finders.clone()).unwrap_or_default();
+    let finders = found
+        .as_ref()
+        .map(|form| form.finders.clone())
+        .unwrap_or_default();
     let names = Names::of(&mut tx, ask, &finders).await?;
     let barred = [
         same_hand_gate(viewer, &finders),
@@ -61,7 +64,9 @@ async fn render(ask: &Ask, number: &str, form: Form, status: StatusCode) -> Answ
             .iter()
             .map(|one| statement_line(&shell, &names, one))
             .collect(),
-        record: found.map(|form| form.record.into_inner()).unwrap_or_default(),
+        record: found
+            .map(|form| form.record.into_inner())
+            .unwrap_or_default(),
         finders: finders
             .iter()
             .map(|id| names.staff(Some(*id)))

@@ -72,8 +72,7 @@ async fn render(ask: &Ask, id: StatementId, form: Form, status: StatusCode) -> A
     note_reading(ask, id).await?;
     let shell = Shell::new(ask, Said::new("inquiry-statement"));
     let mut tx = ask.app.db.read().await?;
-    let (statement, case) =
-        actions::read(&mut tx, &ask.app, &ask.viewer, Verb::Read, id).await?;
+    let (statement, case) = actions::read(&mut tx, &ask.app, &ask.viewer, Verb::Read, id).await?;
     let tenant = ask.viewer.tenant;
     let givings = statements::givings(&mut tx, &ask.app, tenant, id).await?;
     let amendments = statements::amendments(&mut tx, &ask.app, tenant, id).await?;
@@ -84,7 +83,15 @@ async fn render(ask: &Ask, id: StatementId, form: Form, status: StatusCode) -> A
         .collect();
     let names = Names::of(&mut tx, ask, &staff).await?;
     let form = begin_with_last(form, &statement, &givings);
-    let page = view(shell, form, &statement, &case, &names, &givings, &amendments);
+    let page = view(
+        shell,
+        form,
+        &statement,
+        &case,
+        &names,
+        &givings,
+        &amendments,
+    );
     page_with(status, &page)
 }
 
@@ -259,9 +266,7 @@ pub async fn amend(ask: Ask, Path(id): Path<i64>, FormBody(form): FormBody) -> A
     let outcome = asking
         .app
         .db
-        .write(async |tx| {
-            actions::amend_statement(tx, &asking.app, &asking.viewer, id, text).await
-        })
+        .write(async |tx| actions::amend_statement(tx, &asking.app, &asking.viewer, id, text).await)
         .await;
     finish(&ask, id, form, outcome, "inquiry-amended-done").await
 }
@@ -277,7 +282,13 @@ async fn finish(
     match outcome {
         Ok(()) => redirect(&format!("/statements/{id}?done={done}")),
         Err(Fault::Invalid(errors)) => {
-            render(ask, id, form.refused(errors), StatusCode::UNPROCESSABLE_ENTITY).await
+            render(
+                ask,
+                id,
+                form.refused(errors),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
         }
         Err(fault) => Err(fault.into()),
     }

@@ -121,7 +121,10 @@ fn investigation(row: &Row, app: &App, tenant: Tenant) -> Result<Investigation, 
     let finders: String = row.get("finders")?;
     let reason = row
         .get::<Option<String>>("review_reason")?
-        .map(|sealed| app.keys.open(tenant, "investigations.review_reason", &sealed))
+        .map(|sealed| {
+            app.keys
+                .open(tenant, "investigations.review_reason", &sealed)
+        })
         .transpose()?;
     Ok(Investigation {
         record: Private::new(record),

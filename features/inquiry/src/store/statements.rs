@@ -290,7 +290,12 @@ pub async fn newest_givings(
              JOIN statements s ON s.tenant = g.tenant AND s.id = g.statement
              WHERE s.tenant = $1 AND s.case_id = $2 ORDER BY g.statement, g.number",
             args![tenant, case_id],
-            |row| Ok((row.get::<StatementId>("statement")?, giving(row, app, tenant)?)),
+            |row| {
+                Ok((
+                    row.get::<StatementId>("statement")?,
+                    giving(row, app, tenant)?,
+                ))
+            },
         )
         .await?;
     Ok(rows.into_iter().collect())
@@ -348,7 +353,13 @@ fn statement(row: &Row, app: &App, tenant: Tenant) -> Result<Statement, StoreErr
         given_by: row.get("given_by")?,
         given_at: row.get("given_at")?,
         returned_at: row.get("returned_at")?,
-        return_reason: opened(row, app, tenant, "return_reason", "statements.return_reason")?,
+        return_reason: opened(
+            row,
+            app,
+            tenant,
+            "return_reason",
+            "statements.return_reason",
+        )?,
         bounces: row.get("bounces")?,
         excused_at: row.get("excused_at")?,
         excuse: opened(row, app, tenant, "excuse", "statements.excuse")?,

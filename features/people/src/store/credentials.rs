@@ -78,7 +78,7 @@ pub(crate) async fn count_try(
     tx.find(
         "UPDATE credentials
          SET failed = CASE WHEN failed + 1 >= $3 THEN 0 ELSE failed + 1 END,
-             locked_until = CASE WHEN failed + 1 >= $3 THEN $4 ELSE NULL END
+             locked_until = CASE WHEN failed + 1 >= $3 THEN CAST($4 AS BIGINT) ELSE NULL END
          WHERE tenant = $1 AND staff = $2 AND (locked_until IS NULL OR locked_until <= $5)
          RETURNING failed",
         args![tenant, staff, MOST_TRIES, now.plus_millis(LOCK), now],

@@ -141,7 +141,7 @@ pub async fn holders_of(
          JOIN staff s ON s.tenant = r.tenant AND s.id = r.staff
          WHERE r.tenant = $1 AND r.role = $2 AND s.disabled_at IS NULL
            AND (s.valid_until IS NULL OR s.valid_until > $3)
-           AND ($4 IS NULL OR EXISTS (
+           AND (CAST($4 AS BIGINT) IS NULL OR EXISTS (
                 SELECT 1 FROM staff_departments d
                 WHERE d.tenant = r.tenant AND d.staff = r.staff AND d.department = $4))
          ORDER BY s.pinyin, s.id",

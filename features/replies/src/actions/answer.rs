@@ -10,7 +10,7 @@ use tongli_web::App;
 
 use super::deliver::record_delivery;
 use super::{read, refresh_letter, step};
-use crate::drafting::{Answered, AnswerTyped, check, points};
+use crate::drafting::{AnswerTyped, Answered, check, points};
 use crate::mode::{Circumstances, Mode, Proof};
 use crate::store::answers::{self, NewSpoken, SpokenId};
 
@@ -36,7 +36,10 @@ pub async fn answer(
     new: &NewAnswer,
 ) -> Result<Case, Fault> {
     if new.spoken_at.is_some_and(|at| at > app.now()) {
-        return Err(Fault::field("spoken_at", Said::new("replies-spoken-at-future")));
+        return Err(Fault::field(
+            "spoken_at",
+            Said::new("replies-spoken-at-future"),
+        ));
     }
     let (case, allegations) = read(tx, viewer, Verb::Answer, number, version).await?;
     let answered = check(&new.answers, &allegations)?;
@@ -45,7 +48,16 @@ pub async fn answer(
     let ground = circumstances(tx, app, viewer, &case).await?.letter_ground();
     if ground.is_some() && !case.letter_wanted {
         let payload = json!({ "letter": ground.map(|ground| ground.code()) });
-        case = step(tx, app, viewer, &case, Verb::Answer, FactChange::LetterWanted, payload).await?;
+        case = step(
+            tx,
+            app,
+            viewer,
+            &case,
+            Verb::Answer,
+            FactChange::LetterWanted,
+            payload,
+        )
+        .await?;
     }
     if case.letter_wanted || new.mode.is_letter() {
         refresh_letter(tx, app, viewer, &case, &allegations).await?;
@@ -76,14 +88,32 @@ async fn draft(
     if fresh.is_empty() {
         // Said again as it stands: nothing to approve anew.
         let payload = json!({ "mode": mode.code() });
-        return step(tx, app, viewer, case, Verb::Answer, FactChange::None, payload).await;
+        return step(
+            tx,
+            app,
+            viewer,
+            case,
+            Verb::Answer,
+            FactChange::None,
+            payload,
+        )
+        .await;
     }
     answers::set_drafter(tx, viewer.tenant, case.id.raw(), viewer.staff(), app.now()).await?;
     let payload = json!({
         "mode": mode.code(),
         "allegations": fresh.iter().map(|one| one.point.seq).collect::<Vec<_>>(),
     });
-    step(tx, app, viewer, case, Verb::Answer, FactChange::AnswerDrafted, payload).await
+    step(
+        tx,
+        app,
+        viewer,
+        case,
+        Verb::Answer,
+        FactChange::AnswerDrafted,
+        payload,
+    )
+    .await
 }
 
 /// What decides whether a letter is owed.
@@ -159,5 +189,14 @@ async fn finish(
     talk: SpokenId,
 ) -> Result<Case, Fault> {
     let at = new.spoken_at.unwrap_or_else(|| app.now());
-    record_delivery(tx, app, viewer, case, (new.mode, &Proof::ReadBack, at), None, Some(talk)).await
+    record_delivery(
+        tx,
+        app,
+        viewer,
+        case,
+        (new.mode, &Proof::ReadBack, at),
+        None,
+        Some(talk),
+    )
+    .await
 }

@@ -61,7 +61,16 @@ pub async fn approve(
             letters::approve(tx, viewer.tenant, &letter, viewer.staff(), app.now()).await?;
         }
         let payload = json!({ "digest": decision.digest });
-        step(tx, app, viewer, &case, Verb::Approve, FactChange::Approved, payload).await
+        step(
+            tx,
+            app,
+            viewer,
+            &case,
+            Verb::Approve,
+            FactChange::Approved,
+            payload,
+        )
+        .await
     } else {
         if let Some(letter) = letter.filter(|letter| letter.state == State::Draft) {
             let reason = said.reason.trim();
@@ -75,7 +84,10 @@ pub async fn approve(
 fn check(said: &Approval) -> Result<(), FieldErrors> {
     let mut errors = FieldErrors::default();
     if !said.ok && count_letters(&said.reason) < LEAST {
-        errors.add("reason", Said::new("replies-refusal-short").with("least", LEAST));
+        errors.add(
+            "reason",
+            Said::new("replies-refusal-short").with("least", LEAST),
+        );
     }
     errors.or_else(|| ())
 }

@@ -50,7 +50,9 @@ pub async fn prove_delivery(
         known_file(tx, viewer, &case, file).await?;
     }
     let letter = released_letter(tx, app, viewer, &case, mode).await?;
-    let talk = talk.map(|talk| talk.id).filter(|_| proof == Proof::ReadBack);
+    let talk = talk
+        .map(|talk| talk.id)
+        .filter(|_| proof == Proof::ReadBack);
     record_delivery(tx, app, viewer, &case, (mode, &proof, at), letter, talk).await
 }
 
@@ -120,5 +122,14 @@ pub(super) async fn record_delivery(
         "delivered_at": delivered_at.millis(),
         "letter": letter,
     });
-    step(tx, app, viewer, &case, Verb::ProveDelivery, FactChange::Delivered, payload).await
+    step(
+        tx,
+        app,
+        viewer,
+        &case,
+        Verb::ProveDelivery,
+        FactChange::Delivered,
+        payload,
+    )
+    .await
 }

@@ -58,7 +58,9 @@ async fn begin(
     let tenant = viewer.tenant;
     let say = |said: Said| app.words.say(Lang::Zh, &said);
     let speaker = case.speaker.or(case.owner).or(viewer.staff());
-    let hospital = settings::find(tx, tenant, HOSPITAL_NAME).await?.unwrap_or_default();
+    let hospital = settings::find(tx, tenant, HOSPITAL_NAME)
+        .await?
+        .unwrap_or_default();
     let phone = match settings::find(tx, tenant, OFFICE_PHONE).await? {
         Some(phone) => Some(phone),
         None => settings::find(tx, tenant, PUBLIC_CONTACT).await?,
@@ -94,12 +96,7 @@ async fn name_of(tx: &mut Tx, viewer: &Viewer, staff: Option<StaffId>) -> Result
     Ok(names.get(&staff).cloned().unwrap_or_default())
 }
 
-async fn salutation(
-    tx: &mut Tx,
-    app: &App,
-    viewer: &Viewer,
-    case: &Case,
-) -> Result<String, Fault> {
+async fn salutation(tx: &mut Tx, app: &App, viewer: &Viewer, case: &Case) -> Result<String, Fault> {
     let contact = match case.contact {
         Some(id) => tongli_patients::find_contact(tx, app, viewer.tenant, id).await?,
         None => None,
@@ -165,7 +162,16 @@ pub async fn write_letter(
     letters::rewrite(tx, app, viewer.tenant, &letter, &body, viewer.staff()).await?;
     answers::set_drafter(tx, viewer.tenant, id, viewer.staff(), app.now()).await?;
     let payload = json!({ "letter": letter.id });
-    step(tx, app, viewer, &case, Verb::Answer, FactChange::AnswerDrafted, payload).await
+    step(
+        tx,
+        app,
+        viewer,
+        &case,
+        Verb::Answer,
+        FactChange::AnswerDrafted,
+        payload,
+    )
+    .await
 }
 
 /// The director orders an answer in writing.
@@ -177,7 +183,16 @@ pub async fn order_letter(
 ) -> Result<Case, Fault> {
     let case = tongli_cases::read(tx, viewer, Verb::Approve, number).await?;
     let payload = json!({ "letter": "ordered" });
-    let case = step(tx, app, viewer, &case, Verb::Answer, FactChange::LetterWanted, payload).await?;
+    let case = step(
+        tx,
+        app,
+        viewer,
+        &case,
+        Verb::Answer,
+        FactChange::LetterWanted,
+        payload,
+    )
+    .await?;
     let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
     refresh_letter(tx, app, viewer, &case, &allegations).await?;
     Ok(case)

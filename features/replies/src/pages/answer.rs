@@ -53,8 +53,16 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
     let talks = answers::list(&mut tx, &ask.app, viewer.tenant, id).await?;
     let approval = answers::newest_approval(&mut tx, &ask.app, viewer.tenant, id).await?;
     let owed = actions::circumstances(&mut tx, &ask.app, viewer, &case).await?;
-    let names = Names::of(&mut tx, viewer.tenant, talks.iter().map(|talk| talk.spoken_by)).await?;
-    let mut lines: Vec<PointLine> = allegations.iter().map(|one| point_line(&shell, one)).collect();
+    let names = Names::of(
+        &mut tx,
+        viewer.tenant,
+        talks.iter().map(|talk| talk.spoken_by),
+    )
+    .await?;
+    let mut lines: Vec<PointLine> = allegations
+        .iter()
+        .map(|one| point_line(&shell, one))
+        .collect();
     if lines.is_empty() {
         lines.push(whole(&talks));
     }
@@ -87,7 +95,10 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
         }),
         must_be_approved: case.kind.is_complaint(),
         is_approved: case.approved_at.is_some(),
-        talks: talks.iter().map(|talk| talk_text(&shell, &names, talk)).collect(),
+        talks: talks
+            .iter()
+            .map(|talk| talk_text(&shell, &names, talk))
+            .collect(),
         refusal: approval
             .filter(|one| !one.ok && case.approved_at.is_none())
             .and_then(|one| one.reason)

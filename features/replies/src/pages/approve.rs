@@ -52,7 +52,10 @@ async fn render(ask: &Ask, number: &str, form: Form, status: StatusCode) -> Answ
         number: case.number.clone(),
         case_path: case.path(),
         version: case.version,
-        points: allegations.iter().map(|one| point_line(&shell, one)).collect(),
+        points: allegations
+            .iter()
+            .map(|one| point_line(&shell, one))
+            .collect(),
         letter,
         drafter: names.person(drafter),
         barred: same_hand_gate(viewer, drafter)

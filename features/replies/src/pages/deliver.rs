@@ -77,7 +77,10 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
             || now_field(ask),
             |form| form.value("delivered_at").to_owned(),
         ),
-        talks: talks.iter().map(|talk| talk_text(&shell, &names, talk)).collect(),
+        talks: talks
+            .iter()
+            .map(|talk| talk_text(&shell, &names, talk))
+            .collect(),
         deliveries: done
             .iter()
             .map(|one| delivery_text(&shell, &names, one))
@@ -105,12 +108,7 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, upload: Uploads) -> An
     }
 }
 
-async fn send(
-    ask: &Ask,
-    number: &str,
-    form: &Form,
-    file: Option<Upload>,
-) -> Result<Case, Fault> {
+async fn send(ask: &Ask, number: &str, form: &Form, file: Option<Upload>) -> Result<Case, Fault> {
     let mut errors = FieldErrors::default();
     let claim = Claim {
         mode: Mode::from_code(form.value("mode")),

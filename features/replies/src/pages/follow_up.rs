@@ -54,7 +54,10 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
         case_path: case.path(),
         version: case.version,
         phone: contact.and_then(|one| one.phone_shown(may)),
-        tries: tries.iter().map(|one| try_line(&shell, &names, one)).collect(),
+        tries: tries
+            .iter()
+            .map(|one| try_line(&shell, &names, one))
+            .collect(),
         outcomes: Outcome::ALL
             .iter()
             .map(|one| {

@@ -205,9 +205,7 @@ pub async fn release(ask: Ask, Path(number): Path<String>, FormBody(form): FormB
     let case = asking
         .app
         .db
-        .write(async |tx| {
-            actions::release(tx, &asking.app, &asking.viewer, name, version).await
-        })
+        .write(async |tx| actions::release(tx, &asking.app, &asking.viewer, name, version).await)
         .await?;
     redirect(&format!("{}?done=replies-released-done", case.path()))
 }

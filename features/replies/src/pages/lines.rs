@@ -47,7 +47,10 @@ pub fn talk_text(shell: &Shell, names: &Names, talk: &Spoken) -> String {
         .say(key)
         .with("mode", mode_name(shell, talk.mode.code()))
         .with("name", names.person(talk.spoken_by))
-        .with("at", shell.ask.show(talk.spoken_at.unwrap_or(talk.recorded_at)))
+        .with(
+            "at",
+            shell.ask.show(talk.spoken_at.unwrap_or(talk.recorded_at)),
+        )
         .to_string()
 }
 
@@ -55,7 +58,11 @@ pub fn talk_text(shell: &Shell, names: &Names, talk: &Spoken) -> String {
 pub fn delivery_text(shell: &Shell, names: &Names, one: &Delivery) -> String {
     let ask = &shell.ask;
     let may = tongli_cases::access::may_see_contact(&ask.viewer);
-    let who = one.signer.as_ref().map(|name| name.show(may)).unwrap_or_default();
+    let who = one
+        .signer
+        .as_ref()
+        .map(|name| name.show(may))
+        .unwrap_or_default();
     let number = one.message_id.clone().unwrap_or_default();
     shell
         .say_key(format!("replies-delivered-{}", one.proof))

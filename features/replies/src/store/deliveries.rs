@@ -48,7 +48,10 @@ pub async fn insert(
     match new.proof {
         Proof::ReadBack => {}
         Proof::File(file) => attachment = Some(*file),
-        Proof::Signer { name, relation: how } => {
+        Proof::Signer {
+            name,
+            relation: how,
+        } => {
             signer = Some(seal(app, tenant, "deliveries.signer", name)?);
             relation = Some(how.as_str());
         }

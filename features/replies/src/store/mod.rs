@@ -9,12 +9,7 @@ use tongli_kernel::{Fault, Said, Tenant};
 use tongli_store::StoreError;
 use tongli_web::App;
 
-fn seal(
-    app: &App,
-    tenant: Tenant,
-    place: &'static str,
-    plain: &str,
-) -> Result<String, StoreError> {
+fn seal(app: &App, tenant: Tenant, place: &'static str, plain: &str) -> Result<String, StoreError> {
     app.keys.seal(tenant, place, plain, &*app.chance)
 }
 

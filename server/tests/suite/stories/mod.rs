@@ -1,4 +1,5 @@
 //! Stories of the office.
 
 mod command_line;
+mod complaint;
 mod sign_in;

@@ -1,0 +1,338 @@
+//! A hospital with people and wards behind the real layers, on the database of a
+//! test; every act is a request.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use futures_util::future::BoxFuture;
+use serde_json::{Value as Json, json};
+use tongli_cases::{
+    Case, Channel, Doing, Kind, NewAllegation, NewCase, Once, Registering, Step, Verb,
+};
+use tongli_kernel::{
+    DepartmentId, Fault, HospitalTime, IdMint, Private, Role, SeededChance, SetClock, Tenant,
+    Viewer,
+};
+use tongli_patients::{NewContact, ReplyBy};
+use tongli_people::{NewDepartment, NewStaff};
+use tongli_store::Db;
+use tongli_store::attachments::FileStore;
+use tongli_store::history::check_subject;
+use tongli_store::keys::Keys;
+use tongli_store::migrate::Migration;
+use tongli_store::numbers::NumberBlocks;
+use tongli_web::{App, Assets, House, Identify, Limits, SignedIn, Words, with_layers};
+use tower::ServiceExt;
+
+pub const TENANT: Tenant = Tenant(1);
+
+pub fn steps() -> Vec<Migration> {
+    [
+        tongli_store::migrate::MIGRATIONS,
+        tongli_people::MIGRATIONS,
+        tongli_calendars::feature().migrations,
+        tongli_patients::MIGRATIONS,
+        tongli_work::MIGRATIONS,
+        tongli_cases::MIGRATIONS,
+        tongli_inquiry::MIGRATIONS,
+        tongli_replies::MIGRATIONS,
+    ]
+    .concat()
+}
+
+/// Knows people by their login name instead of a secret.
+struct ByName;
+
+impl Identify for ByName {
+    fn by_cookie<'a>(
+        &'a self,
+        app: &'a App,
+        cookie: &'a str,
+    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
+        self.by_token(app, cookie)
+    }
+
+    fn by_token<'a>(
+        &'a self,
+        app: &'a App,
+        token: &'a str,
+    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
+        Box::pin(async move {
+            let mut tx = app.db.read().await?;
+            let Some(staff) = tongli_people::find_by_login(&mut tx, TENANT, token).await? else {
+                return Ok(None);
+            };
+            let viewer = tongli_people::viewer_of(&mut tx, app, staff.id).await?;
+            Ok(viewer.map(|viewer| SignedIn {
+                viewer,
+                csrf: "form".into(),
+                place: String::new(),
+                first: None,
+            }))
+        })
+    }
+}
+
+pub struct Hospital {
+    pub app: App,
+    pub clock: Arc<SetClock>,
+    pub ward: DepartmentId,
+    pub clinic: DepartmentId,
+    router: Router,
+}
+
+impl Hospital {
+    /// The clock stands at 2026-09-28 09:12.
+    pub async fn new(db: Db) -> Hospital {
+        let time = HospitalTime::named("Asia/Shanghai").unwrap();
+        let clock = Arc::new(SetClock::at(time.read("2026-09-28T09:12").unwrap()));
+        let chance = SeededChance::new(7);
+        let rooms = [tongli_inquiry::feature(), tongli_replies::feature()];
+        let words = [
+            tongli_web::WORDS,
+            tongli_people::WORDS,
+            tongli_calendars::feature().words,
+            tongli_patients::WORDS,
+            tongli_work::WORDS,
+            tongli_cases::WORDS,
+            tongli_inquiry::WORDS,
+            tongli_replies::WORDS,
+        ];
+        let app = App::new(House {
+            db,
+            clock: clock.clone(),
+            keys: Keys::generate(&chance),
+            chance: Arc::new(chance),
+            ids: IdMint::new(1),
+            server: 1,
+            numbers: NumberBlocks::default(),
+            files: FileStore::new(std::env::temp_dir().join("tongli-replies-files")),
+            time,
+            tenant: TENANT,
+            words: Words::gather(&words).unwrap(),
+            assets: Assets::load().unwrap(),
+            identify: Arc::new(ByName),
+            menu: Vec::new(),
+            panels: rooms.iter().flat_map(|room| room.panels).copied().collect(),
+            limits: Limits::default(),
+            public_url: "http://localhost".to_owned(),
+            trusted_proxies: Vec::new(),
+        });
+        let routes = rooms
+            .iter()
+            .map(|room| (room.routes)())
+            .reduce(tongli_web::Routes::merge)
+            .unwrap();
+        Hospital {
+            router: with_layers(app.clone(), routes),
+            ward: department(&app, "GK2", "骨科二病区").await,
+            clinic: department(&app, "JZ", "急诊科").await,
+            app,
+            clock,
+        }
+    }
+
+    pub async fn staff(&self, login: &str, role: Role, departments: &[DepartmentId]) -> Viewer {
+        let password = Private::new("correct horse battery 1".to_owned());
+        let mut new = NewStaff::new(login, login, login, password);
+        new.roles = vec![role];
+        new.departments = departments.to_vec();
+        let operator = Viewer::operator(TENANT);
+        let id = tongli_people::actions::add_staff(&self.app, &operator, new)
+            .await
+            .unwrap();
+        let mut tx = self.app.db.read().await.unwrap();
+        tongli_people::viewer_of(&mut tx, &self.app, id)
+            .await
+            .unwrap()
+            .unwrap()
+    }
+
+    pub fn to(&self, text: &str) {
+        self.clock.set(self.app.time.read(text).unwrap());
+    }
+
+    /// A complaint with two allegations, one a ward's and one the clinic's.
+    pub async fn complaint(&self, desk: &Viewer, reply_by: Option<ReplyBy>) -> Case {
+        let text = "夜间呼叫二十分钟无人应答，急诊等候过久";
+        let mut new = NewCase::new(Kind::Complaint, Channel::Visit, text);
+        new.contact = NewContact {
+            name: Some("李强".into()),
+            phone: Some("13800002204".into()),
+            reply_by,
+            ..NewContact::default()
+        };
+        new.allegations = [("夜间呼叫二十分钟无人应答", "GK2"), ("急诊等候过久", "JZ")]
+            .into_iter()
+            .map(|(text, department)| NewAllegation {
+                text: text.into(),
+                departments: vec![department.into()],
+                ..NewAllegation::default()
+            })
+            .collect();
+        self.register(desk, &new).await
+    }
+
+    pub async fn register(&self, desk: &Viewer, new: &NewCase) -> Case {
+        let what = Registering {
+            new,
+            once: None,
+            draft: None,
+        };
+        match tongli_cases::register(&self.app, desk, self.app.now(), what)
+            .await
+            .unwrap()
+        {
+            Once::Done(done) => done.case,
+            Once::Before(_) => panic!("nothing was done before"),
+        }
+    }
+
+    /// A verb of the cases room.
+    pub async fn take(&self, viewer: &Viewer, number: &str, doing: Doing) -> Case {
+        let step = Step {
+            number,
+            version: None,
+            doing: &doing,
+            once: None,
+        };
+        match tongli_cases::take(&self.app, viewer, self.app.now(), step)
+            .await
+            .unwrap()
+        {
+            Once::Done(case) => case,
+            Once::Before(_) => panic!("nothing was done before"),
+        }
+    }
+
+    pub async fn case(&self, viewer: &Viewer, number: &str) -> Case {
+        let mut tx = self.app.db.read().await.unwrap();
+        tongli_cases::read(&mut tx, viewer, Verb::Read, number)
+            .await
+            .unwrap()
+    }
+
+    /// A program's call, at the version the case has now unless the body says one.
+    pub async fn call(
+        &self,
+        who: &Viewer,
+        number: &str,
+        verb: &str,
+        mut body: Json,
+    ) -> (StatusCode, Json) {
+        if body.get("version").is_none() {
+            body["version"] = json!(self.case(who, number).await.version);
+        }
+        self.send(who, number, verb, &body, None).await
+    }
+
+    pub async fn send(
+        &self,
+        who: &Viewer,
+        number: &str,
+        verb: &str,
+        body: &Json,
+        key: Option<&str>,
+    ) -> (StatusCode, Json) {
+        let mut request = Request::post(format!("/api/v1/cases/{number}/{verb}"))
+            .header("authorization", format!("Bearer {}", who.name))
+            .header("content-type", "application/json");
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let status = answer.status();
+        let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap())
+    }
+
+    /// The call succeeds; answers the stage.
+    pub async fn done(&self, who: &Viewer, number: &str, verb: &str, body: Json) -> String {
+        let (status, answer) = self.call(who, number, verb, body).await;
+        assert_eq!(status, StatusCode::OK, "{verb}: {answer}");
+        answer["stage"].as_str().unwrap().to_owned()
+    }
+
+    /// The call waits for facts; answers which.
+    pub async fn gates(&self, who: &Viewer, number: &str, verb: &str, body: Json) -> Vec<String> {
+        let (status, answer) = self.call(who, number, verb, body).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{verb}: {answer}");
+        let missing = answer["missing"].as_array().cloned().unwrap_or_default();
+        missing
+            .iter()
+            .map(|one| one["gate"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    pub async fn get(&self, who: &Viewer, path: &str) -> (StatusCode, String) {
+        let request = Request::get(path)
+            .header("cookie", format!("tongli={}", who.name))
+            .body(Body::empty())
+            .unwrap();
+        self.page(request).await
+    }
+
+    pub async fn post(
+        &self,
+        who: &Viewer,
+        path: &str,
+        form: &[(&str, &str)],
+    ) -> (StatusCode, String) {
+        let encoded = |text: &str| {
+            text.bytes()
+                .fold(String::new(), |out, byte| format!("{out}%{byte:02X}"))
+        };
+        let fields: Vec<String> = [("_csrf", "form")]
+            .iter()
+            .chain(form)
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        let request = Request::post(path)
+            .header("cookie", format!("tongli={}", who.name))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(fields.join("&")))
+            .unwrap();
+        self.page(request).await
+    }
+
+    async fn page(&self, request: Request<Body>) -> (StatusCode, String) {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let status = answer.status();
+        let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    pub async fn chain_holds(&self, case: &Case) {
+        let mut tx = self.app.db.read().await.unwrap();
+        let (links, flaw) = check_subject(&mut tx, TENANT, "case", case.id.raw())
+            .await
+            .unwrap();
+        assert!(links > 0 && flaw.is_none(), "{flaw:?}");
+    }
+
+    pub async fn verbs(&self, case: &Case) -> Vec<String> {
+        let mut tx = self.app.db.read().await.unwrap();
+        tongli_store::history::list(&mut tx, TENANT, case.subject(), 0, 100)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|link| link.verb)
+            .collect()
+    }
+}
+
+async fn department(app: &App, code: &str, name: &str) -> DepartmentId {
+    let new = NewDepartment {
+        code: code.into(),
+        name: name.into(),
+        is_ward: true,
+        is_clinical: true,
+        ..NewDepartment::default()
+    };
+    tongli_people::actions::add_department(app, &Viewer::operator(TENANT), new)
+        .await
+        .unwrap()
+}

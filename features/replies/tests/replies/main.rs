@@ -1,0 +1,96 @@
+//! Inquiry, answer and follow-up over HTTP, in both databases.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what it expects"
+)]
+
+mod delivery;
+mod house;
+mod letter;
+mod ride;
+
+use serde_json::json;
+use tongli_cases::{Case, Doing, Handling};
+use tongli_kernel::Viewer;
+use tongli_patients::ReplyBy;
+use tongli_people::roles;
+use tongli_store::testing::on_both;
+
+use crate::house::{Hospital, steps};
+
+/// The people of a ride.
+pub struct Cast {
+    pub house: Hospital,
+    pub desk: Viewer,
+    pub zhao: Viewer,
+    pub chief: Viewer,
+    pub deputy: Viewer,
+    /// Contact of the ward complained of.
+    pub ward: Viewer,
+    pub clinic: Viewer,
+}
+
+pub async fn with_cast(test: impl AsyncFn(Cast)) {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        let cast = Cast {
+            desk: house.staff("desk", roles::RECEPTIONIST, &[]).await,
+            zhao: house.staff("zhao", roles::COORDINATOR, &[]).await,
+            chief: house.staff("chief", roles::DIRECTOR, &[]).await,
+            deputy: house.staff("deputy", roles::DEPUTY, &[]).await,
+            ward: house.staff("ward", roles::CONTACT, &[house.ward]).await,
+            clinic: house.staff("clinic", roles::CONTACT, &[house.clinic]).await,
+            house,
+        };
+        test(cast).await;
+    })
+    .await;
+}
+
+impl Cast {
+    /// A complaint somebody handles.
+    pub async fn assigned(&self, reply_by: Option<ReplyBy>) -> Case {
+        let case = self.house.complaint(&self.desk, reply_by).await;
+        let accept = Doing::Accept {
+            anonymity_reason: None,
+        };
+        self.house.take(&self.desk, &case.number, accept).await;
+        let assign = Doing::Assign {
+            owner: self.zhao.staff(),
+            speaker: None,
+        };
+        self.house.take(&self.chief, &case.number, assign).await
+    }
+
+    /// A complaint found, reviewed and handled: what is left is to answer.
+    pub async fn handled(&self, reply_by: Option<ReplyBy>) -> Case {
+        let case = self.assigned(reply_by).await;
+        let (house, number) = (&self.house, case.number.as_str());
+        let findings = json!({ "findings": [
+            { "allegation": 1, "finding": "partly_upheld", "reason": "二十一分钟后才应答" },
+            { "allegation": 2, "finding": "not_upheld", "reason": "分诊记录显示等候九分钟" },
+        ] });
+        let stage = house.done(&self.zhao, number, "find", findings).await;
+        assert_eq!(stage, "reviewing");
+        let stage = house
+            .done(&self.chief, number, "review", json!({ "ok": true }))
+            .await;
+        assert_eq!(stage, "handling");
+        let handle = Doing::Handle {
+            modes: vec![Handling::Explain, Handling::Apologise],
+            result: Some("护士长当面说明并道歉，夜班增派一人".into()),
+            refunded_fen: None,
+            waived_fen: None,
+        };
+        house.take(&self.zhao, number, handle).await
+    }
+
+    /// The answers to both allegations.
+    pub fn answers() -> serde_json::Value {
+        json!([
+            { "allegation": 1, "answer": "当晚两次呼叫，二十一分钟后应答，我们道歉", "next_step": "夜班增派一名护士" },
+            { "allegation": 2, "answer": "分诊记录显示等候九分钟", "next_step": "无需后续" },
+        ])
+    }
+}
