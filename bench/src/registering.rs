@@ -74,59 +74,81 @@ impl Plan {
 pub async fn compare(house: &House, copies: &Copies, plan: Plan) -> anyhow::Result<Compared> {
     let catalogue = Catalogue::read(&house.app().db).await?;
     let mut compared = Compared::default();
-    let mut totals: BTreeMap<&'static str, usize> = BTreeMap::new();
     for round in 0..plan.rounds + Plan::WARM_UP {
         let first = plan.first + round * plan.jobs;
-        let before = all_counts(&house.app().db).await?;
-        let (door, left) = registrations(house, plan.tasks, first, plan.jobs).await?;
-        let grown = growth(&before, &all_counts(&house.app().db).await?);
-        let batches = read_back(house, &catalogue, &left).await?;
-        let counted = count(&catalogue, &batches);
-        ensure!(
-            grown
-                == counted
-                    .iter()
-                    .map(|(name, rows)| ((*name).to_owned(), *rows))
-                    .collect(),
-            "rows were written that were not found again: {grown:?} beside {counted:?}"
-        );
-        let batches = Arc::new(batches);
-        let (face, plain, cost) = if round % 2 == 0 {
-            let face = through_face(&copies.face, plan.tasks, &batches).await?;
-            let (plain, cost) = through_plain(&copies.plain, plan.tasks, &batches).await?;
-            (face, plain, cost)
+        let (door, batches) = through_door(house, &catalogue, plan, first).await?;
+        let (face, (plain, cost));
+        if round % 2 == 0 {
+            face = through_face(&copies.face, plan.tasks, &batches).await?;
+            (plain, cost) = through_plain(&copies.plain, plan.tasks, &batches).await?;
         } else {
-            let (plain, cost) = through_plain(&copies.plain, plan.tasks, &batches).await?;
-            let face = through_face(&copies.face, plan.tasks, &batches).await?;
-            (face, plain, cost)
-        };
-        if round < Plan::WARM_UP {
-            continue;
+            (plain, cost) = through_plain(&copies.plain, plan.tasks, &batches).await?;
+            face = through_face(&copies.face, plan.tasks, &batches).await?;
         }
-        compared.door.0.push(door);
-        compared.face.0.push(face);
-        compared.plain.0.push(plain);
+        if round >= Plan::WARM_UP {
+            let counted = count(&catalogue, &batches);
+            compared.add([door, face, plain], counted, cost);
+        }
+    }
+    compared.share_among(plan.rounds * plan.jobs);
+    Ok(compared)
+}
+
+impl Compared {
+    fn add(
+        &mut self,
+        [door, face, plain]: [Run; 3],
+        counted: BTreeMap<&'static str, usize>,
+        cost: BTreeMap<&'static str, Duration>,
+    ) {
+        self.door.0.push(door);
+        self.face.0.push(face);
+        self.plain.0.push(plain);
         for (name, rows) in counted {
-            *totals.entry(name).or_default() += rows;
+            *self.rows.entry(name).or_default() +=
+                f64::from(u32::try_from(rows).unwrap_or(u32::MAX));
         }
         for (name, took) in cost {
-            *compared.cost.entry(name).or_default() += took;
+            *self.cost.entry(name).or_default() += took;
         }
     }
-    let jobs = u32::try_from(plan.rounds * plan.jobs).unwrap_or(u32::MAX);
-    compared.rows = totals
-        .into_iter()
-        .map(|(name, rows)| {
-            (
-                name,
-                f64::from(u32::try_from(rows).unwrap_or(u32::MAX)) / f64::from(jobs),
-            )
-        })
-        .collect();
-    for took in compared.cost.values_mut() {
-        *took /= jobs;
+
+    /// From sums over all registrations to one.
+    fn share_among(&mut self, jobs: usize) {
+        let jobs = u32::try_from(jobs).unwrap_or(u32::MAX);
+        for rows in self.rows.values_mut() {
+            *rows /= f64::from(jobs);
+        }
+        for took in self.cost.values_mut() {
+            *took /= jobs;
+        }
     }
-    Ok(compared)
+}
+
+/// The statements that write the rows of one registration.
+type Batch = Vec<Statement>;
+
+/// One round through the door, and the rows it wrote: all of them, or it fails.
+async fn through_door(
+    house: &House,
+    catalogue: &Catalogue,
+    plan: Plan,
+    first: usize,
+) -> anyhow::Result<(Run, Arc<Vec<Batch>>)> {
+    let before = all_counts(&house.app().db).await?;
+    let (door, left) = registrations(house, plan.tasks, first, plan.jobs).await?;
+    let grown = growth(&before, &all_counts(&house.app().db).await?);
+    let batches = read_back(house, catalogue, &left).await?;
+    let counted = count(catalogue, &batches);
+    let found = counted
+        .iter()
+        .map(|(name, rows)| ((*name).to_owned(), *rows))
+        .collect();
+    ensure!(
+        grown == found,
+        "rows were written that were not found again: {grown:?} beside {found:?}"
+    );
+    Ok((door, Arc::new(batches)))
 }
 
 fn growth(
@@ -146,7 +168,7 @@ fn growth(
         .collect()
 }
 
-fn count(catalogue: &Catalogue, batches: &[Vec<Statement>]) -> BTreeMap<&'static str, usize> {
+fn count(catalogue: &Catalogue, batches: &[Batch]) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
     for batch in batches {
         for (name, rows) in catalogue.count(batch) {
@@ -160,7 +182,7 @@ async fn read_back(
     house: &House,
     catalogue: &Catalogue,
     left: &[Left],
-) -> anyhow::Result<Vec<Vec<Statement>>> {
+) -> anyhow::Result<Vec<Batch>> {
     let mut tx = house.app().db.read().await?;
     let mut batches = Vec::with_capacity(left.len());
     for one in left {
@@ -173,11 +195,7 @@ async fn read_back(
     Ok(batches)
 }
 
-async fn through_face(
-    db: &Db,
-    tasks: usize,
-    batches: &Arc<Vec<Vec<Statement>>>,
-) -> anyhow::Result<Run> {
+async fn through_face(db: &Db, tasks: usize, batches: &Arc<Vec<Batch>>) -> anyhow::Result<Run> {
     let (db, batches) = (db.clone(), batches.clone());
     let (run, _) = spread(tasks, batches.len(), move |at| {
         let (db, batches) = (db.clone(), batches.clone());
@@ -201,7 +219,7 @@ async fn write_through_face(db: &Db, batch: &[Statement]) -> anyhow::Result<()> 
 async fn through_plain(
     plain: &Raw,
     tasks: usize,
-    batches: &Arc<Vec<Vec<Statement>>>,
+    batches: &Arc<Vec<Batch>>,
 ) -> anyhow::Result<(Run, BTreeMap<&'static str, Duration>)> {
     let (plain, shared) = (plain.clone(), batches.clone());
     let (run, took) = spread(tasks, batches.len(), move |at| {

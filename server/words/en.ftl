@@ -38,3 +38,5 @@ cli-restore-not-empty = { $file } exists already; a restore needs an empty data 
 cli-restore-damaged = { $name } in the backup is damaged
 cli-restore-proved = Made at { $made }; { $entries } digests agree; { $flaws } of { $subjects } histories are broken
 cli-restored = Restored. Make sure that the key file { $keys } is the one of that time.
+cli-import-bad = Row { $row }: { $say }
+cli-import-done = Good rows: { $good }; faults: { $bad }; skipped: { $skipped }; brought in now: { $in }; already there: { $known }

@@ -38,3 +38,5 @@ cli-restore-not-empty = { $file } 已经存在，恢复只能在空的数据目�
 cli-restore-damaged = 备份里的 { $name } 已损坏
 cli-restore-proved = 备份时间 { $made }，{ $entries } 项摘要一致，{ $subjects } 条留痕链中有 { $flaws } 条有问题
 cli-restored = 已恢复。请确认密钥文件 { $keys } 是当时的那一份。
+cli-import-bad = 第 { $row } 行：{ $say }
+cli-import-done = 可用 { $good } 行，有误 { $bad } 处，跳过 { $skipped } 行；本次导入 { $in } 件，此前已导入 { $known } 件

@@ -109,10 +109,16 @@ impl Shell {
         items
     }
 
-    /// The menu entry of the page shown.
+    /// The menu entry of the page shown: the one whose path says most about it.
     pub fn is_here(&self, item: &MenuItem) -> bool {
-        self.ask.path == item.path
-            || (item.path != "/" && self.ask.path.starts_with(&format!("{}/", item.path)))
+        let covers = |path: &str| {
+            self.ask.path == path || (path != "/" && self.ask.path.starts_with(&format!("{path}/")))
+        };
+        covers(item.path)
+            && !self
+                .menu()
+                .iter()
+                .any(|other| other.path.len() > item.path.len() && covers(other.path))
     }
 
     pub fn is_chinese(&self) -> bool {

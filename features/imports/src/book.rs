@@ -98,12 +98,7 @@ fn visible(sheets: &[calamine::Sheet]) -> Vec<String> {
         .collect()
 }
 
-fn put(
-    rows: &mut BTreeMap<i64, Vec<Cell>>,
-    row: u32,
-    column: u32,
-    cell: Cell,
-) -> Result<(), Said> {
+fn put(rows: &mut BTreeMap<i64, Vec<Cell>>, row: u32, column: u32, cell: Cell) -> Result<(), Said> {
     let column = usize::try_from(column).unwrap_or(usize::MAX);
     if cell.is_empty() || column >= MOST_COLUMNS {
         return Ok(());
@@ -130,7 +125,11 @@ fn spread(rows: &mut BTreeMap<i64, Vec<Cell>>, merged: &[Dimensions]) {
         }
         let column = usize::try_from(area.start.1).unwrap_or(usize::MAX);
         let first = i64::from(area.start.0) + 1;
-        let Some(value) = rows.get(&first).and_then(|cells| cells.get(column)).cloned() else {
+        let Some(value) = rows
+            .get(&first)
+            .and_then(|cells| cells.get(column))
+            .cloned()
+        else {
             continue;
         };
         // Only rows that hold something: a merge to the end of the sheet makes none.
@@ -186,9 +185,11 @@ fn of_date(date: &ExcelDateTime) -> Cell {
     else {
         return number;
     };
-    let (Some(day), Ok(hour), Ok(minute)) =
-        (Day::new(year, month, day), i8::try_from(hour), i8::try_from(minute))
-    else {
+    let (Some(day), Ok(hour), Ok(minute)) = (
+        Day::new(year, month, day),
+        i8::try_from(hour),
+        i8::try_from(minute),
+    ) else {
         return number;
     };
     // A date without a time is stored as midnight.
@@ -253,7 +254,10 @@ fn csv_sheet(bytes: &[u8]) -> Result<Sheet, Said> {
 /// the second half behind.
 fn blank_lines(text: &str, from: usize) -> i64 {
     let rest = text.as_bytes().get(from..).unwrap_or_default();
-    let rest = match (from.checked_sub(1).and_then(|at| text.as_bytes().get(at)), rest) {
+    let rest = match (
+        from.checked_sub(1).and_then(|at| text.as_bytes().get(at)),
+        rest,
+    ) {
         (Some(b'\r'), [b'\n', after @ ..]) => after,
         (_, rest) => rest,
     };
@@ -311,7 +315,17 @@ mod tests {
     #[test]
     fn rows_are_numbered_as_a_spreadsheet_numbers_them() {
         for end in ["\n", "\r\n"] {
-            let text = ["登记簿", "", "日期,内容", "1,\"两\n行\"", "", "", ",", "2,后"].join(end);
+            let text = [
+                "登记簿",
+                "",
+                "日期,内容",
+                "1,\"两\n行\"",
+                "",
+                "",
+                ",",
+                "2,后",
+            ]
+            .join(end);
             let sheet = csv_sheet(text.as_bytes()).unwrap();
             let numbers: Vec<i64> = sheet.rows.keys().copied().collect();
             assert_eq!(numbers, [1, 3, 4, 8], "{end:?}");
@@ -330,10 +344,22 @@ mod tests {
     #[test]
     fn what_is_no_table_says_so() {
         assert_eq!(read_book(b"").unwrap_err().key, "imports-file-empty");
-        assert_eq!(read_book(b"\n\n,,\n").unwrap_err().key, "imports-file-empty");
-        assert_eq!(read_book(b"PK\x03\x04broken").unwrap_err().key, "imports-file-broken");
-        assert_eq!(read_book(b"\xd0\xcf\x11\xe0broken").unwrap_err().key, "imports-file-broken");
-        assert_eq!(read_book(b"\x89PNG\r\n\x1a\n\0\0\0").unwrap_err().key, "imports-file-encoding");
+        assert_eq!(
+            read_book(b"\n\n,,\n").unwrap_err().key,
+            "imports-file-empty"
+        );
+        assert_eq!(
+            read_book(b"PK\x03\x04broken").unwrap_err().key,
+            "imports-file-broken"
+        );
+        assert_eq!(
+            read_book(b"\xd0\xcf\x11\xe0broken").unwrap_err().key,
+            "imports-file-broken"
+        );
+        assert_eq!(
+            read_book(b"\x89PNG\r\n\x1a\n\0\0\0").unwrap_err().key,
+            "imports-file-encoding"
+        );
     }
 
     #[test]

@@ -8,9 +8,7 @@ use tongli_kernel::{Day, Said};
 use crate::book::{Sheet, read_book};
 use crate::cell::Cell;
 use crate::row::{Cells, Flaw, Ground, Parsed, ParsedRow, Place, Why, read_row};
-use crate::synonyms::{
-    Column, channel_in_title, column_of, is_total, kind_in_title,
-};
+use crate::synonyms::{Column, channel_in_title, column_of, is_total, kind_in_title};
 use crate::when::year_in_title;
 
 /// Which heading was taken for what.
@@ -102,7 +100,9 @@ fn no_headings(found: &BTreeSet<Column>) -> Said {
         .collect();
     parts.truncate(NEEDED.len());
     let last = parts.into_iter().rev().reduce(|rest, first| {
-        Said::new("imports-list").with("first", first).with("rest", rest)
+        Said::new("imports-list")
+            .with("first", first)
+            .with("rest", rest)
     });
     if let Some(list) = last {
         said = said.with("missing", list);
@@ -176,8 +176,11 @@ impl Table {
     }
 
     fn mapped(&self) -> impl Iterator<Item = Mapped> {
-        self.headings.iter().enumerate().filter(|(_, heading)| !heading.is_empty()).map(
-            |(at, heading)| Mapped {
+        self.headings
+            .iter()
+            .enumerate()
+            .filter(|(_, heading)| !heading.is_empty())
+            .map(|(at, heading)| Mapped {
                 heading: heading.clone(),
                 column: self
                     .ground
@@ -185,8 +188,7 @@ impl Table {
                     .iter()
                     .find(|(_, place)| **place == at)
                     .map(|(column, _)| column.code().to_owned()),
-            },
-        )
+            })
     }
 
     /// Totals, the headings once more, and lone cells are no matters.
@@ -201,7 +203,9 @@ impl Table {
             return Some(Why::Headings);
         }
         let narrative = self.ground.columns.get(&Column::Narrative);
-        let told = narrative.and_then(|at| cells.get(*at)).is_some_and(|cell| !cell.is_empty());
+        let told = narrative
+            .and_then(|at| cells.get(*at))
+            .is_some_and(|cell| !cell.is_empty());
         (filled.next().is_none() && !told).then_some(Why::Lone)
     }
 }
@@ -241,7 +245,9 @@ impl Reading {
 
 /// A row as readers find it.
 pub fn place_said(sheets: &[String], place: Place) -> Said {
-    let sheet = usize::try_from(place.sheet).ok().and_then(|at| sheets.get(at));
+    let sheet = usize::try_from(place.sheet)
+        .ok()
+        .and_then(|at| sheets.get(at));
     match sheet {
         Some(sheet) if sheets.len() > 1 => Said::new("imports-place-sheet")
             .with("sheet", sheet)
@@ -316,11 +322,20 @@ mod tests {
             "a.csv",
         )
         .unwrap();
-        let mapped: Vec<Option<&str>> =
-            reading.mapped.iter().map(|one| one.column.as_deref()).collect();
+        let mapped: Vec<Option<&str>> = reading
+            .mapped
+            .iter()
+            .map(|one| one.column.as_deref())
+            .collect();
         assert_eq!(
             mapped,
-            [Some("received"), Some("channel"), Some("kind"), Some("narrative"), None]
+            [
+                Some("received"),
+                Some("channel"),
+                Some("kind"),
+                Some("narrative"),
+                None
+            ]
         );
     }
 

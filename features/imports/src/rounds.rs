@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 use tongli_feature::{Round, RoundReport};
 use tongli_kernel::{Fault, StaffId, Viewer};
-use tongli_store::jobs::{self, Job};
 use tongli_store::Tx;
+use tongli_store::jobs::{self, Job};
 use tongli_web::App;
 
 use crate::actions::{JOB, LEASE_SECONDS, Report, bring_in_rows, publish};
@@ -49,7 +49,10 @@ async fn run_imports(app: &App) -> Result<RoundReport, Fault> {
 async fn run_job(app: &App, job: &Job) -> Result<bool, Fault> {
     let (import, viewer) = {
         let mut tx = app.db.read().await?;
-        (import_of(&mut tx, job).await?, who(&mut tx, app, job).await?)
+        (
+            import_of(&mut tx, job).await?,
+            who(&mut tx, app, job).await?,
+        )
     };
     let Some(import) = import.filter(|import| import.state == State::Running) else {
         return give_up(app, job).await;

@@ -254,7 +254,10 @@ mod tests {
             for (code, names) in lists {
                 for name in names {
                     let other = seen.insert(plain(name), code);
-                    assert!(other.is_none_or(|other| other == code), "{name} is {other:?} and {code}");
+                    assert!(
+                        other.is_none_or(|other| other == code),
+                        "{name} is {other:?} and {code}"
+                    );
                 }
             }
         }
@@ -302,7 +305,14 @@ mod tests {
 
     #[test]
     fn totals_and_as_above_are_known() {
-        for text in ["合计", "合 计：", "小计", "Total", "总计 118 件", "合计共118件"] {
+        for text in [
+            "合计",
+            "合 计：",
+            "小计",
+            "Total",
+            "总计 118 件",
+            "合计共118件",
+        ] {
             assert!(is_total(text), "{text}");
         }
         for text in ["1", "总数据不符", "Summary", ""] {

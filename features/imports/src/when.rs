@@ -32,12 +32,18 @@ impl When {
         }
         // Seconds lost to the fraction come back by rounding to the minute below.
         let seconds = (serial.fract() * 86_400.0).round();
-        #[expect(clippy::cast_possible_truncation, reason = "both are within the range above")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "both are within the range above"
+        )]
         let (days, seconds) = (serial.trunc() as i32, seconds as i32);
         let base = Day::new(1899, 12, 30)?;
         let day = base.plus_days(days + seconds / 86_400);
         let minutes = seconds % 86_400 / 60;
-        let time = (i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?);
+        let time = (
+            i8::try_from(minutes / 60).ok()?,
+            i8::try_from(minutes % 60).ok()?,
+        );
         Some(When {
             day,
             time: (seconds % 86_400 != 0).then_some(time),
@@ -116,7 +122,9 @@ fn tidied(text: &str) -> String {
 }
 
 fn digit_of(letter: char) -> Option<u32> {
-    "〇一二三四五六七八九".chars().position(|one| one == letter)
+    "〇一二三四五六七八九"
+        .chars()
+        .position(|one| one == letter)
         .or(matches!(letter, '零' | '○' | '◯').then_some(0))
         .and_then(|at| u32::try_from(at).ok())
 }
@@ -129,7 +137,11 @@ fn numerals(text: &str) -> String {
         if let Some(digit) = digit_of(*letter) {
             out.push_str(&digit.to_string());
         } else if *letter == '十' {
-            let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied().and_then(digit_of);
+            let before = at
+                .checked_sub(1)
+                .and_then(|at| letters.get(at))
+                .copied()
+                .and_then(digit_of);
             let after = letters.get(at + 1).copied().and_then(digit_of);
             match (before, after) {
                 (None, None) => out.push_str("10"),
@@ -146,7 +158,9 @@ fn numerals(text: &str) -> String {
 
 /// `40680`: a date column whose format was lost.
 fn plain_serial(text: &str) -> Option<When> {
-    let digits = text.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
+    let digits = text
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || letter == '.');
     let whole = text.split('.').next().unwrap_or_default();
     if !digits || whole.len() != 5 || text.matches('.').count() > 1 {
         return None;
@@ -178,13 +192,18 @@ fn parted(text: &str) -> Result<(Vec<Piece>, &str), NoDate> {
             || (pieces.len() == 2 && mark.is_none());
         if whole {
             let after = after.trim_start();
-            let after = after.strip_prefix(['日', '号', 'T', 't', '.', ',']).unwrap_or(after);
+            let after = after
+                .strip_prefix(['日', '号', 'T', 't', '.', ','])
+                .unwrap_or(after);
             return Ok((pieces, after.trim()));
         }
         match mark {
             Some('年' | '月' | '-' | '/' | '.' | '—' | '–' | '、' | ',' | '\\') => {
                 rest = after.trim_start();
-                rest = rest.strip_prefix(|_: char| true).unwrap_or(rest).trim_start();
+                rest = rest
+                    .strip_prefix(|_: char| true)
+                    .unwrap_or(rest)
+                    .trim_start();
             }
             // `2012 4 4`
             Some(next) if next.is_ascii_digit() => rest = after.trim_start(),
@@ -209,7 +228,10 @@ fn read_day(pieces: &[Piece], year: Option<i16>) -> Result<Day, NoDate> {
     match pieces {
         [one] if one.digits.len() == 8 => {
             let part = |range: std::ops::Range<usize>| {
-                one.digits.get(range).and_then(|text| text.parse().ok()).ok_or(NoDate::Unclear)
+                one.digits
+                    .get(range)
+                    .and_then(|text| text.parse().ok())
+                    .ok_or(NoDate::Unclear)
             };
             day(part(0..4)?, part(4..6)?, part(6..8)?)
         }
@@ -251,7 +273,10 @@ fn day(year: i16, month: i16, date: i16) -> Result<Day, NoDate> {
 
 /// `20:51:54`, `下午3:20`, `15时20分`, `15点`, `3:20 PM`; nothing is no time.
 fn read_time(text: &str) -> Result<Option<(i8, i8)>, NoDate> {
-    let mut text = text.trim().trim_end_matches(['.', '。', 'Z']).to_lowercase();
+    let mut text = text
+        .trim()
+        .trim_end_matches(['.', '。', 'Z'])
+        .to_lowercase();
     if text.is_empty() {
         return Ok(None);
     }
@@ -268,13 +293,22 @@ fn read_time(text: &str) -> Result<Option<(i8, i8)>, NoDate> {
         return Ok(None);
     }
     let text = text.replace('半', "30");
-    let mut numbers = text.split([':', '时', '点', '分', '秒', '.', ' ']).map(str::trim);
-    let hour: i8 = numbers.next().and_then(|part| part.parse().ok()).ok_or(NoDate::Time)?;
+    let mut numbers = text
+        .split([':', '时', '点', '分', '秒', '.', ' '])
+        .map(str::trim);
+    let hour: i8 = numbers
+        .next()
+        .and_then(|part| part.parse().ok())
+        .ok_or(NoDate::Time)?;
     let minute: i8 = match numbers.next() {
         None | Some("") => 0,
         Some(part) => part.parse().map_err(|_| NoDate::Time)?,
     };
-    let hour = if afternoon && hour < 12 { hour + 12 } else { hour };
+    let hour = if afternoon && hour < 12 {
+        hour + 12
+    } else {
+        hour
+    };
     if (0..24).contains(&hour) && (0..60).contains(&minute) {
         Ok(Some((hour, minute)))
     } else {
@@ -309,121 +343,4 @@ pub fn year_in_title(title: &str) -> Option<i16> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
-
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn read(text: &str) -> Result<String, NoDate> {
-        read_when(text, None).map(|when| when.to_string())
-    }
-
-    #[test]
-    fn dates_are_read_as_people_type_them() {
-        for (typed, day) in [
-            ("2011-05-17 20:51:54", "2011-05-17 20:51"),
-            ("2011-05-31 21:19", "2011-05-31 21:19"),
-            ("2011/9/24", "2011-09-24"),
-            ("2012年1月19日", "2012-01-19"),
-            ("2012 年 1 月 19 日", "2012-01-19"),
-            ("2012年1月19号", "2012-01-19"),
-            ("2012年1月19", "2012-01-19"),
-            ("2012.04.04", "2012-04-04"),
-            ("2012. 4. 4", "2012-04-04"),
-            ("2012.4.4.", "2012-04-04"),
-            ("20120404", "2012-04-04"),
-            ("12-4-4", "2012-04-04"),
-            ("12.12.31", "2012-12-31"),
-            ("２０１１－０５－１７", "2011-05-17"),
-            ("２０１１年５月１７日　２０：５１", "2011-05-17 20:51"),
-            ("2011-05-17T20:51:54", "2011-05-17 20:51"),
-            ("2011/05/17 8:05", "2011-05-17 08:05"),
-            ("2011-5-17（周二）", "2011-05-17"),
-            ("2011年5月17日 星期二", "2011-05-17"),
-            ("2011年5月17日下午3:20", "2011-05-17 15:20"),
-            ("2011年5月17日15时20分", "2011-05-17 15:20"),
-            ("2011年5月17日9点半", "2011-05-17 09:30"),
-            ("2011年5月17日上午", "2011-05-17"),
-            ("2011/5/17 3:20 PM", "2011-05-17 15:20"),
-            ("二〇一二年十二月二十一日", "2012-12-21"),
-            ("二○一二年一月十日", "2012-01-10"),
-            ("31/5/2011", "2011-05-31"),
-            ("5/31/2011", "2011-05-31"),
-            ("2012-02-29", "2012-02-29"),
-            ("40680", "2011-05-17"),
-            ("40680.869375", "2011-05-17 20:51"),
-        ] {
-            assert_eq!(read(typed).as_deref(), Ok(day), "{typed}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_date_is_told_why() {
-        for (typed, why) in [
-            ("", NoDate::Empty),
-            ("　", NoDate::Empty),
-            ("2019-13-45", NoDate::Impossible),
-            ("2011-02-29", NoDate::Impossible),
-            ("2019-00-10", NoDate::Impossible),
-            ("20191345", NoDate::Impossible),
-            ("2019年4月31日", NoDate::Impossible),
-            ("13/13/2011", NoDate::Impossible),
-            ("4/5/2011", NoDate::Ambiguous),
-            ("5月17日", NoDate::YearMissing),
-            ("5.17", NoDate::YearMissing),
-            ("昨天", NoDate::Unclear),
-            ("张三", NoDate::Unclear),
-            ("2011", NoDate::Unclear),
-            ("2011年5月", NoDate::Unclear),
-            ("13800001234", NoDate::Unclear),
-            ("2011-05-17 25:00", NoDate::Time),
-            ("2011-05-17 abc", NoDate::Time),
-        ] {
-            assert_eq!(read(typed), Err(why), "{typed}");
-        }
-    }
-
-    #[test]
-    fn a_title_gives_the_year_that_is_missing() {
-        assert_eq!(year_in_title("2011年来访登记簿"), Some(2011));
-        assert_eq!(year_in_title("二〇一一年登记"), Some(2011));
-        assert_eq!(year_in_title("2011—2012年"), None);
-        assert_eq!(year_in_title("登记簿"), None);
-        let when = read_when("5月17日", Some(2011)).unwrap();
-        assert_eq!(when.to_string(), "2011-05-17");
-    }
-
-    #[test]
-    fn serial_numbers_outside_a_working_life_are_no_dates() {
-        assert_eq!(When::from_serial(1.0), None);
-        assert_eq!(When::from_serial(13_800_001_234.0), None);
-        assert_eq!(When::from_serial(f64::NAN), None);
-        let late = When::from_serial(40_680.999_999_9).unwrap();
-        assert_eq!(late.to_string(), "2011-05-18");
-    }
-
-    proptest! {
-        #[test]
-        fn every_day_is_read_in_every_form(days in 0i32..25_000) {
-            let day = Day::new(1990, 1, 1).unwrap().plus_days(days);
-            let (year, month, date) = (day.year(), day.month(), day.day_of_month());
-            for typed in [
-                format!("{year}-{month:02}-{date:02}"),
-                format!("{year}/{month}/{date}"),
-                format!("{year}年{month}月{date}日"),
-                format!("{year}.{month}.{date}"),
-                day.compact(),
-            ] {
-                prop_assert_eq!(read_when(&typed, None), Ok(When::on(day)), "{}", typed);
-            }
-        }
-
-        #[test]
-        fn nothing_typed_makes_it_fall_over(text in "\\PC{0,30}") {
-            let _ = read_when(&text, Some(2011));
-            let _ = year_in_title(&text);
-        }
-    }
-}
+mod tests;

@@ -106,7 +106,7 @@ imports-date-future = This day lies after today ({ $today }); please check the y
 imports-answered-before = The answer is dated before the matter was received; please check both dates
 imports-choice-empty = It is empty; please write one of: { $names }
 imports-choice-unknown = "{ $found }" is not known; please write one of: { $names }
-imports-narrative-empty = The content is empty; please write it, or take the row out of the file
+imports-narrative-empty = It is empty; please write it, or take the row out of the file
 imports-narrative-long = The content has more than { $most } characters; please shorten it
 
 imports-stopped = This import was stopped and did not go on

@@ -106,7 +106,7 @@ imports-date-future = 这个日期在今天（{ $today }）之后，请核对年
 imports-answered-before = 答复日期早于接待日期，请核对两个日期
 imports-choice-empty = 是空的，请填其中一个：{ $names }
 imports-choice-unknown = 不认识“{ $found }”，请改成其中一个：{ $names }
-imports-narrative-empty = 反映内容是空的，请补上；确实没有内容的行请从文件里去掉
+imports-narrative-empty = 是空的，请补上；确实没有内容的行请从文件里去掉
 imports-narrative-long = 内容超过 { $most } 字，请缩短
 
 imports-stopped = 这次导入已停止，没有继续

@@ -1,5 +1,8 @@
 //! The same verbs as JSON for programs.
 
+mod description;
+mod tries;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use serde::Deserialize;
@@ -13,10 +16,11 @@ use tongli_web::{Answer, ApiJson, App, Ask, Guard, IdempotencyKey, Routes, json_
 use crate::access::{ANSWER, APPROVE};
 use crate::actions::{self, Approval, NewAnswer};
 use crate::drafting::AnswerTyped;
-use crate::follow_up::{NewTry, Outcome, Words};
 use crate::letter::Body;
 use crate::mode::{Claim, Mode};
 use crate::store::letters;
+
+pub use description::openapi;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -290,7 +294,7 @@ async fn perform(
             actions::prove_delivery(tx, app, viewer, number, body.version, &claim).await
         }
         Call::FollowUp(body) => {
-            let tries = tries(app, body)?;
+            let tries = tries::tries(app, body)?;
             actions::follow_up(tx, app, viewer, number, body.version, &tries).await
         }
     }
@@ -398,76 +402,6 @@ fn claim(app: &App, body: &DeliverBody) -> Result<Claim, FieldErrors> {
     })
 }
 
-fn tries(app: &App, body: &FollowUpBody) -> Result<Vec<NewTry>, FieldErrors> {
-    let mut errors = FieldErrors::default();
-    let now = app.now();
-    let mut tries = Vec::new();
-    for (at, one) in body.tries.iter().enumerate() {
-        let (Some(tried_at), Some(outcome)) = (
-            app.time.read(&one.tried_at),
-            Outcome::from_code(&dashed(&one.outcome)),
-        ) else {
-            errors.add(format!("tries[{at}]"), Said::new("replies-outcome-missing"));
-            continue;
-        };
-        tries.push(unreached(outcome, tried_at).check(now)?);
-    }
-    let tried_at = moment(app, "tried_at", body.tried_at.as_deref(), &mut errors);
-    let outcome = match (body.reached, body.do_not_contact, &body.outcome) {
-        (true, ..) => Some(Outcome::Reached),
-        (false, true, _) => Some(Outcome::DoNotContact),
-        (false, false, Some(code)) => Outcome::from_code(&dashed(code)),
-        // Earlier tries alone are enough to record.
-        (false, false, None) if !tries.is_empty() => None,
-        (false, false, None) => Some(Outcome::NoAnswer),
-    };
-    if body.outcome.is_some() && outcome.is_none() {
-        errors.add("outcome", Said::new("replies-outcome-missing"));
-    }
-    if let Some(outcome) = outcome {
-        let last = NewTry {
-            identity_checked: body.identity_checked,
-            rated_by_patient: body.rated_by_patient,
-            satisfaction: body.satisfaction,
-            understood: body.understood,
-            measures_done: body.measures_done,
-            words: Words {
-                reason: body.reason.clone(),
-                new_demand: body.new_demand.clone(),
-                note: body.note.clone(),
-            },
-            ..unreached(outcome, tried_at.unwrap_or(now))
-        };
-        match last.check(now) {
-            Ok(last) => tries.push(last),
-            Err(wrong) => wrong
-                .iter()
-                .for_each(|(field, said)| errors.add(field, said.clone())),
-        }
-    }
-    if body.reached && body.do_not_contact {
-        tries.push(unreached(Outcome::DoNotContact, tried_at.unwrap_or(now)));
-    }
-    errors.or_else(|| tries)
-}
-
-fn dashed(code: &str) -> String {
-    code.replace('_', "-")
-}
-
-fn unreached(outcome: Outcome, tried_at: Moment) -> NewTry {
-    NewTry {
-        outcome,
-        tried_at,
-        identity_checked: false,
-        rated_by_patient: false,
-        satisfaction: None,
-        understood: None,
-        measures_done: None,
-        words: Words::default(),
-    }
-}
-
 fn moment(
     app: &App,
     field: &'static str,
@@ -480,71 +414,4 @@ fn moment(
         errors.add(field, Said::new("replies-moment-wrong"));
     }
     read
-}
-
-/// This room's part of the API's description.
-pub fn openapi() -> serde_json::Value {
-    let text = json!({ "type": "string" });
-    let flag = json!({ "type": "boolean" });
-    let at = json!({ "type": "string", "format": "date-time" });
-    let version = json!({ "type": "integer", "description": "The version the caller saw." });
-    let path = |summary: &str, required: &[&str], mut properties: serde_json::Value| {
-        properties["version"] = version.clone();
-        json!({ "post": {
-            "summary": summary,
-            "tags": ["replies"],
-            "parameters": [
-                { "name": "number", "in": "path", "required": true, "schema": text },
-                { "name": "Idempotency-Key", "in": "header", "required": false, "schema": text },
-            ],
-            "requestBody": { "required": true, "content": { "application/json": { "schema": {
-                "type": "object", "required": required, "properties": properties,
-            } } } },
-            "responses": {
-                "200": { "description": "Done.", "content": { "application/json": { "schema": {
-                    "type": "object",
-                    "required": ["number", "stage", "version"],
-                    "properties": { "number": text, "stage": text, "version": { "type": "integer" } },
-                } } } },
-                "403": { "description": "The role may not do this." },
-                "404": { "description": "No such case in the caller's scope." },
-                "409": { "description": "Somebody was faster." },
-                "422": { "description": "A field is wrong, or facts are missing." },
-            },
-        } })
-    };
-    let mode = json!({ "type": "string", "enum": ["face", "phone", "sms", "letter", "platform"] });
-    let one = json!({ "type": "object", "required": ["allegation", "answer"], "properties": {
-        "allegation": { "type": "integer" }, "answer": text, "next_step": text,
-    } });
-    let proof = json!({ "type": "object", "properties": {
-        "file": text, "signer": text, "relation": text, "message_id": text, "read_back": flag,
-    } });
-    let outcome = json!({ "type": "string", "enum": ["no-answer", "wrong-number", "refused"] });
-    let tries = json!({ "type": "array", "items": { "type": "object",
-        "required": ["tried_at", "outcome"], "properties": { "tried_at": at, "outcome": outcome } } });
-    json!({ "paths": {
-        "/api/v1/cases/{number}/answer": path(
-            "Write answers down; with a read-back they may be the whole feedback.", &["mode", "answers"],
-            json!({ "mode": mode, "spoken_at": at, "spoken_by": text, "read_back": flag,
-                    "answers": { "type": "array", "items": one } })),
-        "/api/v1/cases/{number}/letter": path(
-            "Write the letter in hand; what is left out stays.", &[],
-            json!({ "salutation": text, "opening": text, "steps": text, "result": text,
-                    "routes": { "type": "array", "items": text }, "contact_name": text,
-                    "contact_phone": text, "dated": { "type": "string", "format": "date" } })),
-        "/api/v1/cases/{number}/approve": path(
-            "Approve the answers or send them back.", &[], json!({ "ok": flag, "reason": text })),
-        "/api/v1/cases/{number}/release": path(
-            "Let the approved answer go out; a letter is fixed.", &[], json!({})),
-        "/api/v1/cases/{number}/prove-delivery": path(
-            "Prove that the answer reached the person.", &[],
-            json!({ "mode": mode, "proof": proof, "delivered_at": at })),
-        "/api/v1/cases/{number}/follow-up": path(
-            "Record tries of a follow-up and what was said.", &["reached"],
-            json!({ "reached": flag, "outcome": outcome, "tried_at": at, "tries": tries,
-                    "satisfaction": { "type": "integer", "minimum": 1, "maximum": 5 }, "reason": text,
-                    "identity_checked": flag, "rated_by_patient": flag, "understood": flag,
-                    "measures_done": flag, "new_demand": text, "note": text, "do_not_contact": flag })),
-    } })
 }

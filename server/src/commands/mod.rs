@@ -4,6 +4,7 @@ mod backup;
 mod calendar;
 mod check;
 mod demo;
+mod import;
 mod migrate;
 mod people;
 mod restore;
@@ -44,6 +45,9 @@ pub enum Command {
     /// Working days and deadlines.
     #[command(subcommand)]
     Calendar(CalendarCommand),
+    /// Brings old records in.
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Writes a backup of database and files, without the keys.
     Backup { file: PathBuf },
     /// Restores a backup into an empty data folder.
@@ -87,6 +91,20 @@ pub enum TokenCommand {
         /// What the token is for.
         #[arg(long, default_value = "cli")]
         name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// An old register of cases: xlsx, or csv in UTF-8 or GB18030. Safe to run twice.
+    Cases {
+        file: PathBuf,
+        /// Reads and judges every row, and brings nothing in.
+        #[arg(long)]
+        dry_run: bool,
+        /// Prints the outcome as JSON.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -150,6 +168,11 @@ pub async fn run(terminal: &Terminal, command: Command) -> Ending {
             calendar::import(terminal, &config, &file, dry_run).await
         }
         Command::Calendar(_) => Ending::Failed,
+        Command::Import(ImportCommand::Cases {
+            file,
+            dry_run,
+            json,
+        }) => import::cases(terminal, &config, &file, dry_run, json).await,
         Command::Backup { file } => backup::run(terminal, &config, &file).await,
         Command::Restore { file, verify } => restore::run(terminal, &config, &file, verify).await,
     }

@@ -316,7 +316,9 @@ mod tests {
     async fn look(db: &Db) {
         for _ in 0..5 {
             let mut tx = db.read().await.unwrap();
-            tx.count("SELECT COUNT(*) AS n FROM things", vec![]).await.unwrap();
+            tx.count("SELECT COUNT(*) AS n FROM things", vec![])
+                .await
+                .unwrap();
         }
     }
 
@@ -325,14 +327,16 @@ mod tests {
         let test = fresh(Engine::Sqlite, &[]).await;
         let db = &test.db;
         db.write(async |tx| {
-            tx.run("CREATE TABLE things (id BIGINT NOT NULL)", vec![]).await?;
+            tx.run("CREATE TABLE things (id BIGINT NOT NULL)", vec![])
+                .await?;
             Ok(())
         })
         .await
         .unwrap();
         for wakes in 0..40_i64 {
             let job = db.write(async |tx| {
-                tx.run("INSERT INTO things (id) VALUES ($1)", args![wakes]).await?;
+                tx.run("INSERT INTO things (id) VALUES ($1)", args![wakes])
+                    .await?;
                 Ok(())
             });
             {
@@ -349,7 +353,8 @@ mod tests {
                 // Dropped wherever it stands.
             }
             db.write(async |tx| {
-                tx.run("INSERT INTO things (id) VALUES ($1)", args![1_000 + wakes]).await?;
+                tx.run("INSERT INTO things (id) VALUES ($1)", args![1_000 + wakes])
+                    .await?;
                 Ok(())
             })
             .await

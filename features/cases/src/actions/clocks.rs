@@ -96,6 +96,9 @@ pub(super) async fn follow(
     if before.stage == Stage::Closed && next.reached_at != before.reached_at {
         tongli_work::meet_clock(tx, app, viewer, subject, FOLLOW_UP, now).await?;
     }
+    if next.do_not_contact && !before.do_not_contact {
+        tongli_work::end_clock(tx, app, viewer, subject, FOLLOW_UP, now).await?;
+    }
     if before.stage == next.stage {
         return Ok(());
     }
@@ -113,6 +116,10 @@ pub(super) async fn follow(
                 tongli_work::meet_clock(tx, app, viewer, subject, rule, now).await?;
             }
             (next.due_at, next.near_at) = (None, None);
+        }
+        // Tried and not reached is all a follow-up can be once the file is away.
+        Stage::Archived => {
+            tongli_work::end_clock(tx, app, viewer, subject, FOLLOW_UP, now).await?;
         }
         Stage::HandedOver | Stage::ToDispute | Stage::Merged => {
             for rule in [ACKNOWLEDGE, ANSWER, JOINT_ANSWER, FOLLOW_UP] {

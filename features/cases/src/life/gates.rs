@@ -27,7 +27,7 @@ pub(super) fn missing(stage: Stage, verb: Verb, facts: &Facts) -> Vec<Gate> {
         Verb::Release => release(&mut gates, facts),
         Verb::ProveDelivery => prove(&mut gates, facts),
         Verb::Close => close(&mut gates, facts),
-        Verb::Archive => archive(&mut gates, facts),
+        Verb::Archive => archive(&mut gates, stage, facts),
         Verb::Pause => need(
             &mut gates,
             facts.pause_reason,
@@ -227,8 +227,9 @@ fn close(gates: &mut Vec<Gate>, facts: &Facts) {
 }
 
 /// The follow-up comes after closing, within its own clock; the file waits for it.
-fn archive(gates: &mut Vec<Gate>, facts: &Facts) {
-    if facts.upheld_complaint() {
+/// A follow-up comes after closing, so the archive waits for it, not the closing.
+fn archive(gates: &mut Vec<Gate>, stage: Stage, facts: &Facts) {
+    if stage == Stage::Closed && facts.upheld_complaint() {
         need(
             gates,
             facts.follow_up_tried || facts.do_not_contact,

@@ -382,11 +382,12 @@ proptest! {
                             prop_assert!(facts.delivered && facts.answered && facts.reviewed);
                             prop_assert!(facts.statements_open == 0 && facts.is_inquired());
                         }
-                        if facts.upheld_complaint() {
-                            prop_assert!(six_marks(&facts).iter().all(|(_, state)| *state == MarkState::Met));
-                        }
                     }
                     if after == Stage::Archived && before != after {
+                        let facts = world.facts();
+                        if facts.upheld_complaint() && before == Stage::Closed {
+                            prop_assert!(six_marks(&facts).iter().all(|(_, state)| *state == MarkState::Met));
+                        }
                         prop_assert!(matches!(before, Stage::Closed | Stage::Settled | Stage::Refused));
                     }
                 }

@@ -21,9 +21,8 @@ struct PrintPage {
     case: Case,
     kind: String,
     allegations: Vec<Allegation>,
-    /// Two facts a line.
-    facts: Vec<(String, String)>,
-    persons: Vec<(String, String)>,
+    /// Short facts stand two a line, so that one sheet is enough.
+    lines: Vec<PrintLine>,
     qr: String,
 }
 
@@ -38,6 +37,32 @@ struct SlipPage {
     speaker: String,
     promised: Option<String>,
     qr: String,
+}
+
+/// One line of the form.
+enum PrintLine {
+    One((String, String)),
+    Two((String, String), (String, String)),
+}
+
+/// What fits beside another fact.
+const SHORT: usize = 16;
+
+fn lines(facts: Vec<(String, String)>) -> Vec<PrintLine> {
+    let mut lines = Vec::new();
+    let mut waiting: Option<(String, String)> = None;
+    for fact in facts {
+        if fact.1.chars().count() > SHORT {
+            lines.extend(waiting.take().map(PrintLine::One));
+            lines.push(PrintLine::One(fact));
+        } else if let Some(first) = waiting.take() {
+            lines.push(PrintLine::Two(first, fact));
+        } else {
+            waiting = Some(fact);
+        }
+    }
+    lines.extend(waiting.map(PrintLine::One));
+    lines
 }
 
 /// The number as a picture.
@@ -71,8 +96,12 @@ pub async fn print(ask: Ask, Path(number): Path<String>) -> Answer {
     );
     page(&PrintPage {
         kind: shell.say_key(case.kind.word()).to_string(),
-        facts: facts(&shell, &case, &names),
-        persons: persons(&shell, person.as_ref(), contact.as_ref(), open),
+        lines: lines(
+            persons(&shell, person.as_ref(), contact.as_ref(), open)
+                .into_iter()
+                .chain(facts(&shell, &case, &names))
+                .collect(),
+        ),
         qr: qr(&case.number)?,
         allegations,
         case,

@@ -72,6 +72,7 @@ struct ShowPage {
     may_note: bool,
     may_share: bool,
     may_attach: bool,
+    may_register: bool,
     /// Who was named for a confidential case, where this viewer may name them.
     trusted: Option<Vec<String>>,
 }
@@ -222,7 +223,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
             .iter()
             .map(|row| ClockShown {
                 rule: shell
-                    .say_key(format!("work-rule-{}", row.rule.to_lowercase()))
+                    .say_key(format!("work-kind-clock-{}", row.rule.to_lowercase()))
                     .to_string(),
                 chip: tongli_work::chip(&shell, row, ask.now),
                 path: format!("/clocks/{}", row.id),
@@ -248,6 +249,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         may_note,
         may_share: may_note && access::reads_private_notes(viewer),
         may_attach: verbs.contains(&Verb::Attach),
+        may_register: viewer.may(access::REGISTER),
         trusted,
         files,
         form,

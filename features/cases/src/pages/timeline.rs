@@ -139,7 +139,9 @@ fn is_free_text(verb: Option<Verb>) -> bool {
 
 /// What was done, with the one detail that tells most.
 fn did(shell: &Shell, sources: &Sources<'_>, verb: Verb, details: &Json) -> String {
-    let name = shell.say_key(verb.word()).to_string();
+    let name = shell
+        .say_key(format!("cases-did-{}", verb.path()))
+        .to_string();
     let more = match verb {
         Verb::Assign => text_of(details, "owner")
             .and_then(|id| id.parse().ok())

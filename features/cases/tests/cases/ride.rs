@@ -123,11 +123,13 @@ async fn a_complaint_rides_from_the_desk_to_the_archive() {
             .await
             .unwrap();
         assert_eq!((case.stage, case.due_at), (Stage::Replied, None));
-        let close = || Doing::Close {
+        let close = Doing::Close {
             improvement: Some("夜间增派一名护士".into()),
             no_improvement_reason: None,
         };
-        let early = house.take(&zhao, &case, close()).await.unwrap_err();
+        let case = house.take(&zhao, &case, close).await.unwrap();
+        assert_eq!(case.stage, Stage::Closed);
+        let early = house.take(&zhao, &case, Doing::Archive).await.unwrap_err();
         assert_eq!(gates(early), ["follow_up"]);
         let followed = FactChange::FollowedUp {
             reached: true,
@@ -137,7 +139,6 @@ async fn a_complaint_rides_from_the_desk_to_the_archive() {
             .advance(&zhao, &case, Verb::FollowUp, followed)
             .await
             .unwrap();
-        let case = house.take(&zhao, &case, close()).await.unwrap();
         let case = house.take(&zhao, &case, Doing::Archive).await.unwrap();
         assert_eq!(case.stage, Stage::Archived);
 

@@ -107,7 +107,10 @@ async fn lists_narrow_by_kind_stage_and_time() {
         };
         assert!(found(&house, &desk, overdue()).await.is_empty());
         house.clock.set(late.due_at.unwrap());
-        assert_eq!(found(&house, &desk, overdue()).await, [late.number.as_str()]);
+        assert_eq!(
+            found(&house, &desk, overdue()).await,
+            [late.number.as_str()]
+        );
         house.chain_holds(&late).await;
     })
     .await;

@@ -13,6 +13,11 @@ fn every_code_and_permission_has_its_words() {
         .iter()
         .map(|permission| permission.word())
         .collect();
+    keys.extend(
+        Verb::ALL
+            .iter()
+            .map(|verb| format!("cases-did-{}", verb.path())),
+    );
     macro_rules! all {
         ($($list:ident),+) => { $(keys.extend($list::ALL.iter().map(|one| one.word()));)+ };
     }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use tongli_cases::Historical;
 use tongli_kernel::{DepartmentId, Fault, Moment, Said, Viewer};
 use tongli_patients::{NewContact, NewPerson, PersonTyped, Typed, check_person};
-use tongli_store::jobs::{self, Job};
 use tongli_store::Tx;
+use tongli_store::jobs::{self, Job};
 use tongli_web::App;
 
 use super::read_file::read_on;
@@ -78,11 +78,7 @@ pub async fn bring_in_rows(
 
 /// The rows still to bring, and how many there are altogether. The file is read
 /// again as on the day it was tried, so that it holds the same rows.
-async fn left(
-    app: &App,
-    viewer: &Viewer,
-    import: &Import,
-) -> Result<(Vec<Wanted>, usize), Fault> {
+async fn left(app: &App, viewer: &Viewer, import: &Import) -> Result<(Vec<Wanted>, usize), Fault> {
     let bytes = app.files.read(&import.digest).await?;
     let day = app.time.day_of(import.created_at);
     let reading = read_on(&import.name, bytes, day).await?;
@@ -118,14 +114,20 @@ async fn bring_batch(
             if fresh.is_none_or(|fresh| fresh.state != State::Running) {
                 return Err(Fault::Conflict(Said::new("imports-stopped")));
             }
-            let departments = Departments::load(tx, viewer).await?;
+            let shared = Batch {
+                app,
+                viewer,
+                now,
+                import,
+                departments: Departments::load(tx, viewer).await?,
+            };
             let blind: Vec<String> = batch.iter().map(|(_, blind)| blind.clone()).collect();
             let known = store::rows::known(tx, tenant, &blind).await?;
             for (row, blind) in batch {
                 if known.contains(blind) {
                     store::rows::insert_known(tx, tenant, import.id, row.place).await?;
                 } else {
-                    bring_row(tx, app, viewer, now, import, row, blind, &departments).await?;
+                    shared.bring(tx, row, blind).await?;
                 }
             }
             Ok(())
@@ -133,24 +135,23 @@ async fn bring_batch(
         .await
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one step of the batch above, with all it has at hand"
-)]
-async fn bring_row(
-    tx: &mut Tx,
-    app: &App,
-    viewer: &Viewer,
+/// What the rows of one batch share.
+struct Batch<'a> {
+    app: &'a App,
+    viewer: &'a Viewer,
     now: Moment,
-    import: &Import,
-    row: &ParsedRow,
-    blind: &str,
-    departments: &Departments,
-) -> Result<(), Fault> {
-    let old = historical(app, import, row, departments);
-    let case = tongli_cases::bring_in(tx, app, viewer, now, &old).await?;
-    store::rows::insert_in(tx, viewer.tenant, import.id, row.place, case, blind).await?;
-    Ok(())
+    import: &'a Import,
+    departments: Departments,
+}
+
+impl Batch<'_> {
+    async fn bring(&self, tx: &mut Tx, row: &ParsedRow, blind: &str) -> Result<(), Fault> {
+        let old = historical(self.app, self.import, row, &self.departments);
+        let case = tongli_cases::bring_in(tx, self.app, self.viewer, self.now, &old).await?;
+        let tenant = self.viewer.tenant;
+        store::rows::insert_in(tx, tenant, self.import.id, row.place, case, blind).await?;
+        Ok(())
+    }
 }
 
 /// The departments of the house by what registers call them.

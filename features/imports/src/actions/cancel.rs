@@ -11,12 +11,7 @@ use crate::import::{ImportId, State};
 use crate::store::imports::{Change, change};
 
 /// Gives up an import that is tried or running. What was brought in stays unseen.
-pub async fn cancel(
-    app: &App,
-    viewer: &Viewer,
-    id: ImportId,
-    version: i64,
-) -> Result<(), Fault> {
+pub async fn cancel(app: &App, viewer: &Viewer, id: ImportId, version: i64) -> Result<(), Fault> {
     if !viewer.may(RUN) {
         return Err(Fault::Forbidden(RUN));
     }
@@ -28,13 +23,19 @@ pub async fn cancel(
                 return Err(Fault::Conflict(Said::new("imports-too-late-to-cancel")));
             }
             import.version = version;
-            change(tx, viewer.tenant, &import, State::Cancelled, Change::default()).await?;
+            change(
+                tx,
+                viewer.tenant,
+                &import,
+                State::Cancelled,
+                Change::default(),
+            )
+            .await?;
             if let Some(job) = import.job {
                 let state = jobs::State::Cancelled;
                 jobs::finish(tx, viewer.tenant, job, state, "{}", now, None).await?;
             }
-            let event =
-                Event::new("cancel").moved(import.state.code(), State::Cancelled.code());
+            let event = Event::new("cancel").moved(import.state.code(), State::Cancelled.code());
             append(tx, viewer, now, &*app.chance, import.subject(), event).await?;
             Ok(())
         })

@@ -15,12 +15,7 @@ use crate::store::imports::{Change, change};
 pub const JOB: &str = "import";
 
 /// Asks for the rows to be brought in; the round does it.
-pub async fn confirm(
-    app: &App,
-    viewer: &Viewer,
-    id: ImportId,
-    version: i64,
-) -> Result<(), Fault> {
+pub async fn confirm(app: &App, viewer: &Viewer, id: ImportId, version: i64) -> Result<(), Fault> {
     if !viewer.may(RUN) {
         return Err(Fault::Forbidden(RUN));
     }

@@ -48,7 +48,10 @@ pub struct Outcome {
 /// What a reading says, without anything being kept: the dry run.
 pub fn outcome(app: &App, lang: Lang, reading: &Reading) -> Outcome {
     let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-    let bad = reading.bad.iter().map(|row| (row.place, row.flaws.as_slice()));
+    let bad = reading
+        .bad
+        .iter()
+        .map(|row| (row.place, row.flaws.as_slice()));
     Outcome {
         import: None,
         good: count(reading.good.len()),

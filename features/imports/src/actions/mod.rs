@@ -9,8 +9,8 @@ mod read_file;
 mod try_file;
 mod withdraw;
 
-pub use bring_in::{Report, bring_in_rows};
 pub(crate) use bring_in::LEASE_SECONDS;
+pub use bring_in::{Report, bring_in_rows};
 pub use cancel::cancel;
 pub use confirm::{JOB, confirm};
 pub use import_now::{BadLine, Outcome, import_now, outcome};
@@ -31,5 +31,7 @@ pub async fn read(tx: &mut Tx, viewer: &Viewer, id: ImportId) -> Result<Import, 
     if !viewer.may(RUN) {
         return Err(Fault::NotFound);
     }
-    store::imports::find(tx, viewer.tenant, id).await?.ok_or(Fault::NotFound)
+    store::imports::find(tx, viewer.tenant, id)
+        .await?
+        .ok_or(Fault::NotFound)
 }

@@ -16,7 +16,9 @@ pub async fn publish(app: &App, viewer: &Viewer, id: ImportId) -> Result<Import,
     app.db
         .write(async |tx| {
             let tenant = viewer.tenant;
-            let import = store::imports::find(tx, tenant, id).await?.ok_or(Fault::NotFound)?;
+            let import = store::imports::find(tx, tenant, id)
+                .await?
+                .ok_or(Fault::NotFound)?;
             if import.state == State::Published {
                 return Ok(import);
             }
@@ -38,7 +40,9 @@ pub async fn publish(app: &App, viewer: &Viewer, id: ImportId) -> Result<Import,
                 .moved(State::Running.code(), State::Published.code())
                 .with(json!({ "cases": cases }));
             append(tx, viewer, now, &*app.chance, import.subject(), event).await?;
-            store::imports::find(tx, tenant, id).await?.ok_or(Fault::NotFound)
+            store::imports::find(tx, tenant, id)
+                .await?
+                .ok_or(Fault::NotFound)
         })
         .await
 }

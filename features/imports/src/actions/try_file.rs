@@ -121,7 +121,9 @@ async fn count_known(app: &App, viewer: &Viewer, reading: &Reading) -> Result<i6
     let mut tx = app.db.read().await?;
     let mut known = 0;
     for chunk in blind.chunks(AT_ONCE) {
-        known += store::rows::known(&mut tx, viewer.tenant, chunk).await?.len();
+        known += store::rows::known(&mut tx, viewer.tenant, chunk)
+            .await?
+            .len();
     }
     Ok(count(known))
 }

@@ -38,7 +38,10 @@ pub(super) async fn show(ask: Ask) -> Answer {
     drop(tx);
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
-    let next = lines.last().filter(|_| more).map(|last| format!("before={}", last.id));
+    let next = lines
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("before={}", last.id));
     page(&ListPage {
         shell: Shell::new(&ask, Said::new("imports-title")),
         lines,

@@ -24,8 +24,16 @@ pub fn routes() -> Routes {
         .post("/imports", Guard::May(RUN), new::submit)
         .get("/imports/new", Guard::May(RUN), new::show)
         .get("/imports/{id}", Guard::May(RUN), show::show)
-        .get("/imports/{id}/original", Guard::May(RUN), original::download)
+        .get(
+            "/imports/{id}/original",
+            Guard::May(RUN),
+            original::download,
+        )
         .post("/imports/{id}/confirm", Guard::May(RUN), show::confirm)
         .post("/imports/{id}/cancel", Guard::May(RUN), show::cancel)
-        .post("/imports/{id}/withdraw", Guard::May(WITHDRAW), show::withdraw)
+        .post(
+            "/imports/{id}/withdraw",
+            Guard::May(WITHDRAW),
+            show::withdraw,
+        )
 }

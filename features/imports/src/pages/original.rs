@@ -18,9 +18,7 @@ pub(super) async fn download(ask: Ask, Path(id): Path<ImportId>) -> Answer {
     let (viewer, subject) = (&ask.viewer, import.subject());
     ask.app
         .db
-        .write(async |tx| {
-            Ok(access_log::note(tx, viewer, ask.now, subject, "original").await?)
-        })
+        .write(async |tx| Ok(access_log::note(tx, viewer, ask.now, subject, "original").await?))
         .await?;
     let ending = if bytes.starts_with(b"PK") {
         "xlsx"

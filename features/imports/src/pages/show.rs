@@ -45,7 +45,9 @@ impl Sample {
             received: row.received.to_string(),
             channel: row.channel.word(),
             kind: row.kind.word(),
-            person: name.map(|name| Private::new(name).to_string()).unwrap_or_default(),
+            person: name
+                .map(|name| Private::new(name).to_string())
+                .unwrap_or_default(),
             phone: row.phone.as_deref().map(masked_phone).unwrap_or_default(),
             department: row.department.clone().unwrap_or_default(),
             narrative,
@@ -139,11 +141,7 @@ pub(super) async fn confirm(
     redirect(&format!("/imports/{id}?done=imports-confirmed-done"))
 }
 
-pub(super) async fn cancel(
-    ask: Ask,
-    Path(id): Path<ImportId>,
-    FormBody(form): FormBody,
-) -> Answer {
+pub(super) async fn cancel(ask: Ask, Path(id): Path<ImportId>, FormBody(form): FormBody) -> Answer {
     actions::cancel(&ask.app, &ask.viewer, id, version(&form)).await?;
     redirect(&format!("/imports/{id}?done=imports-cancelled-done"))
 }

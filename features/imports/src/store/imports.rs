@@ -36,12 +36,7 @@ fn import(row: &Row) -> Result<Import, StoreError> {
 
 /// Keeps a file that was tried; the same file at the same moment by two people is
 /// one import.
-pub async fn insert(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    new: &Import,
-    bytes: i64,
-) -> Result<(), Fault> {
+pub async fn insert(tx: &mut Tx, viewer: &Viewer, new: &Import, bytes: i64) -> Result<(), Fault> {
     let layout = serde_json::to_string(&new.layout).map_err(Fault::bug)?;
     tx.run(
         "INSERT INTO imports (tenant, id, seq, name, digest, bytes, created_at, by_id, by_name,
@@ -72,11 +67,7 @@ pub async fn insert(
     Ok(())
 }
 
-pub async fn find(
-    tx: &mut Tx,
-    tenant: Tenant,
-    id: ImportId,
-) -> Result<Option<Import>, StoreError> {
+pub async fn find(tx: &mut Tx, tenant: Tenant, id: ImportId) -> Result<Option<Import>, StoreError> {
     tx.find(
         "SELECT id, seq, name, digest, created_at, by_name, state, version, good, bad, skipped,
                 known, layout, job, published_at, withdrawn_at, withdraw_reason

@@ -159,6 +159,8 @@ pub async fn known(
         .bind_all(identities.iter())
         .push(")");
     let (sql, args) = query.finish();
-    let found = tx.all(sql, args, |row| row.get::<String>("identity")).await?;
+    let found = tx
+        .all(sql, args, |row| row.get::<String>("identity"))
+        .await?;
     Ok(found.into_iter().collect())
 }

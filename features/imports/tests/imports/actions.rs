@@ -15,7 +15,9 @@ use crate::books;
 use crate::house::{clerk, director, house, receptionist, steps};
 
 async fn bring(app: &App, viewer: &Viewer, bytes: Vec<u8>) -> Outcome {
-    import_now(app, viewer, "登记.csv", bytes, |_, _| {}).await.unwrap()
+    import_now(app, viewer, "登记.csv", bytes, |_, _| {})
+        .await
+        .unwrap()
 }
 
 /// The cases the director sees, newest row of the file first.
@@ -35,7 +37,9 @@ async fn run_round(app: &App) {
 /// How many rows a table holds.
 async fn rows(app: &App, table: &'static str) -> i64 {
     let mut tx = app.db.read().await.unwrap();
-    tx.count(format!("SELECT COUNT(*) AS n FROM {table}"), vec![]).await.unwrap()
+    tx.count(format!("SELECT COUNT(*) AS n FROM {table}"), vec![])
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -43,7 +47,10 @@ async fn good_rows_become_archived_cases_that_owe_nothing() {
     on_both(&steps(), async |db| {
         let app = house(db);
         let outcome = bring(&app, &clerk(), books::csv()).await;
-        assert_eq!((outcome.good, outcome.brought_in, outcome.bad.len()), (6, 6, 4));
+        assert_eq!(
+            (outcome.good, outcome.brought_in, outcome.bad.len()),
+            (6, 6, 4)
+        );
         let lines = seen(&app).await;
         assert_eq!(lines.len(), 6);
         let number = "TS-20130304-L1-0004";
@@ -53,24 +60,50 @@ async fn good_rows_become_archived_cases_that_owe_nothing() {
             .unwrap();
         assert_eq!(case.stage, tongli_cases::Stage::Archived);
         assert_eq!(app.time.show(case.received_at), "2013-03-04 09:20");
-        assert_eq!(app.time.day_of(case.closed_at.unwrap()).to_string(), "2013-03-06");
-        assert_eq!(case.handling_result.as_deref(), Some("当面致歉，已说明原因"));
-        assert_eq!((case.due_at, case.owner, case.first_receiver), (None, None, None));
-        assert_eq!(case.incident_place.as_deref(), Some("骨科"), "no such department in this house");
-        let contact = tongli_patients::find_contact(&mut tx, &app, app.tenant, case.contact.unwrap())
-            .await
-            .unwrap()
-            .unwrap();
+        assert_eq!(
+            app.time.day_of(case.closed_at.unwrap()).to_string(),
+            "2013-03-06"
+        );
+        assert_eq!(
+            case.handling_result.as_deref(),
+            Some("当面致歉，已说明原因")
+        );
+        assert_eq!(
+            (case.due_at, case.owner, case.first_receiver),
+            (None, None, None)
+        );
+        assert_eq!(
+            case.incident_place.as_deref(),
+            Some("骨科"),
+            "no such department in this house"
+        );
+        let contact =
+            tongli_patients::find_contact(&mut tx, &app, app.tenant, case.contact.unwrap())
+                .await
+                .unwrap()
+                .unwrap();
         assert_eq!(contact.phone_shown(true).as_deref(), Some("13800000001"));
-        let allegations = tongli_cases::allegations(&mut tx, app.tenant, case.id).await.unwrap();
+        let allegations = tongli_cases::allegations(&mut tx, app.tenant, case.id)
+            .await
+            .unwrap();
         assert_eq!(allegations.len(), 1);
-        let links = history::list(&mut tx, app.tenant, case.subject(), 0, 10).await.unwrap();
-        assert_eq!((links[0].verb.as_str(), links[0].by_name.as_str()), ("bring_in", "周敏"));
+        let links = history::list(&mut tx, app.tenant, case.subject(), 0, 10)
+            .await
+            .unwrap();
+        assert_eq!(
+            (links[0].verb.as_str(), links[0].by_name.as_str()),
+            ("bring_in", "周敏")
+        );
         drop(tx);
         assert_eq!(rows(&app, "outbox").await, 0);
-        let words = Filter { words: "停止收费".to_owned(), ..Filter::default() };
+        let words = Filter {
+            words: "停止收费".to_owned(),
+            ..Filter::default()
+        };
         let mut tx = app.db.read().await.unwrap();
-        let found = tongli_cases::list(&mut tx, &director(), &words, app.now(), 5).await.unwrap();
+        let found = tongli_cases::list(&mut tx, &director(), &words, app.now(), 5)
+            .await
+            .unwrap();
         assert_eq!(found.len(), 1, "search finds what an old register says");
     })
     .await;
@@ -111,13 +144,22 @@ async fn nothing_is_seen_before_all_is_in() {
         let app = house(db);
         let early = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&early);
-        let outcome = import_now(&app, &clerk(), "长.csv", books::long(450), move |done, total| {
-            told.lock().unwrap().push((done, total));
-        })
+        let outcome = import_now(
+            &app,
+            &clerk(),
+            "长.csv",
+            books::long(450),
+            move |done, total| {
+                told.lock().unwrap().push((done, total));
+            },
+        )
         .await
         .unwrap();
         assert_eq!(outcome.brought_in, 450);
-        assert_eq!(*early.lock().unwrap(), [(0, 450), (200, 450), (400, 450), (450, 450)]);
+        assert_eq!(
+            *early.lock().unwrap(),
+            [(0, 450), (200, 450), (400, 450), (450, 450)]
+        );
         assert_eq!(seen(&app).await.len(), 450);
     })
     .await;
@@ -132,12 +174,18 @@ async fn killed_between_batches_it_goes_on_and_nothing_is_double() {
         let (go, ready) = tokio::sync::oneshot::channel::<()>();
         let task = tokio::spawn(async move {
             ready.await.unwrap();
-            import_now(&inner, &clerk(), "长.csv", books::long(450), move |done, _| {
-                if done == 200 {
-                    // The next wait of the import is its last.
-                    handle.lock().unwrap().as_ref().unwrap().abort();
-                }
-            })
+            import_now(
+                &inner,
+                &clerk(),
+                "长.csv",
+                books::long(450),
+                move |done, _| {
+                    if done == 200 {
+                        // The next wait of the import is its last.
+                        handle.lock().unwrap().as_ref().unwrap().abort();
+                    }
+                },
+            )
             .await
         });
         *killed.lock().unwrap() = Some(task.abort_handle());
@@ -158,11 +206,21 @@ async fn the_round_brings_a_confirmed_file_in_and_run_again_changes_nothing() {
     on_both(&steps(), async |db| {
         let app = house(db);
         run_round(&app).await;
-        let tried = try_file(&app, &clerk(), "登记.csv", books::csv()).await.unwrap();
-        assert_eq!((tried.import.state, tried.import.good, tried.import.bad), (State::Tried, 6, 4));
+        let tried = try_file(&app, &clerk(), "登记.csv", books::csv())
+            .await
+            .unwrap();
+        assert_eq!(
+            (tried.import.state, tried.import.good, tried.import.bad),
+            (State::Tried, 6, 4)
+        );
         run_round(&app).await;
-        assert!(seen(&app).await.is_empty(), "what nobody confirmed stays out");
-        confirm(&app, &clerk(), tried.import.id, tried.import.version).await.unwrap();
+        assert!(
+            seen(&app).await.is_empty(),
+            "what nobody confirmed stays out"
+        );
+        confirm(&app, &clerk(), tried.import.id, tried.import.version)
+            .await
+            .unwrap();
         run_round(&app).await;
         assert_eq!(seen(&app).await.len(), 6);
         run_round(&app).await;
@@ -189,7 +247,9 @@ async fn withdrawn_cases_are_hidden_and_nothing_is_deleted() {
         assert_eq!(rows(&app, "cases").await, 6);
         let mut tx = app.db.read().await.unwrap();
         let subject = Subject::new(tongli_imports::SUBJECT, id.raw());
-        let links = history::list(&mut tx, app.tenant, subject, 0, 10).await.unwrap();
+        let links = history::list(&mut tx, app.tenant, subject, 0, 10)
+            .await
+            .unwrap();
         let verbs: Vec<&str> = links.iter().map(|link| link.verb.as_str()).collect();
         assert_eq!(verbs, ["try_file", "confirm", "publish", "withdraw"]);
         drop(tx);
@@ -208,8 +268,11 @@ async fn a_case_taken_up_again_holds_its_import() {
         let id = bring(&app, &clerk(), books::csv()).await.import.unwrap();
         app.db
             .write(async |tx| {
-                tx.run("UPDATE cases SET stage = 'accepted' WHERE number = 'TS-20130304-L1-0004'", vec![])
-                    .await?;
+                tx.run(
+                    "UPDATE cases SET stage = 'accepted' WHERE number = 'TS-20130304-L1-0004'",
+                    vec![],
+                )
+                .await?;
                 Ok(())
             })
             .await
@@ -225,7 +288,9 @@ async fn a_case_taken_up_again_holds_its_import() {
 async fn a_cancelled_import_is_never_seen() {
     on_both(&steps(), async |db| {
         let app = house(db);
-        let tried = try_file(&app, &clerk(), "登记.csv", books::csv()).await.unwrap();
+        let tried = try_file(&app, &clerk(), "登记.csv", books::csv())
+            .await
+            .unwrap();
         let id: ImportId = tried.import.id;
         confirm(&app, &clerk(), id, 1).await.unwrap();
         cancel(&app, &clerk(), id, 2).await.unwrap();
@@ -255,13 +320,19 @@ async fn what_stands_in_a_wrong_cell_is_sealed() {
         bring(&app, &clerk(), books::csv()).await;
         let mut tx = app.db.read().await.unwrap();
         let reasons = tx
-            .all("SELECT reason FROM import_rows WHERE reason IS NOT NULL", vec![], |row| {
-                row.get::<String>("reason")
-            })
+            .all(
+                "SELECT reason FROM import_rows WHERE reason IS NOT NULL",
+                vec![],
+                |row| row.get::<String>("reason"),
+            )
             .await
             .unwrap();
         assert_eq!(reasons.len(), 4);
-        assert!(reasons.iter().all(|reason| !reason.contains("飞鸽") && !reason.contains("received")));
+        assert!(
+            reasons
+                .iter()
+                .all(|reason| !reason.contains("飞鸽") && !reason.contains("received"))
+        );
     })
     .await;
 }

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use tongli_feature::Feature;
 use tongli_kernel::{
-    Fault, HospitalTime, Id, IdMint, Lang, Role, SeededChance, SetClock, Tenant, Viewer,
-    ViewerKind,
+    Fault, HospitalTime, Id, IdMint, Lang, Role, SeededChance, SetClock, Tenant, Viewer, ViewerKind,
 };
 use tongli_people::roles::{DIRECTOR, INFORMATION, RECEPTIONIST};
 use tongli_store::Db;
@@ -107,7 +106,10 @@ pub fn house(db: Db) -> App {
 
 /// 2026-09-28 09:12.
 fn morning() -> tongli_kernel::Moment {
-    HospitalTime::named("Asia/Shanghai").unwrap().read("2026-09-28T09:12").unwrap()
+    HospitalTime::named("Asia/Shanghai")
+        .unwrap()
+        .read("2026-09-28T09:12")
+        .unwrap()
 }
 
 pub fn house_with(db: Db, clock: Arc<SetClock>) -> App {

@@ -10,4 +10,3 @@ mod books;
 mod house;
 mod pages;
 mod reading;
-mod real_temporary;

@@ -67,9 +67,16 @@ async fn every_bad_row_is_named_with_its_field_and_remedy() {
             ]
         );
         let say = &outcome.bad[2].say;
-        assert!(say.starts_with("第 13 行，受理渠道：") && say.contains("来访、来电"), "{say}");
+        assert!(
+            say.starts_with("第 13 行，受理渠道：") && say.contains("来访、来电"),
+            "{say}"
+        );
         let english = tongli_imports::outcome(&app, Lang::En, &reading);
-        assert!(english.bad[0].say.contains("no such day"), "{}", english.bad[0].say);
+        assert!(
+            english.bad[0].say.contains("no such day"),
+            "{}",
+            english.bad[0].say
+        );
         let json = serde_json::to_value(&outcome).unwrap();
         assert_eq!((&json["good"], &json["skipped"]), (&6.into(), &1.into()));
         assert_eq!(json["bad"][0]["row"], 11);
@@ -81,10 +88,17 @@ async fn every_bad_row_is_named_with_its_field_and_remedy() {
 async fn a_file_without_headings_names_those_it_lacks() {
     on_both(&steps(), async |db| {
         let app = house(db);
-        let fault = read_file(&app, "a.csv", b"a,b,c\n1,2,3\n".to_vec()).await.unwrap_err();
-        let Fault::Invalid(errors) = fault else { panic!("{fault:?}") };
+        let fault = read_file(&app, "a.csv", b"a,b,c\n1,2,3\n".to_vec())
+            .await
+            .unwrap_err();
+        let Fault::Invalid(errors) = fault else {
+            panic!("{fault:?}")
+        };
         let said = app.words.say(Lang::Zh, errors.of("file").unwrap());
-        assert!(said.contains("接待日期、受理渠道、类别、反映内容"), "{said}");
+        assert!(
+            said.contains("接待日期、受理渠道、类别、反映内容"),
+            "{said}"
+        );
     })
     .await;
 }

@@ -119,3 +119,59 @@ async fn three_tries_on_two_days_end_a_follow_up() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_photo_of_the_receipt_proves_a_delivery() {
+    with_cast(async |cast| {
+        let house = &cast.house;
+        let case = cast.handled(None).await;
+        let number = case.number.as_str();
+        let said = json!({ "mode": "phone", "answers": Cast::answers() });
+        house.done(&cast.zhao, number, "answer", said).await;
+        house.done(&cast.chief, number, "approve", json!({})).await;
+        let path = format!("/cases/{number}/deliver");
+        let form = [("mode", "platform"), ("delivered_at", "2026-09-28T09:12")];
+        let (status, _) = house.post_file(&cast.zhao, &path, &form, b"MZ").await;
+        assert_eq!(
+            status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "a program is no proof"
+        );
+        let photo = b"\x89PNG\r\n\x1a\nreceipt";
+        let (status, page) = house.post_file(&cast.zhao, &path, &form, photo).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let mut tx = house.app.db.read().await.unwrap();
+        let proofs = tongli_replies::deliveries_of(&mut tx, &house.app, TENANT, case.id.raw())
+            .await
+            .unwrap();
+        assert_eq!(proofs[0].proof, "file");
+        assert!(proofs[0].attachment.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_page_of_the_case_leads_everybody_to_their_next_step() {
+    with_cast(async |cast| {
+        let house = &cast.house;
+        let case = cast.handled(None).await;
+        let number = case.number.as_str();
+        let path = format!("/cases/{number}");
+        let has = async |who, link: &str| {
+            let (status, page) = house.get(who, &path).await;
+            assert_eq!(status, StatusCode::OK);
+            page.contains(&format!("href=\"{path}/{link}\""))
+        };
+        assert!(has(&cast.zhao, "answer").await);
+        assert!(!has(&cast.ward, "answer").await, "a ward does not answer");
+        let (_, page) = house.get(&cast.zhao, &path).await;
+        assert!(
+            page.contains("二十一分钟后才应答"),
+            "the findings stand on the page"
+        );
+        let said = json!({ "mode": "phone", "answers": Cast::answers() });
+        house.done(&cast.zhao, number, "answer", said).await;
+        assert!(has(&cast.chief, "approve").await && !has(&cast.zhao, "approve").await);
+    })
+    .await;
+}

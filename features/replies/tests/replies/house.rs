@@ -89,7 +89,11 @@ impl Hospital {
         let time = HospitalTime::named("Asia/Shanghai").unwrap();
         let clock = Arc::new(SetClock::at(time.read("2026-09-28T09:12").unwrap()));
         let chance = SeededChance::new(7);
-        let rooms = [tongli_inquiry::feature(), tongli_replies::feature()];
+        let rooms = [
+            tongli_cases::feature(),
+            tongli_inquiry::feature(),
+            tongli_replies::feature(),
+        ];
         let words = [
             tongli_web::WORDS,
             tongli_people::WORDS,
@@ -294,6 +298,36 @@ impl Hospital {
             .header("cookie", format!("tongli={}", who.name))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from(fields.join("&")))
+            .unwrap();
+        self.page(request).await
+    }
+
+    /// A form with a file, as the delivery page sends it.
+    pub async fn post_file(
+        &self,
+        who: &Viewer,
+        path: &str,
+        form: &[(&str, &str)],
+        file: &[u8],
+    ) -> (StatusCode, String) {
+        let mut body = Vec::new();
+        for (name, value) in [("_csrf", "form")].iter().chain(form) {
+            body.extend(
+                format!(
+                    "--cut\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+                )
+                .into_bytes(),
+            );
+        }
+        body.extend(
+            b"--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"receipt.png\"\r\n\r\n",
+        );
+        body.extend(file);
+        body.extend(b"\r\n--cut--\r\n");
+        let request = Request::post(path)
+            .header("cookie", format!("tongli={}", who.name))
+            .header("content-type", "multipart/form-data; boundary=cut")
+            .body(Body::from(body))
             .unwrap();
         self.page(request).await
     }
