@@ -11,6 +11,7 @@ mod access;
 mod actions;
 mod api;
 mod investigation;
+mod lines;
 mod pages;
 mod panels;
 mod statement;

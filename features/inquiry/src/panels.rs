@@ -10,7 +10,7 @@ use tongli_store::{Subject, Tx};
 use tongli_web::{Ask, Shell};
 
 use crate::access;
-use crate::pages::lines::{AllegationLine, Names, StatementLine, allegation_line, statement_line};
+use crate::lines::{AllegationLine, Names, StatementLine, allegation_line, statement_line};
 use crate::statement::{State, Statement};
 use crate::store::statements;
 

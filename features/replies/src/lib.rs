@@ -12,6 +12,7 @@ mod api;
 mod drafting;
 mod follow_up;
 mod letter;
+mod lines;
 mod mode;
 mod pages;
 mod panels;

@@ -11,8 +11,7 @@ use tongli_web::{Ask, Shell};
 
 use crate::follow_up::standing_of;
 use crate::letter::{Letter, State};
-use crate::pages::follow_up::standing_text;
-use crate::pages::lines::{PointLine, delivery_text, point_line, talk_text};
+use crate::lines::{PointLine, delivery_text, point_line, standing_text, talk_text};
 use crate::store::{answers, deliveries, follow_ups, letters};
 
 pub const PANELS: &[Panel] = &[Panel {

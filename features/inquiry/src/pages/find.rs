@@ -7,9 +7,9 @@ use tongli_cases::{Finding, Verb};
 use tongli_kernel::{Fault, FieldErrors, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
-use super::lines::{AllegationLine, Names, allegation_line};
 use super::version;
 use crate::actions;
+use crate::lines::{AllegationLine, Names, allegation_line};
 use crate::store::{investigations, statements};
 use crate::verdict::{FindingTyped, own_department_gate};
 

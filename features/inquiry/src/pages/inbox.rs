@@ -4,7 +4,7 @@ use askama::Template;
 use tongli_kernel::Said;
 use tongli_web::{Answer, Ask, Shell, page};
 
-use super::lines::{Names, StatementLine, statement_line};
+use crate::lines::{Names, StatementLine, statement_line};
 use crate::store::statements;
 
 /// More than these nobody owes; the oldest of the given ones are found by search.

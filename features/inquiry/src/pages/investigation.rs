@@ -9,8 +9,8 @@ use tongli_kernel::{Fault, Said, StaffId};
 use tongli_store::{attachments, drafts};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, no_store, page_with, redirect};
 
-use super::lines::{DocumentLine, Names, StatementLine, documents, statement_line};
 use crate::investigation::{CourseStep, Investigation, Record};
+use crate::lines::{DocumentLine, Names, StatementLine, documents, statement_line};
 use crate::store::{investigations, statements};
 use crate::verdict::own_department_gate;
 use crate::{access, actions};

@@ -3,7 +3,6 @@
 pub mod find;
 pub mod inbox;
 pub mod investigation;
-pub mod lines;
 pub mod request;
 pub mod review;
 pub mod statement;

@@ -7,10 +7,10 @@ use tongli_cases::Verb;
 use tongli_kernel::{Fault, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
-use super::lines::{AllegationLine, Names, StatementLine, allegation_line, statement_line};
 use super::version;
 use crate::actions::{self, Review};
 use crate::investigation::Record;
+use crate::lines::{AllegationLine, Names, StatementLine, allegation_line, statement_line};
 use crate::store::{investigations, statements};
 use crate::verdict::{own_department_gate, same_hand_gate};
 

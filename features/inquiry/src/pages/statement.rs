@@ -10,8 +10,8 @@ use tongli_kernel::{Fault, Said};
 use tongli_store::{access_log, drafts};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, no_store, page_with, redirect};
 
-use super::lines::{Names, StatementLine, statement_line};
 use super::{end_of_day, version};
+use crate::lines::{Names, StatementLine, statement_line};
 use crate::statement::{Account, Amendment, Giving, State, Statement, StatementId};
 use crate::store::statements;
 use crate::{access, actions};

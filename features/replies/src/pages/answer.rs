@@ -7,10 +7,10 @@ use tongli_cases::{Names, Verb, read_for_page};
 use tongli_kernel::{Fault, FieldErrors, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
-use super::lines::{PointLine, by_seq, now_field, point_line, talk_text};
 use super::{moment, version};
 use crate::actions::{self, NewAnswer};
 use crate::drafting::AnswerTyped;
+use crate::lines::{PointLine, by_seq, now_field, point_line, talk_text};
 use crate::mode::Mode;
 use crate::store::answers;
 
@@ -77,7 +77,7 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
         modes: Mode::ALL
             .iter()
             .map(|mode| {
-                let name = super::lines::mode_name(&shell, mode.code());
+                let name = crate::lines::mode_name(&shell, mode.code());
                 (mode.code().to_owned(), name)
             })
             .collect(),

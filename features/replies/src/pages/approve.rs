@@ -7,11 +7,11 @@ use tongli_cases::{Names, Verb, read_for_page};
 use tongli_kernel::{Fault, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
-use super::lines::{PointLine, point_line};
 use super::version;
 use crate::actions::{self, Approval};
 use crate::drafting::{points, same_hand_gate};
 use crate::letter::{Body, point_gates};
+use crate::lines::{PointLine, point_line};
 use crate::store::{answers, letters};
 
 #[derive(Template)]

@@ -10,9 +10,9 @@ use tongli_store::Tx;
 use tongli_store::attachments::{self, NewAttachment};
 use tongli_web::{Answer, Ask, Form, Shell, Upload, Uploads, page_with, redirect};
 
-use super::lines::{delivery_text, mode_name, now_field, talk_text};
 use super::{moment, version};
 use crate::actions;
+use crate::lines::{delivery_text, mode_name, now_field, talk_text};
 use crate::mode::{Claim, Mode};
 use crate::store::{answers, deliveries};
 

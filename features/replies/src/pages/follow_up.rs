@@ -7,10 +7,10 @@ use tongli_cases::{Names, Verb};
 use tongli_kernel::{Fault, FieldErrors, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
-use super::lines::{TryLine, now_field, try_line};
 use super::{moment, version};
 use crate::actions;
-use crate::follow_up::{NewTry, Outcome, Standing, Words, standing_of};
+use crate::follow_up::{NewTry, Outcome, Words, standing_of};
+use crate::lines::{TryLine, now_field, standing_text, try_line};
 use crate::store::follow_ups;
 
 #[derive(Template)]
@@ -77,14 +77,6 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
         shell,
     };
     page_with(status, &page)
-}
-
-pub fn standing_text(shell: &Shell, standing: Standing) -> String {
-    let phrase = shell.say_key(format!("replies-standing-{}", standing.code()));
-    match standing {
-        Standing::Open { tries_left } => phrase.with("n", tries_left).to_string(),
-        _ => phrase.to_string(),
-    }
 }
 
 pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {

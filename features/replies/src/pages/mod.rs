@@ -5,7 +5,6 @@ pub mod approve;
 pub mod deliver;
 pub mod follow_up;
 pub mod letter;
-pub mod lines;
 
 use tongli_kernel::{FieldErrors, Moment, Said};
 use tongli_web::{App, Form};

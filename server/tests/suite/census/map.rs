@@ -11,6 +11,8 @@ const FLOORS: &[(&str, usize)] = &[
     ("access", 1),
     ("store", 2),
     ("actions", 3),
+    // What several screens show alike.
+    ("lines", 3),
     ("pages", 4),
     ("api", 4),
     ("openapi", 4),

@@ -4,7 +4,7 @@ use tongli_cases::{Allegation, Names};
 use tongli_kernel::FieldErrors;
 use tongli_web::{Ask, Shell};
 
-use crate::follow_up::Try;
+use crate::follow_up::{Standing, Try};
 use crate::store::answers::Spoken;
 use crate::store::deliveries::Delivery;
 
@@ -123,4 +123,12 @@ pub fn by_seq(errors: &FieldErrors, seqs: &[i64]) -> FieldErrors {
 /// Now, as a `datetime-local` field holds it.
 pub fn now_field(ask: &Ask) -> String {
     ask.app.time.field(ask.now)
+}
+
+pub fn standing_text(shell: &Shell, standing: Standing) -> String {
+    let phrase = shell.say_key(format!("replies-standing-{}", standing.code()));
+    match standing {
+        Standing::Open { tries_left } => phrase.with("n", tries_left).to_string(),
+        _ => phrase.to_string(),
+    }
 }
