@@ -11,6 +11,7 @@ mod api;
 mod case;
 mod change;
 mod codes;
+mod export;
 mod grams;
 mod life;
 mod pages;
@@ -20,9 +21,9 @@ mod store;
 mod typed;
 
 pub use actions::{
-    Doing, Historical, Move, Names, Once, Registered, Registering, Step, add_note, advance, attach,
-    bring_in, entrust, find_case, import_of, note_reading, notes_for, publish_import, read,
-    read_for_page, register, register_in, reserve_number, take, taken_up_of_import,
+    Doing, Export, Historical, Move, Names, Once, Registered, Registering, Step, add_note, advance,
+    attach, bring_in, entrust, find_case, import_of, note_reading, notes_for, publish_import, read,
+    read_for_page, register, register_in, reserve_number, start_export, take, taken_up_of_import,
 };
 pub use case::{Allegation, AllegationId, AllegationMark, Case, CaseId, CaseMark, SUBJECT};
 pub use change::{AllegationAmendment, Amendment, FactChange};
@@ -30,6 +31,7 @@ pub use codes::{
     Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
     Stage, Urgency, Visibility, VisitType, Why,
 };
+pub use export::Format;
 pub use life::{Facts, Mark, MarkState, OwnerFact, RefusalFact, Refused, Verb, six_marks, step};
 pub use registration::{NewAllegation, NewCase};
 pub use store::list::{Due, Filter, Line};

@@ -9,7 +9,7 @@ use tongli_store::DbUrl;
 
 use super::in_house;
 use crate::config::Config;
-use crate::demo::{DemoAccount, furnish, is_furnished};
+use crate::demo::{DemoAccount, fill, furnish, is_furnished};
 use crate::talk::{Ending, Terminal};
 
 pub async fn run(terminal: &Terminal, config: &Config, fresh: bool) -> Ending {
@@ -27,9 +27,11 @@ pub async fn run(terminal: &Terminal, config: &Config, fresh: bool) -> Ending {
         }
         let accounts = furnish(&house.app).await?;
         write_accounts(&accounts_file, &accounts).map_err(Fault::Bug)?;
+        let cases = fill(&house.app).await?;
         terminal.say(
             &Said::new("cli-demo-made")
                 .with("accounts", accounts.len())
+                .with("cases", cases)
                 .with("file", accounts_file.display().to_string()),
         );
         Ok(Ending::Done)

@@ -1,7 +1,9 @@
 //! A demo hospital: invented departments, people and accounts, made once.
 
+mod cases;
 mod hospital;
 
+pub use cases::fill;
 use serde::Serialize;
 use tongli_kernel::{Fault, Private, Viewer};
 use tongli_people::{Background, NewDepartment, NewStaff, roles};

@@ -112,6 +112,8 @@ struct ListPage {
     dues: Vec<(String, String)>,
     places: Vec<Place>,
     next: Option<String>,
+    /// The same list as files, for those who may take it out.
+    exports: Vec<(&'static str, String)>,
     is_filtered: bool,
     department_unknown: bool,
     may_register: bool,
@@ -157,6 +159,7 @@ pub async fn show(ask: Ask) -> Answer {
             .collect(),
         places,
         next,
+        exports: exports(&ask, &form),
         is_filtered,
         department_unknown,
         may_register: ask.viewer.may(access::REGISTER),
@@ -166,7 +169,11 @@ pub async fn show(ask: Ask) -> Answer {
 }
 
 /// The filter of the address, and whether it names a department that is none.
-async fn read_filter(ask: &Ask, tx: &mut Tx, form: &Form) -> Result<(Filter, bool), Refusal> {
+pub(super) async fn read_filter(
+    ask: &Ask,
+    tx: &mut Tx,
+    form: &Form,
+) -> Result<(Filter, bool), Refusal> {
     let stage = form.value("stage");
     let stages = GROUPS
         .iter()
@@ -210,13 +217,33 @@ async fn read_filter(ask: &Ask, tx: &mut Tx, form: &Form) -> Result<(Filter, boo
     Ok((filter, unknown))
 }
 
-/// The same list with another beginning.
-fn address(form: &Form, before: Option<CaseId>) -> String {
-    let mut pieces: Vec<String> = FILTERS
+/// The filters as they stand in an address.
+fn pieces(form: &Form) -> Vec<String> {
+    FILTERS
         .iter()
         .filter_map(|name| Some((name, form.text(name)?)))
         .map(|(name, value)| format!("{name}={}", encoded(&value)))
-        .collect();
+        .collect()
+}
+
+/// What leads to the same list as a file, with the word of each.
+fn exports(ask: &Ask, form: &Form) -> Vec<(&'static str, String)> {
+    if !ask.viewer.may(access::EXPORT) {
+        return Vec::new();
+    }
+    [("cases-export-xlsx", "xlsx"), ("cases-export-csv", "csv")]
+        .into_iter()
+        .map(|(word, format)| {
+            let mut pieces = pieces(form);
+            pieces.push(format!("format={format}"));
+            (word, format!("/cases/export?{}", pieces.join("&")))
+        })
+        .collect()
+}
+
+/// The same list with another beginning.
+fn address(form: &Form, before: Option<CaseId>) -> String {
+    let mut pieces = pieces(form);
     pieces.extend(before.map(|id| format!("before={id}")));
     format!("/cases?{}", pieces.join("&"))
 }

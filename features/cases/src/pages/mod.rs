@@ -3,6 +3,7 @@
 mod amend;
 mod beside;
 mod choices;
+mod export;
 mod files;
 mod list;
 mod papers;
@@ -57,6 +58,11 @@ pub fn routes() -> Routes {
     let register = Guard::May(access::REGISTER);
     let routes = Routes::new()
         .get("/cases", read, list::show)
+        .get(
+            "/cases/export",
+            Guard::May(access::EXPORT),
+            export::download,
+        )
         .get("/cases/new", register, register::show)
         .post("/cases/new", register, register::submit)
         .post("/cases/new/discard", register, register::discard)

@@ -118,7 +118,8 @@ fn line(row: &Row) -> Result<Line, StoreError> {
     })
 }
 
-fn push_filter(query: &mut Query, tenant: Tenant, filter: &Filter, now: Moment) {
+/// Narrows a statement over `cases c` to what a list asks for.
+pub(super) fn push_filter(query: &mut Query, tenant: Tenant, filter: &Filter, now: Moment) {
     if !filter.stages.is_empty() {
         query
             .push(" AND c.stage IN (")

@@ -3,6 +3,7 @@
 pub mod allegations;
 pub mod cases;
 pub mod concern;
+pub mod export;
 pub mod imported;
 pub mod list;
 pub mod notes;

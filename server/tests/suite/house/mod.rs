@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
 use tongli::Assembled;
-use tongli::assemble::{assemble, prepare};
+use tongli::assemble::{assemble, connect, prepare};
 use tongli::config::Config;
 use tongli::demo::DemoAccount;
 use tongli_feature::run_due;
 use tongli_kernel::{Moment, OsChance, SetClock};
 use tongli_store::testing::{TestDb, fresh};
-use tongli_store::{Engine, history};
+use tongli_store::{Db, Engine, history};
 
 pub const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
 
@@ -23,15 +23,27 @@ pub struct House {
     pub url: String,
     rounds: Vec<tongli_feature::Round>,
     accounts: BTreeMap<String, DemoAccount>,
-    folder: PathBuf,
+    config: Config,
     serving: tokio::task::JoinHandle<()>,
-    _db: TestDb,
+    /// The last server on it takes the database and the folder away.
+    ground: Arc<Ground>,
+}
+
+/// What several servers of one hospital stand on.
+struct Ground {
+    folder: PathBuf,
+    db: TestDb,
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
 }
 
 impl Drop for House {
     fn drop(&mut self) {
         self.serving.abort();
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -51,23 +63,46 @@ impl House {
             timezone: "Asia/Shanghai".to_owned(),
             trusted_proxies: Vec::new(),
         };
-        let keys = prepare(&config, &OsChance).unwrap();
         let clock = Arc::new(SetClock::at(moment_of(moment)));
-        let assembled: Assembled = assemble(
-            &config,
-            test.db.clone(),
-            keys,
-            clock.clone(),
-            Arc::new(OsChance),
-        )
-        .await
-        .unwrap();
-        let accounts = tongli::demo::furnish(&assembled.app)
+        let ground = Arc::new(Ground { folder, db: test });
+        let db = ground.db.db.clone();
+        let mut house = House::serve(listener, config, db, clock, ground).await;
+        house.accounts = tongli::demo::furnish(&house.app)
             .await
             .unwrap()
             .into_iter()
             .map(|account| (account.login.clone(), account))
             .collect();
+        house
+    }
+
+    /// A second server of the same hospital: its own pool and number, the same
+    /// database, keys, files and clock.
+    pub async fn beside(first: &House) -> House {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let config = Config {
+            listen: listener.local_addr().unwrap(),
+            ..first.config.clone()
+        };
+        let db = connect(&config).await.unwrap();
+        let (clock, ground) = (first.clock.clone(), first.ground.clone());
+        let mut house = House::serve(listener, config, db, clock, ground).await;
+        house.accounts = first.accounts.clone();
+        house
+    }
+
+    async fn serve(
+        listener: tokio::net::TcpListener,
+        config: Config,
+        db: Db,
+        clock: Arc<SetClock>,
+        ground: Arc<Ground>,
+    ) -> House {
+        let keys = prepare(&config, &OsChance).unwrap();
+        let chance = Arc::new(OsChance);
+        let assembled: Assembled = assemble(&config, db, keys, clock.clone(), chance)
+            .await
+            .unwrap();
         let site = assembled
             .router()
             .into_make_service_with_connect_info::<SocketAddr>();
@@ -77,12 +112,12 @@ impl House {
         House {
             app: assembled.app.clone(),
             clock,
-            url: format!("http://{address}"),
+            url: format!("http://{}", config.listen),
             rounds: assembled.rounds.clone(),
-            accounts,
-            folder,
+            accounts: BTreeMap::new(),
+            config,
             serving,
-            _db: test,
+            ground,
         }
     }
 

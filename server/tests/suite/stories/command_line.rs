@@ -9,8 +9,8 @@ use tongli_store::testing::fresh;
 use tongli_store::{DbUrl, Engine};
 
 /// A data folder of its own, removed at the end.
-struct Desk {
-    data: PathBuf,
+pub(super) struct Desk {
+    pub(super) data: PathBuf,
 }
 
 impl Drop for Desk {
@@ -20,7 +20,7 @@ impl Drop for Desk {
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub(super) fn new() -> Desk {
         let chance: &dyn Chance = &OsChance;
         let name = format!("tongli-desk-{}", &chance.secret()[..12]);
         Desk {
@@ -41,7 +41,7 @@ impl Desk {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(super) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 
@@ -228,7 +228,7 @@ fn a_backup_is_proved_and_restored() {
 }
 
 /// Serves and waits until it says so.
-fn serving(desk: &Desk, more: &[(&str, &str)]) -> (Child, String) {
+pub(super) fn serving(desk: &Desk, more: &[(&str, &str)]) -> (Child, String) {
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

@@ -6,7 +6,7 @@ use tongli_kernel::Day;
 use crate::house::{ENGINES, House, Program};
 
 /// Calls a verb that must succeed; answers the new state.
-async fn done(program: &Program<'_>, number: &str, verb: &str, mut body: Value) -> Value {
+pub(super) async fn done(program: &Program<'_>, number: &str, verb: &str, mut body: Value) -> Value {
     if body.get("version").is_none() {
         let (status, case) = program.get(&format!("/cases/{number}")).await;
         assert_eq!(status, 200, "{case}");
@@ -17,7 +17,7 @@ async fn done(program: &Program<'_>, number: &str, verb: &str, mut body: Value) 
     answer
 }
 
-fn due_day(clocks: &Value, rule: &str) -> String {
+pub(super) fn due_day(clocks: &Value, rule: &str) -> String {
     clocks
         .as_array()
         .unwrap()
@@ -30,7 +30,7 @@ fn due_day(clocks: &Value, rule: &str) -> String {
 }
 
 /// 24:00 of a day is 00:00 of the next.
-fn end_of(day: &str) -> String {
+pub(super) fn end_of(day: &str) -> String {
     let next = day.parse::<Day>().unwrap().next();
     format!("{next}T00:00:00+08:00")
 }

@@ -2,4 +2,8 @@
 
 mod command_line;
 mod complaint;
+mod description;
+mod inputs;
+mod night;
+mod races;
 mod sign_in;

@@ -1,0 +1,116 @@
+// An office brings its register of 2013 in, and an old complaint comes back with new evidence; both browsers.
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { after, before, describe, test } from "node:test";
+import * as floor from "./chromium109.mjs";
+import * as present from "./browser.mjs";
+import { follow, pickFile, send, text, write } from "./hands.mjs";
+import { openHouse } from "./house.mjs";
+import * as steps from "./steps.mjs";
+
+const REGISTER = fileURLToPath(new URL("fixtures/old-register.csv", import.meta.url));
+
+for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ present, floor })) {
+  describe(`an old register in the ${name} browser`, () => {
+    let browser, house, at;
+    before(async () => {
+      browser = await openBrowser();
+      house = await openHouse();
+      at = steps.desks(browser, house, signIn);
+    });
+    after(async () => {
+      await browser?.close();
+      await house?.close();
+    });
+
+    async function lookEverywhere(path, label) {
+      for (const size of ["desktop", "phone"]) {
+        for (const lang of ["zh", "en"]) {
+          const eye = await browser.page({ size, lang });
+          await signIn(eye, house, "coordinator");
+          await eye.goto(path);
+          await shot(eye, `${label}-${size}-${lang}-${name}`);
+          await lookClean(eye);
+        }
+      }
+    }
+
+    test("its bad rows are named, its good rows are brought in, and an old complaint is taken up again", async () => {
+      let page = await at("coordinator");
+      await page.goto(`${house.url}/imports`);
+      await lookClean(page);
+      await follow(page, "main a[href='/imports/new']");
+      await lookClean(page);
+      await pickFile(page, "#file", REGISTER);
+      await send(page);
+      const sheet = page.url();
+      await lookClean(page);
+
+      const preview = await text(page);
+      assert.match(preview, /有问题的 4 行/);
+      for (const [row, remedy] of [
+        ["第 7 行", "没有这一天"],
+        ["第 10 行", "不认识“飞鸽传书”"],
+        ["第 12 行", "（空）"],
+        // A quoted line break above it counts as no row of the sheet.
+        ["第 15 行", "在今天"],
+      ]) {
+        assert.ok(preview.includes(row) && preview.includes(remedy), `${row}: ${remedy}\n${preview}`);
+      }
+      assert.ok(!preview.includes("甄小㛃") && !preview.includes("13800000021"), "the preview names nobody");
+      await lookEverywhere(sheet, "import-preview");
+      await page.goto(`${house.url}/cases?stage=done`);
+      assert.ok(!(await text(page)).includes("TS-2013"), "nothing is brought in before somebody confirms");
+
+      await page.goto(sheet);
+      await send(page, "form[action$='/confirm'] .btn-primary");
+      assert.match(await text(page), /正在导入/);
+      // While it runs the page comes again by itself, also in the middle of a look.
+      await page.evaluate(() => window.stop());
+      await lookClean(page);
+      await house.setClock("2026-09-28T09:00:10+08:00");
+      await house.setClock("2026-09-28T09:00:20+08:00");
+      await page.goto(sheet);
+      assert.match(await text(page), /已导入 12 件/);
+      await lookEverywhere(sheet, "import-published");
+
+      await follow(page, "main a[href^='/cases?import=']");
+      await lookClean(page);
+      assert.equal((await page.$$("main [data-row-link]")).length, 12);
+      await page.$$eval("main [data-row-link]", (links) => links.find((link) => link.innerText.startsWith("TS-20130107")).setAttribute("id", "the-receipt"));
+      await follow(page, "#the-receipt");
+      await lookClean(page);
+      assert.ok((await text(page)).includes("“㛃”字印成问号"), "a rare letter of GB18030 is read");
+      assert.match(await text(page), /已归档/);
+
+      const path = new URL(page.url()).origin + new URL(page.url()).pathname;
+      await page.goto(`${path}/reopen`);
+      await lookClean(page);
+      await write(page, "[name=reason]", "家属今天带来 2013 年 1 月 7 日的收据原件，手写更正处没有盖章，医保不予受理。");
+      await send(page);
+      assert.match(await text(page), /已受理/);
+
+      const office = { at, lookClean, path, url: house.url };
+      await steps.assign(office, "沈知远");
+      await steps.ask(office, ["收费处"], "请核对当年的收据存根，并说明能否重新出具。");
+      await house.setClock("2026-09-29T10:00:00+08:00");
+      page = await steps.state(office, "contact", "存根可以查到，当年确未盖章，可以重新出具证明。");
+      assert.ok(!(await text(page)).includes("13800000021"), "a department does not see the telephone number");
+
+      await house.setClock("2026-09-30T09:30:00+08:00");
+      await steps.find(office, [[1, "upheld", "存根与家属所述一致，更正处没有盖章。"]]);
+      await steps.review(office);
+      await steps.handle(office, ["explain", "apologise"], "重新出具收费证明并致歉。");
+      await house.setClock("2026-09-30T15:30:00+08:00");
+      await steps.answer(office, "2026-09-30T15:20", [[1, "当年更正没有盖章，让您跑了冤枉路，向您道歉；证明已经开好。", "窗口增加生僻字字库"]]);
+      await steps.approve(office);
+      await steps.deliver(office, "2026-09-30T15:25", "甄女士", "parent");
+      await steps.close(office, "窗口系统增加生僻字字库，更正一律盖章。");
+      await house.setClock("2026-10-09T10:00:00+08:00");
+      await steps.followUp(office, "2026-10-09T09:50");
+      page = await steps.archive(office);
+      assert.match(await text(page), /已归档/);
+      await lookEverywhere(path, "old-case");
+    });
+  });
+}

@@ -1,0 +1,222 @@
+//! Takes a list of cases out of the house, page by page. Who took what, and how
+//! much of it, stands in the history before the first row leaves.
+
+use std::io::Write;
+
+use serde_json::{Value as Json, json};
+use tongli_kernel::{Fault, Moment, Viewer};
+use tongli_store::Subject;
+use tongli_store::history::{Event, append};
+use tongli_web::App;
+use tongli_work::ClockRow;
+
+use super::read::Names;
+use crate::access;
+use crate::case::SUBJECT;
+use crate::export::{AnswerClock, Entry, Format, Put, Sheet, Tongue};
+use crate::store;
+use crate::store::export::Taken;
+use crate::store::list::{Due, Filter};
+
+/// Rows that are in memory at once.
+const PAGE: i64 = 500;
+
+/// The clock of the answer.
+const ANSWER: &str = "C03";
+
+/// What a history calls a file that left; each is a subject of its own.
+const EXPORT: &str = "case_export";
+
+/// A file under way.
+pub struct Export {
+    app: App,
+    viewer: Viewer,
+    now: Moment,
+    filter: Filter,
+    sheet: Sheet,
+    /// The beginning of the file, until it is fetched.
+    head: Option<Vec<u8>>,
+    ended: bool,
+    rows: usize,
+}
+
+/// Begins a file with everything the filter finds inside the viewer's scope.
+pub async fn start_export(
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    format: Format,
+    filter: Filter,
+) -> Result<Export, Fault> {
+    if !viewer.may(access::EXPORT) {
+        return Err(Fault::Forbidden(access::EXPORT));
+    }
+    let (sheet, head) = Sheet::begin(format, tongue(app, viewer))?;
+    let filter = Filter {
+        before: None,
+        ..filter
+    };
+    let (kept, id) = (&filter, app.id::<Export>().raw());
+    app.db
+        .write(async |tx| {
+            let scope = access::scope(viewer);
+            let rows = store::list::count(tx, viewer.tenant, &scope, kept, now, i64::MAX).await?;
+            let event = Event::new("export").with(written_down(kept, format, rows));
+            append(
+                tx,
+                viewer,
+                now,
+                &*app.chance,
+                Subject::new(EXPORT, id),
+                event,
+            )
+            .await
+        })
+        .await?;
+    Ok(Export {
+        app: app.clone(),
+        viewer: viewer.clone(),
+        now,
+        filter,
+        sheet,
+        head: Some(head),
+        ended: false,
+        rows: 0,
+    })
+}
+
+/// What the history keeps of a filter. Words that were searched may be a name:
+/// only that there were some is kept.
+fn written_down(filter: &Filter, format: Format, rows: i64) -> Json {
+    json!({
+        "format": format.code(),
+        "rows": rows,
+        "stages": filter.stages,
+        "kind": filter.kind,
+        "category": filter.category,
+        "department": filter.department,
+        "owner": filter.owner,
+        "due": filter.due.map(|due| match due {
+            Due::Overdue => "overdue",
+            Due::Near => "near",
+        }),
+        "import": filter.import.map(|import| import.to_string()),
+        "words": !filter.words.trim().is_empty(),
+    })
+}
+
+fn tongue<'a>(app: &'a App, viewer: &Viewer) -> Tongue<'a> {
+    Tongue {
+        words: &app.words,
+        lang: viewer.lang,
+        time: &app.time,
+    }
+}
+
+impl Export {
+    /// The next bytes of the file; `None` when all rows are in it. They may be
+    /// empty: a workbook leaves at its end.
+    pub async fn advance(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+        if let Some(head) = self.head.take() {
+            return Ok(Some(head));
+        }
+        if self.ended {
+            return Ok(None);
+        }
+        let entries = self.page().await?;
+        self.rows += entries.len();
+        let app = self.app.clone();
+        let bytes = self.sheet.add(&entries, tongue(&app, &self.viewer))?;
+        Ok(Some(bytes))
+    }
+
+    /// How many cases are in the file so far.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Writes what could not leave before.
+    pub fn finish(self, out: impl Write + Send) -> Result<(), Fault> {
+        self.sheet.finish(out)
+    }
+
+    /// The next cases with all that hangs on them: one statement each, however many
+    /// they are. The connection is given back between two pages.
+    async fn page(&mut self) -> Result<Vec<Entry>, Fault> {
+        let tenant = self.viewer.tenant;
+        let scope = access::scope(&self.viewer);
+        let mut tx = self.app.db.read().await?;
+        let taken =
+            store::export::page(&mut tx, tenant, &scope, &self.filter, self.now, PAGE).await?;
+        self.ended = i64::try_from(taken.len()).is_ok_and(|rows| rows < PAGE);
+        if let Some(last) = taken.last() {
+            self.filter.before = Some(last.id);
+        }
+        let ids: Vec<_> = taken.iter().map(|one| one.id).collect();
+        let raw: Vec<i64> = ids.iter().map(|id| id.raw()).collect();
+        let mut allegations = store::export::allegations(&mut tx, tenant, &ids).await?;
+        let mut complained_of = store::export::complained_of(&mut tx, tenant, &ids).await?;
+        let clocks = tongli_work::clocks_of_many(&mut tx, tenant, SUBJECT, &raw).await?;
+        let names = Names::of(&mut tx, tenant, taken.iter().map(|one| one.owner)).await?;
+        Ok(taken
+            .into_iter()
+            .map(|one| {
+                let clock = clocks.get(&one.id.raw()).map(Vec::as_slice);
+                let clock = answer_clock(clock.unwrap_or_default(), self.now);
+                let departments = complained_of.remove(&one.id).unwrap_or_default();
+                let departments = departments.into_iter();
+                let departments = departments.map(|id| names.department(Some(id))).collect();
+                let put = allegations.remove(&one.id).unwrap_or_default();
+                entry(one, departments, put, clock, &names)
+            })
+            .collect())
+    }
+}
+
+fn entry(
+    one: Taken,
+    complained_of: Vec<String>,
+    allegations: Vec<Put>,
+    clock: AnswerClock,
+    names: &Names,
+) -> Entry {
+    Entry {
+        visited: names.department(one.visited),
+        owner: names.person(one.owner),
+        complained_of,
+        allegations,
+        clock,
+        number: one.number,
+        kind: one.kind,
+        stage: one.stage,
+        channel: one.channel,
+        received_at: one.received_at,
+        registered_at: one.registered_at,
+        narrative: one.narrative,
+        demand: one.demand,
+        handling: one.handling,
+        result: one.result,
+        answered_at: one.answered_at,
+        delivered_at: one.delivered_at,
+        closed_at: one.closed_at,
+        archived_at: one.archived_at,
+        satisfaction: one.satisfaction,
+    }
+}
+
+/// The last clock of the answer that still counts: a case that was reopened has
+/// several.
+fn answer_clock(clocks: &[ClockRow], now: Moment) -> AnswerClock {
+    let counting = clocks
+        .iter()
+        .rfind(|row| row.rule == ANSWER && row.department.is_none() && row.ended_at.is_none());
+    let Some(row) = counting else {
+        return AnswerClock::default();
+    };
+    let overdue = row.met_at.is_none() && row.due_at.is_some_and(|due| due <= now);
+    AnswerClock {
+        due_at: row.due_at,
+        met_at: row.met_at,
+        late: row.due_at.map(|_| row.late || overdue),
+    }
+}

@@ -1,0 +1,272 @@
+//! A list of cases as a file: which columns it has, and how a value stands in each
+//! kind of file. Nobody's name, number or address of a contact is among them.
+
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+use tongli_kernel::{Fault, HospitalTime, Lang, Moment, Said};
+use tongli_web::Words;
+
+use crate::codes::{Category, Channel, Finding, Handling, Kind, Stage};
+
+mod sheet;
+
+pub use sheet::Sheet;
+
+/// In which form a list leaves the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Xlsx,
+    Csv,
+    /// One object a line, with codes: for programs.
+    Jsonl,
+}
+
+impl Format {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Xlsx, Self::Csv, Self::Jsonl]
+            .into_iter()
+            .find(|format| format.code() == code)
+    }
+
+    pub(crate) const fn media_type(self) -> &'static str {
+        match self {
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Jsonl => "application/jsonl",
+        }
+    }
+}
+
+/// What an allegation gives to its case's row.
+#[derive(Debug, Clone, Serialize)]
+pub struct Put {
+    pub category: Category,
+    pub severity: Option<i64>,
+    pub finding: Option<Finding>,
+}
+
+/// The clock of the answer (C03).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AnswerClock {
+    pub due_at: Option<Moment>,
+    pub met_at: Option<Moment>,
+    /// `None` where nothing binds: no clock, or none that is counted.
+    pub late: Option<bool>,
+}
+
+/// One case as it leaves.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub number: String,
+    pub kind: Kind,
+    pub stage: Stage,
+    pub channel: Channel,
+    pub received_at: Moment,
+    pub registered_at: Moment,
+    pub visited: String,
+    pub complained_of: Vec<String>,
+    pub allegations: Vec<Put>,
+    pub narrative: String,
+    pub demand: Option<String>,
+    pub owner: String,
+    pub handling: Vec<Handling>,
+    pub result: Option<String>,
+    pub answered_at: Option<Moment>,
+    pub delivered_at: Option<Moment>,
+    pub closed_at: Option<Moment>,
+    pub archived_at: Option<Moment>,
+    pub clock: AnswerClock,
+    pub satisfaction: Option<i64>,
+}
+
+/// A value of a sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    Empty,
+    Text(String),
+    Number(i64),
+    Moment(Moment),
+}
+
+/// The heads of the columns, in the order of [`Entry::cells`].
+const COLUMNS: &[&str] = &[
+    "cases-number",
+    "cases-kind-label",
+    "cases-stage-label",
+    "cases-channel-label",
+    "cases-export-received",
+    "cases-registered-at",
+    "cases-export-visited",
+    "cases-export-complained-of",
+    "cases-category-label",
+    "cases-severity",
+    "cases-export-narrative",
+    "cases-export-demand",
+    "cases-owner",
+    "cases-finding-label",
+    "cases-handling-label",
+    "cases-handling-result",
+    "cases-export-answered",
+    "cases-export-delivered",
+    "cases-export-closed",
+    "cases-export-archived",
+    "cases-export-due",
+    "cases-export-met",
+    "cases-export-late",
+    "cases-export-satisfaction",
+];
+
+/// In whose language and on whose clock a sheet is written.
+#[derive(Clone, Copy)]
+pub struct Tongue<'a> {
+    pub words: &'a Words,
+    pub lang: Lang,
+    pub time: &'a HospitalTime,
+}
+
+impl Tongue<'_> {
+    fn say(&self, key: String) -> String {
+        let said = Said {
+            key: key.into(),
+            args: Vec::new(),
+        };
+        self.words.say(self.lang, &said)
+    }
+
+    fn heads(&self) -> Vec<String> {
+        COLUMNS
+            .iter()
+            .map(|key| self.say((*key).to_owned()))
+            .collect()
+    }
+
+    /// Several values in one cell.
+    fn listed(&self, values: impl IntoIterator<Item = String>) -> Cell {
+        let separator = match self.lang {
+            Lang::Zh => "；",
+            Lang::En => "; ",
+        };
+        text(values.into_iter().collect::<Vec<_>>().join(separator))
+    }
+}
+
+fn text(value: String) -> Cell {
+    if value.is_empty() {
+        Cell::Empty
+    } else {
+        Cell::Text(value)
+    }
+}
+
+fn moment(value: Option<Moment>) -> Cell {
+    value.map_or(Cell::Empty, Cell::Moment)
+}
+
+impl Entry {
+    fn categories(&self) -> Vec<Category> {
+        let mut found: Vec<Category> = Vec::new();
+        for one in &self.allegations {
+            if !found.contains(&one.category) {
+                found.push(one.category);
+            }
+        }
+        found
+    }
+
+    /// One finding an allegation, in their order; nothing where nobody has judged.
+    fn findings(&self, tongue: Tongue<'_>) -> Cell {
+        if self.allegations.iter().all(|one| one.finding.is_none()) {
+            return Cell::Empty;
+        }
+        tongue.listed(self.allegations.iter().map(|one| {
+            one.finding.map_or_else(
+                || tongue.say("cases-finding-none".to_owned()),
+                |finding| tongue.say(finding.word()),
+            )
+        }))
+    }
+
+    /// The row of a sheet, in the order of its heads.
+    fn cells(&self, tongue: Tongue<'_>) -> Vec<Cell> {
+        let word = |key: String| Cell::Text(tongue.say(key));
+        let severity = self.allegations.iter().filter_map(|one| one.severity).max();
+        let categories = self.categories().into_iter();
+        let late = self.clock.late.map_or(Cell::Empty, |late| {
+            let key = if late { "cases-yes" } else { "cases-no" };
+            word(key.to_owned())
+        });
+        vec![
+            text(self.number.clone()),
+            word(self.kind.word()),
+            word(self.stage.word()),
+            word(self.channel.word()),
+            Cell::Moment(self.received_at),
+            Cell::Moment(self.registered_at),
+            text(self.visited.clone()),
+            tongue.listed(self.complained_of.iter().cloned()),
+            tongue
+                .listed(categories.map(|one| format!("{} {}", one.code(), tongue.say(one.word())))),
+            severity.map_or(Cell::Empty, Cell::Number),
+            text(self.narrative.clone()),
+            text(self.demand.clone().unwrap_or_default()),
+            text(self.owner.clone()),
+            self.findings(tongue),
+            tongue.listed(self.handling.iter().map(|one| tongue.say(one.word()))),
+            text(self.result.clone().unwrap_or_default()),
+            moment(self.answered_at),
+            moment(self.delivered_at),
+            moment(self.closed_at),
+            moment(self.archived_at),
+            moment(self.clock.due_at),
+            moment(self.clock.met_at),
+            late,
+            self.satisfaction.map_or(Cell::Empty, Cell::Number),
+        ]
+    }
+
+    /// The same for programs: codes, and moments with their offset.
+    fn object(&self, time: &HospitalTime) -> Json {
+        let at = |moment: Option<Moment>| moment.map(|moment| time.rfc3339(moment));
+        json!({
+            "number": self.number,
+            "kind": self.kind,
+            "stage": self.stage,
+            "channel": self.channel,
+            "received_at": at(Some(self.received_at)),
+            "registered_at": at(Some(self.registered_at)),
+            "department_visited": named(&self.visited),
+            "departments_complained_of": self.complained_of,
+            "allegations": self.allegations,
+            "narrative": self.narrative,
+            "demand": self.demand,
+            "owner": named(&self.owner),
+            "handling": self.handling,
+            "result": self.result,
+            "answered_at": at(self.answered_at),
+            "delivered_at": at(self.delivered_at),
+            "closed_at": at(self.closed_at),
+            "archived_at": at(self.archived_at),
+            "answer_due_at": at(self.clock.due_at),
+            "answer_met_at": at(self.clock.met_at),
+            "answer_late": self.clock.late,
+            "satisfaction": self.satisfaction,
+        })
+    }
+}
+
+fn named(name: &str) -> Option<&str> {
+    (!name.is_empty()).then_some(name)
+}
+
+/// A file cannot be written: not the reader's fault.
+fn broken(error: impl std::fmt::Display) -> Fault {
+    Fault::bug(format!("export: {error}"))
+}
