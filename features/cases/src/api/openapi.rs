@@ -267,7 +267,6 @@ fn schemas() -> Json {
             "name": nullable(text()), "phone": nullable(text()), "relation": nullable(text()),
             "reply_by": nullable(text())
         })),
-        "Problem": problem(),
     });
     schemas["Case"] = case();
     schemas
@@ -344,18 +343,4 @@ fn case() -> Json {
 
 fn nullable_of(schema: &str) -> Json {
     json!({ "oneOf": [of(schema), { "type": "null" }] })
-}
-
-fn problem() -> Json {
-    json!({
-        "type": "object",
-        "required": ["type", "title", "status", "detail", "reference"],
-        "additionalProperties": false,
-        "properties": {
-            "type": text(), "title": text(), "status": whole(), "detail": text(),
-            "reference": text(),
-            "errors": list(exact(json!({ "field": text(), "say": text() }))),
-            "missing": list(exact(json!({ "gate": text(), "say": text() })))
-        }
-    })
 }

@@ -8,6 +8,12 @@ pub fn openapi() -> serde_json::Value {
     let flag = json!({ "type": "boolean" });
     let at = json!({ "type": "string", "format": "date-time" });
     let version = json!({ "type": "integer", "description": "The version the caller saw." });
+    let refused = |what: &str| {
+        json!({
+            "description": what,
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+        })
+    };
     let path = |summary: &str, required: &[&str], mut properties: serde_json::Value| {
         properties["version"] = version.clone();
         json!({ "post": {
@@ -26,10 +32,10 @@ pub fn openapi() -> serde_json::Value {
                     "required": ["number", "stage", "version"],
                     "properties": { "number": text, "stage": text, "version": { "type": "integer" } },
                 } } } },
-                "403": { "description": "The role may not do this." },
-                "404": { "description": "No such case in the caller's scope." },
-                "409": { "description": "Somebody was faster." },
-                "422": { "description": "A field is wrong, or facts are missing." },
+                "403": refused("The role may not do this."),
+                "404": refused("No such case in the caller's scope."),
+                "409": refused("Somebody was faster."),
+                "422": refused("A field is wrong, or facts are missing."),
             },
         } })
     };
