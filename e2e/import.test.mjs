@@ -106,6 +106,7 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       await steps.approve(office);
       await steps.deliver(office, "2026-09-30T15:25", "甄女士", "parent");
       await steps.close(office, "窗口系统增加生僻字字库，更正一律盖章。");
+      // The seven days fell into the holidays: the late chip and the reminder stand on the page.
       await house.setClock("2026-10-09T10:00:00+08:00");
       await steps.followUp(office, "2026-10-09T09:50");
       page = await steps.archive(office);

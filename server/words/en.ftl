@@ -40,3 +40,5 @@ cli-restore-proved = Made at { $made }; { $entries } digests agree; { $flaws } o
 cli-restored = Restored. Make sure that the key file { $keys } is the one of that time.
 cli-import-bad = Row { $row }: { $say }
 cli-import-done = Good rows: { $good }; faults: { $bad }; skipped: { $skipped }; brought in now: { $in }; already there: { $known }
+cli-export-done = { $rows } cases exported to { $file }; names, telephone numbers and addresses of contacts are not in it.
+cli-file-unwritable = { $file } cannot be written: { $why }

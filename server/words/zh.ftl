@@ -40,3 +40,5 @@ cli-restore-proved = 备份时间 { $made }，{ $entries } 项摘要一致，{ $
 cli-restored = 已恢复。请确认密钥文件 { $keys } 是当时的那一份。
 cli-import-bad = 第 { $row } 行：{ $say }
 cli-import-done = 可用 { $good } 行，有误 { $bad } 处，跳过 { $skipped } 行；本次导入 { $in } 件，此前已导入 { $known } 件
+cli-export-done = 已导出 { $rows } 件到 { $file }；不含联系人的姓名、电话和住址。
+cli-file-unwritable = 无法写入 { $file }：{ $why }

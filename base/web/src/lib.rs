@@ -30,7 +30,7 @@ pub use layers::with_layers;
 pub use limits::Limits;
 pub use menu::MenuItem;
 pub use panels::{Panel, PanelFuture, panels};
-pub use problem::{ApiJson, IdempotencyKey, Problem, created, json, json_text, replay};
+pub use problem::{ApiJson, IdempotencyKey, Problem, created, json, json_text, once, replay};
 pub use refusal::{Answer, Refusal};
 pub use routes::{Guard, Listed, Routes};
 pub use shell::{Shell, no_store, page, page_with, redirect};

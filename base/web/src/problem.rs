@@ -9,7 +9,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tongli_kernel::{Fault, FieldErrors, Said};
-use tongli_store::idempotency::{Answer as Kept, Key};
+use tongli_store::Tx;
+use tongli_store::idempotency::{self, Answer as Kept, Key};
 
 use crate::refusal::{sentences, status};
 use crate::{Answer, Ask, Refusal};
@@ -155,14 +156,29 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
     }
 }
 
+/// Names the field and the place. The reader's own message is in English and may
+/// repeat a value, so it is not shown.
 fn wrong_json(error: serde_path_to_error::Error<serde_json::Error>) -> Fault {
-    let path = error.path().to_string();
-    let field = if path == "." { "body".to_owned() } else { path };
+    let (path, inner) = (error.path().to_string(), error.inner());
+    let parent = if path == "." { "" } else { &path };
+    let message = inner.to_string();
+    let lacking = message
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split_once('`'));
+    let field = match (parent, lacking) {
+        ("", None) => "body".to_owned(),
+        (parent, None) => parent.to_owned(),
+        ("", Some((name, _))) => name.to_owned(),
+        (parent, Some((name, _))) => format!("{parent}.{name}"),
+    };
+    let said = match lacking {
+        Some(_) => Said::new("fault-json-missing"),
+        None => Said::new("fault-json-field")
+            .with("line", inner.line())
+            .with("column", inner.column()),
+    };
     let mut errors = FieldErrors::default();
-    errors.add(
-        field,
-        Said::new("fault-json-field").with("why", error.inner().to_string()),
-    );
+    errors.add(field, said);
     Fault::Invalid(errors)
 }
 
@@ -200,6 +216,32 @@ impl IdempotencyKey {
             request: tongli_store::sha256(format!("{}|{digest}", ask.path).as_bytes()),
         })
     }
+}
+
+/// Does a change once for a key: the answer is kept in the same transaction as its
+/// effect, and given again to whoever sends the key again.
+pub async fn once(
+    ask: &Ask,
+    key: Option<Key>,
+    change: impl AsyncFnOnce(&mut Tx) -> Result<Kept, Fault> + Clone,
+) -> Answer {
+    let (key, change) = (&key, &change);
+    let kept = ask
+        .app
+        .db
+        .write(async |tx| {
+            let Some(key) = key else {
+                return change.clone()(tx).await;
+            };
+            if let Some(before) = idempotency::find(tx, &ask.viewer, key).await? {
+                return Ok(before);
+            }
+            let answer = change.clone()(tx).await?;
+            idempotency::keep(tx, &ask.viewer, key, &answer, ask.now).await?;
+            Ok(answer)
+        })
+        .await?;
+    replay(kept)
 }
 
 /// An answer given before, given again.

@@ -102,14 +102,14 @@ const COLUMNS: &[&str] = &[
     "cases-kind-label",
     "cases-stage-label",
     "cases-channel-label",
-    "cases-export-received",
+    "cases-received-at",
     "cases-registered-at",
     "cases-export-visited",
     "cases-export-complained-of",
     "cases-category-label",
     "cases-severity",
-    "cases-export-narrative",
-    "cases-export-demand",
+    "cases-narrative",
+    "cases-demand",
     "cases-owner",
     "cases-finding-label",
     "cases-handling-label",
@@ -121,7 +121,7 @@ const COLUMNS: &[&str] = &[
     "cases-export-due",
     "cases-export-met",
     "cases-export-late",
-    "cases-export-satisfaction",
+    "cases-satisfaction",
 ];
 
 /// In whose language and on whose clock a sheet is written.
@@ -200,7 +200,11 @@ impl Entry {
         let severity = self.allegations.iter().filter_map(|one| one.severity).max();
         let categories = self.categories().into_iter();
         let late = self.clock.late.map_or(Cell::Empty, |late| {
-            let key = if late { "cases-yes" } else { "cases-no" };
+            let key = if late {
+                "cases-export-yes"
+            } else {
+                "cases-export-no"
+            };
             word(key.to_owned())
         });
         vec![

@@ -82,6 +82,12 @@ pub fn openapi() -> serde_json::Value {
     let text = json!({"type": "string"});
     let id = json!({"name": "id", "in": "path", "required": true, "schema": text});
     let query = |name: &str, about: &str| json!({"name": name, "in": "query", "description": about, "schema": text});
+    let answered = |about: &str, schema: &str| {
+        let place = format!("#/components/schemas/{schema}");
+        json!({"description": about, "content": {"application/json": {"schema": {"$ref": place}}}})
+    };
+    let refused = json!({"description": "No notice of the caller's", "content": {
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}});
     json!({
         "paths": {
             "/api/v1/notices": {"get": {
@@ -90,13 +96,42 @@ pub fn openapi() -> serde_json::Value {
                     query("show", "`unread` for those not read yet"),
                     query("before", "the `next` of the page before"),
                 ],
-                "responses": {"200": {"description": "The notices"}},
+                "responses": {"200": answered("The notices", "NoticeList")},
             }},
             "/api/v1/notices/{id}/read": {"post": {
                 "summary": "Marks a notice read",
                 "parameters": [id],
-                "responses": {"200": {"description": "Read"}, "404": {"description": "No notice of the caller's"}},
+                "responses": {"200": answered("Read", "NoticeRead"), "404": refused},
             }},
+        },
+        "components": {"schemas": schemas()}
+    })
+}
+
+fn schemas() -> serde_json::Value {
+    let text = json!({"type": "string"});
+    let text_or_null = json!({"type": ["string", "null"]});
+    let at = json!({"type": "string", "format": "date-time"});
+    json!({
+        "NoticeList": {
+            "type": "object", "required": ["notices", "next"], "additionalProperties": false,
+            "properties": {
+                "notices": {"type": "array", "items": {"$ref": "#/components/schemas/Notice"}},
+                "next": text_or_null
+            }
+        },
+        "Notice": {
+            "type": "object", "additionalProperties": false,
+            "required": ["id", "topic", "say", "path", "urgent", "created_at", "read_at"],
+            "properties": {
+                "id": text, "topic": text, "say": text, "path": text_or_null,
+                "urgent": {"type": "boolean"}, "created_at": at,
+                "read_at": {"type": ["string", "null"], "format": "date-time"}
+            }
+        },
+        "NoticeRead": {
+            "type": "object", "required": ["id", "read"], "additionalProperties": false,
+            "properties": {"id": text, "read": {"type": "boolean"}}
         }
     })
 }

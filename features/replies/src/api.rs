@@ -10,8 +10,8 @@ use serde_json::json;
 use tongli_cases::{Case, Verb};
 use tongli_kernel::{Fault, FieldErrors, Moment, Said, StaffId, Viewer};
 use tongli_store::Tx;
-use tongli_store::idempotency::{self, Answer as Kept, Key};
-use tongli_web::{Answer, ApiJson, App, Ask, Guard, IdempotencyKey, Routes, json_text, replay};
+use tongli_store::idempotency::{Answer as Kept, Key};
+use tongli_web::{Answer, ApiJson, App, Ask, Guard, IdempotencyKey, Routes, once};
 
 use crate::access::{ANSWER, APPROVE};
 use crate::actions::{self, Approval, NewAnswer};
@@ -236,28 +236,11 @@ async fn follow_up(
 
 /// Does a call once: its answer is kept in the same transaction as its effect.
 async fn call(ask: &Ask, key: Option<Key>, number: &str, what: &Call) -> Answer {
-    let key = &key;
-    let kept = ask
-        .app
-        .db
-        .write(async |tx| {
-            if let Some(key) = key
-                && let Some(before) = idempotency::find(tx, &ask.viewer, key).await?
-            {
-                return Ok(before);
-            }
-            let case = perform(tx, &ask.app, &ask.viewer, number, what).await?;
-            let answer = said(&case);
-            if let Some(key) = key {
-                idempotency::keep(tx, &ask.viewer, key, &answer, ask.now).await?;
-            }
-            Ok(answer)
-        })
-        .await?;
-    if key.is_some() {
-        return replay(kept);
-    }
-    json_text(StatusCode::OK, kept.body)
+    once(ask, key, async |tx| {
+        let case = perform(tx, &ask.app, &ask.viewer, number, what).await?;
+        Ok(said(&case))
+    })
+    .await
 }
 
 fn said(case: &Case) -> Kept {

@@ -157,6 +157,14 @@ pub fn openapi() -> serde_json::Value {
     let text = json!({"type": "string"});
     let id = json!({"name": "id", "in": "path", "required": true, "schema": text});
     let query = |name: &str, about: &str| json!({"name": name, "in": "query", "description": about, "schema": text});
+    let answered = |about: &str, schema: &str| {
+        let place = format!("#/components/schemas/{schema}");
+        json!({"description": about, "content": {"application/json": {"schema": {"$ref": place}}}})
+    };
+    let refused = |about: &str| {
+        json!({"description": about, "content": {"application/problem+json": {
+            "schema": {"$ref": "#/components/schemas/Problem"}}}})
+    };
     json!({
         "paths": {
             "/api/v1/work": {"get": {
@@ -166,13 +174,64 @@ pub fn openapi() -> serde_json::Value {
                     query("part", "all, overdue, today, near or later"),
                     query("after", "the `next` of the page before"),
                 ],
-                "responses": {"200": {"description": "The list"}, "404": {"description": "No list of the caller's"}},
+                "responses": {
+                    "200": answered("The list", "WorkList"),
+                    "404": refused("No list of the caller's")
+                },
             }},
             "/api/v1/clocks/{id}/explain": {"get": {
                 "summary": "Why a clock runs out when it does, day by day",
                 "parameters": [id],
-                "responses": {"200": {"description": "Every day from receipt to due day"}, "404": {"description": "No such clock"}},
+                "responses": {
+                    "200": answered("Every day from receipt to due day", "ExplainedClock"),
+                    "404": refused("No such clock")
+                },
             }},
-        }
+        },
+        "components": {"schemas": schemas()}
+    })
+}
+
+fn schemas() -> serde_json::Value {
+    let text = json!({"type": "string"});
+    let text_or_null = json!({"type": ["string", "null"]});
+    let whole = json!({"type": "integer"});
+    let whole_or_null = json!({"type": ["integer", "null"]});
+    let at = json!({"type": ["string", "null"], "format": "date-time"});
+    let flag = json!({"type": "boolean"});
+    let day = json!({"type": ["string", "null"], "format": "date"});
+    // Every field is always there.
+    let exact = |properties: serde_json::Value| {
+        let names: Vec<&String> = properties
+            .as_object()
+            .into_iter()
+            .flat_map(|all| all.keys())
+            .collect();
+        json!({
+            "type": "object", "required": names, "additionalProperties": false,
+            "properties": properties
+        })
+    };
+    let list = |schema: &str| {
+        let place = format!("#/components/schemas/{schema}");
+        json!({"type": "array", "items": {"$ref": place}})
+    };
+    json!({
+        "WorkList": exact(json!({"items": list("WorkItem"), "next": text_or_null})),
+        "WorkItem": exact(json!({
+            "id": text, "number": text, "path": text, "kind": text, "rule": text_or_null,
+            "clock": text_or_null, "due_at": at, "near_at": at, "overdue": flag
+        })),
+        "ExplainedClock": exact(json!({
+            "id": text, "rule": text, "rule_version": whole, "unit": text,
+            "amount": whole_or_null, "calendar": text, "calendar_version": text,
+            "started_at": text, "due_at": at, "promised_at": at, "provisional_on": day,
+            "unknown_year": whole_or_null, "due_on": day, "calendar_has_changed": flag,
+            "rows": list("ExplainedClockDay")
+        })),
+        "ExplainedClockDay": exact(json!({
+            "day": text, "weekday": whole, "kind": text, "counted": whole_or_null,
+            "works": {"type": ["boolean", "null"]}, "due": flag
+        }))
     })
 }

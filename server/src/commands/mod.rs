@@ -4,6 +4,7 @@ mod backup;
 mod calendar;
 mod check;
 mod demo;
+mod export;
 mod import;
 mod migrate;
 mod people;
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 use tongli_kernel::{Fault, OsChance, Said, SystemClock};
 
 use crate::Assembled;
@@ -48,6 +49,9 @@ pub enum Command {
     /// Brings old records in.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Takes records out.
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Writes a backup of database and files, without the keys.
     Backup { file: PathBuf },
     /// Restores a backup into an empty data folder.
@@ -106,6 +110,30 @@ pub enum ImportCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExportCommand {
+    /// All cases with their course, newest first, those of old registers included.
+    /// Names, telephone numbers and addresses of contacts are not exported; what
+    /// people said may still name somebody.
+    Cases {
+        #[arg(long, value_enum)]
+        format: ExportFormat,
+        /// The file to write; one that exists is never overwritten.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ExportFormat {
+    /// A workbook, with words and dates.
+    Xlsx,
+    /// UTF-8 with a byte-order mark, with words.
+    Csv,
+    /// One JSON object a line, with codes.
+    Jsonl,
 }
 
 #[derive(Debug, Subcommand)]
@@ -173,6 +201,9 @@ pub async fn run(terminal: &Terminal, command: Command) -> Ending {
             dry_run,
             json,
         }) => import::cases(terminal, &config, &file, dry_run, json).await,
+        Command::Export(ExportCommand::Cases { format, out }) => {
+            export::cases(terminal, &config, format, &out).await
+        }
         Command::Backup { file } => backup::run(terminal, &config, &file).await,
         Command::Restore { file, verify } => restore::run(terminal, &config, &file, verify).await,
     }

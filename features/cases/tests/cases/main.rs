@@ -5,6 +5,7 @@
     reason = "a test says what it expects"
 )]
 
+mod export;
 mod house;
 mod ride;
 mod rooms;

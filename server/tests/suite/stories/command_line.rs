@@ -227,6 +227,31 @@ fn a_backup_is_proved_and_restored() {
     );
 }
 
+#[test]
+fn cases_are_exported_to_a_file_that_is_never_overwritten() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["demo"]).status.code(), Some(0));
+    let path = desk.data.join("cases.csv");
+    let export = [
+        "export",
+        "cases",
+        "--format",
+        "csv",
+        "--out",
+        path.to_str().unwrap(),
+    ];
+    let first = desk.run(&export);
+    assert_eq!(first.status.code(), Some(0), "{}", complaint(&first));
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with("\u{feff}Number,Kind,Stage,"), "{text}");
+    assert_eq!(text.lines().count(), 1, "a head and no case");
+    assert!(!desk.data.join("cases.csv.half").exists());
+    let again = desk.run(&export);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(complaint(&again).contains("cases.csv"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+}
+
 /// Serves and waits until it says so.
 pub(super) fn serving(desk: &Desk, more: &[(&str, &str)]) -> (Child, String) {
     let port = std::net::TcpListener::bind("127.0.0.1:0")

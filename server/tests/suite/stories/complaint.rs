@@ -6,7 +6,12 @@ use tongli_kernel::Day;
 use crate::house::{ENGINES, House, Program};
 
 /// Calls a verb that must succeed; answers the new state.
-pub(super) async fn done(program: &Program<'_>, number: &str, verb: &str, mut body: Value) -> Value {
+pub(super) async fn done(
+    program: &Program<'_>,
+    number: &str,
+    verb: &str,
+    mut body: Value,
+) -> Value {
     if body.get("version").is_none() {
         let (status, case) = program.get(&format!("/cases/{number}")).await;
         assert_eq!(status, 200, "{case}");

@@ -65,7 +65,7 @@ fn names(problem: &Value) -> Vec<String> {
                 .as_array()
                 .into_iter()
                 .flatten()
-                .map(|one| one[name].as_str().unwrap().to_owned())
+                .map(move |one| one[*name].as_str().unwrap().to_owned())
         })
         .collect()
 }
@@ -299,6 +299,16 @@ async fn a_wrong_verb_is_refused_by_what_is_wrong_about_it() {
             "request-statement",
             json!({"version": version, "departments": ["SF"], "question": "为何关闭窗口？", "due_on": "??"}),
             "due_on",
+        ),
+        (
+            "request-statement",
+            json!({"version": version, "question": "为何关闭窗口？"}),
+            "departments",
+        ),
+        (
+            "find",
+            json!({"version": version, "findings": [{"allegation": 1}]}),
+            "findings[0].finding",
         ),
         (
             "find",

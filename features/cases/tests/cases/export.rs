@@ -1,0 +1,260 @@
+//! Lists that leave the house.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use serde_json::Value as Json;
+use tongli_cases::{
+    CaseId, Category, Channel, Filter, Format, Historical, Kind, NewAllegation, NewCase,
+    start_export,
+};
+use tongli_kernel::{Fault, Lang, Viewer};
+use tongli_people::roles::{DIRECTOR, INFORMATION, RECEPTIONIST};
+use tongli_store::testing::on_both;
+use tongli_web::with_layers;
+use tower::ServiceExt;
+
+use crate::house::{Hospital, TENANT, steps};
+
+fn operator() -> Viewer {
+    Viewer {
+        lang: Lang::Zh,
+        ..Viewer::operator(TENANT)
+    }
+}
+
+async fn exported(house: &Hospital, viewer: &Viewer, format: Format, filter: Filter) -> Vec<u8> {
+    let now = house.app.now();
+    let mut export = start_export(&house.app, viewer, now, format, filter)
+        .await
+        .unwrap();
+    let mut file = Vec::new();
+    while let Some(bytes) = export.advance().await.unwrap() {
+        file.extend(bytes);
+    }
+    export.finish(&mut file).unwrap();
+    file
+}
+
+async fn text(house: &Hospital, viewer: &Viewer, format: Format) -> String {
+    String::from_utf8(exported(house, viewer, format, Filter::default()).await).unwrap()
+}
+
+fn complaint(said: &str, category: Category) -> NewCase {
+    let mut new = NewCase::new(Kind::Complaint, Channel::Phone, said);
+    new.allegations = vec![NewAllegation {
+        text: said.into(),
+        category: Some(category),
+        departments: vec!["GK2".into(), "JZ".into()],
+        severity: None,
+    }];
+    new
+}
+
+fn historical(house: &Hospital, at: i64, narrative: &str) -> Historical {
+    Historical {
+        number: format!("TS-L1-{at:04}"),
+        kind: Kind::Complaint,
+        channel: Channel::Letter,
+        received_at: house.at("2021-03-04T08:00"),
+        answered_at: Some(house.at("2021-03-09T08:00")),
+        narrative: narrative.to_owned(),
+        demand: None,
+        result: Some("已道歉".into()),
+        remark: None,
+        person: Default::default(),
+        contact: Default::default(),
+        department: Some(house.ward),
+        former_department: None,
+        import: 77,
+        place: at,
+    }
+}
+
+async fn bring_in(house: &Hospital, many: i64, narrative: &str, published: bool) {
+    let (app, operator) = (&house.app, &operator());
+    let all: Vec<Historical> = (1..=many)
+        .map(|at| historical(house, at, narrative))
+        .collect();
+    let all = &all;
+    app.db
+        .write(async |tx| {
+            for one in all {
+                let _: CaseId = tongli_cases::bring_in(tx, app, operator, app.now(), one).await?;
+            }
+            let at = published.then(|| app.now());
+            Ok(tongli_cases::publish_import(tx, TENANT, 77, at).await?)
+        })
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_line_holds_what_the_case_holds_in_words_or_codes() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        let desk = house.staff("desk", &[RECEPTIONIST], &[]).await;
+        let new = complaint("换药太迟，\"等了三小时\"", Category::T02);
+        let number = house.register(&desk, &new).await.unwrap().case.number;
+        bring_in(&house, 1, "旧登记本里的事", true).await;
+
+        let csv = text(&house, &operator(), Format::Csv).await;
+        let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+        let heads = reader.headers().unwrap().clone();
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let value = |row: usize, head: &str| {
+            let at = heads.iter().position(|one| one == head).unwrap();
+            rows[row][at].to_owned()
+        };
+        assert!(csv.starts_with('\u{feff}'));
+        assert_eq!(rows.len(), 2);
+        // Newest first: the row that was brought in later has the later id.
+        assert_eq!(value(0, "反映内容"), "旧登记本里的事");
+        assert_eq!(value(0, "处理结果"), "已道歉");
+        assert_eq!(value(0, "是否逾期"), "", "the past owes nothing");
+        assert_eq!(value(1, "编号"), number);
+        assert_eq!(value(1, "反映内容"), "换药太迟，\"等了三小时\"");
+        assert_eq!(value(1, "接待时间"), "2026-09-28 09:12");
+        assert_eq!(value(1, "被投诉科室"), "骨科二病区；急诊科");
+        assert!(value(1, "分类").starts_with("T02 "));
+
+        let jsonl = text(&house, &operator(), Format::Jsonl).await;
+        let objects: Vec<Json> = jsonl
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        assert_eq!(objects.len(), 2);
+        assert_eq!(objects[1]["kind"], "complaint");
+        assert_eq!(objects[1]["allegations"][0]["category"], "T02");
+        assert_eq!(objects[1]["received_at"], "2026-09-28T09:12:00+08:00");
+        assert_eq!(objects[0]["stage"], "archived");
+        assert_eq!(objects[0]["department_visited"], "骨科二病区");
+
+        let xlsx = exported(&house, &operator(), Format::Xlsx, Filter::default()).await;
+        assert!(xlsx.starts_with(b"PK"), "a workbook is a zip");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_case_becomes_a_formula() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        let desk = house.staff("desk", &[RECEPTIONIST], &[]).await;
+        let new = NewCase::new(Kind::Suggestion, Channel::Phone, "=HYPERLINK(\"x\")");
+        house.register(&desk, &new).await.unwrap();
+        let csv = text(&house, &operator(), Format::Csv).await;
+        assert!(csv.contains("\"'=HYPERLINK("), "{csv}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_thousand_rows_cross_the_pages_each_once() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        bring_in(&house, 1_200, "旧事", true).await;
+        let jsonl = text(&house, &operator(), Format::Jsonl).await;
+        let mut numbers: Vec<String> = jsonl
+            .lines()
+            .map(|line| serde_json::from_str::<Json>(line).unwrap()["number"].to_string())
+            .collect();
+        assert_eq!(numbers.len(), 1_200);
+        numbers.sort();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 1_200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_leaves_only_with_permission_and_inside_the_scope() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        let desk = house.staff("desk", &[RECEPTIONIST], &[]).await;
+        let chief = house.staff("chief", &[DIRECTOR], &[]).await;
+        let figures = house.staff("figures", &[INFORMATION], &[]).await;
+        for (said, category) in [("换药太迟", Category::T02), ("收了红包", Category::T09)] {
+            let new = complaint(said, category);
+            house.register(&desk, &new).await.unwrap();
+        }
+        bring_in(&house, 1, "还没公布", false).await;
+        let refused = start_export(
+            &house.app,
+            &desk,
+            house.app.now(),
+            Format::Csv,
+            Filter::default(),
+        )
+        .await;
+        assert!(matches!(refused.err(), Some(Fault::Forbidden(_))));
+        assert_eq!(text(&house, &chief, Format::Jsonl).await.lines().count(), 2);
+        let seen = text(&house, &figures, Format::Jsonl).await;
+        assert!(
+            seen.contains("换药太迟") && !seen.contains("红包"),
+            "{seen}"
+        );
+        let other = Viewer {
+            tenant: tongli_kernel::Tenant(2),
+            ..operator()
+        };
+        assert_eq!(text(&house, &other, Format::Jsonl).await, "");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_link_gives_the_filtered_list_and_the_history_says_so() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        let desk = house.staff("desk", &[RECEPTIONIST], &[]).await;
+        house.staff("chief", &[DIRECTOR], &[]).await;
+        for said in ["换药太迟", "分诊太慢"] {
+            let new = complaint(said, Category::T02);
+            house.register(&desk, &new).await.unwrap();
+        }
+        let get = async |who: &str, path: &str| {
+            let site = with_layers(house.app.clone(), (tongli_cases::feature().routes)());
+            let request = Request::builder()
+                .uri(path)
+                .header(header::COOKIE, format!("tongli={who}; lang=zh"));
+            let response = site.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            let (head, body) = response.into_parts();
+            let body = to_bytes(body, 4 << 20).await.unwrap().to_vec();
+            (head.status, head.headers, body)
+        };
+        let (_, _, page) = get("chief", "/cases?kind=complaint").await;
+        let page = String::from_utf8(page).unwrap();
+        assert!(page.contains("/cases/export?kind=complaint&#38;format=csv"), "{page}");
+        let (_, _, page) = get("desk", "/cases").await;
+        assert!(!String::from_utf8(page).unwrap().contains("/cases/export"));
+
+        let path = "/cases/export?format=csv&q=%E6%8D%A2%E8%8D%AF";
+        assert_eq!(get("desk", path).await.0, StatusCode::FORBIDDEN);
+        let (status, headers, file) = get("chief", path).await;
+        let file = String::from_utf8(file).unwrap();
+        assert_eq!(status, StatusCode::OK, "{file}");
+        assert_eq!(headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
+        let name = headers[header::CONTENT_DISPOSITION].to_str().unwrap();
+        assert_eq!(name, "attachment; filename=\"cases-2026-09-28.csv\"");
+        assert!(file.contains("换药太迟") && !file.contains("分诊太慢"), "{file}");
+        let (_, _, workbook) = get("chief", "/cases/export?format=xlsx").await;
+        assert!(workbook.starts_with(b"PK"));
+        assert_eq!(get("chief", "/cases/export?format=pdf").await.0, StatusCode::NOT_FOUND);
+
+        let mut tx = house.app.db.read().await.unwrap();
+        let links = tx
+            .all(
+                "SELECT subject_id, verb, payload FROM history WHERE subject_kind = 'case_export' ORDER BY subject_id",
+                vec![],
+                |row| Ok((row.get::<i64>("subject_id")?, row.get::<String>("verb")?, row.get::<String>("payload")?)),
+            )
+            .await
+            .unwrap();
+        assert_eq!(links.len(), 2);
+        let kept: Json = serde_json::from_str(&links[0].2).unwrap();
+        assert_eq!(links[0].1, "export");
+        assert_eq!((&kept["rows"], &kept["words"]), (&Json::from(1), &Json::from(true)));
+        assert!(!links[0].2.contains("换药"), "what was searched may be a name");
+    })
+    .await;
+}
