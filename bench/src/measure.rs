@@ -27,9 +27,9 @@ pub struct Scale {
 impl Scale {
     pub const FULL: Scale = Scale {
         cases: 10_000,
-        rounds: 7,
-        jobs: 1_000,
-        reads: 3_000,
+        rounds: 3,
+        jobs: 300,
+        reads: 1_500,
     };
     pub const QUICK: Scale = Scale {
         cases: 1_000,

@@ -165,7 +165,7 @@ pub fn head(day: &str, quick: bool, engines: &[Engine], machine: &[String]) -> S
     }
     let _ = writeln!(text, "{}\n", machine.join("\n"));
     text.push_str(
-        "The rounds of the ways compared alternate, and the machine did nothing else on purpose; \
+        "The rounds of the ways compared alternate, so that other work of the machine weighs on all; \
          figures are the middle round's, percentiles those of all jobs of all rounds, factors the \
          middle of the rounds compared one by one (smallest–greatest in brackets).\n\n\
          A registration through the door is what the API's action does: checks, number, sealed \

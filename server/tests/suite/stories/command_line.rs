@@ -244,7 +244,8 @@ fn cases_are_exported_to_a_file_that_is_never_overwritten() {
     assert_eq!(first.status.code(), Some(0), "{}", complaint(&first));
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.starts_with("\u{feff}Number,Kind,Stage,"), "{text}");
-    assert_eq!(text.lines().count(), 1, "a head and no case");
+    assert_eq!(text.lines().count(), 1 + 7, "a head and the demo's matters");
+    assert!(!text.contains("13800000001"), "nobody's telephone leaves");
     assert!(!desk.data.join("cases.csv.half").exists());
     let again = desk.run(&export);
     assert_eq!(again.status.code(), Some(1));
