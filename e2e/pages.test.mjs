@@ -21,7 +21,7 @@ const ROLES = [
 ];
 // Reached from other pages, not from the menu.
 const MORE = {
-  receptionist: ["/me", "/me/password", "/take-over", "/calendar/due?from=2026-09-30&workdays=5", "/nowhere"],
+  receptionist: ["/me", "/me/password", "/take-over", "/calendar/due?from=2026-09-30&workdays=5"],
   director: ["/calendar/import", "/calendar/house-days", "/calendar?year=2027", "/cases?q=没有这样的词"],
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
@@ -56,6 +56,17 @@ describe("pages", () => {
       await Promise.all([page.waitForNavigation(), page.click("form:has([name=password]) button")]);
       assert.equal(await page.inputValue("[name=login]"), "receptionist");
       await lookClean(page);
+      await page.context().close();
+    }
+  });
+
+  test("a page that is not there says so and leads on", async () => {
+    for (const look of LOOKS) {
+      const page = await browser.page(look);
+      await signIn(page, house, "receptionist");
+      await page.goto(`${house.url}/nowhere`);
+      await shot(page, `not-found-${look.size}-${look.lang}`);
+      await lookClean(page, { expected: /status of 404/ });
       await page.context().close();
     }
   });
