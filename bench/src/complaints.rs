@@ -190,5 +190,6 @@ fn allegation(draws: &mut Draws) -> NewAllegation {
         }),
         severity: i64::try_from(draws.number(4)).ok(),
         departments: vec![draws.text(DEPARTMENTS).to_owned()],
+        ..NewAllegation::default()
     }
 }

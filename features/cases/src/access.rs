@@ -48,11 +48,13 @@ pub fn may(viewer: &Viewer, verb: Verb) -> bool {
         || (verb == Verb::Refuse && viewer.may(APPROVE_REFUSAL))
 }
 
-/// Whether the viewer may do this to this case. A department settles only what it
-/// took in itself: nobody settles a complaint about themselves.
+/// Whether the viewer may do this to this case. Whoever is complained of reads and
+/// adds, and decides nothing, whatever their roles; a department settles only what it
+/// took in itself.
 pub fn may_to(viewer: &Viewer, verb: Verb, case: &Case) -> bool {
     let own_only = verb == Verb::Settle && !any(viewer, OFFICE);
     may(viewer, verb)
+        && (verb == Verb::Read || verb.only_adds() || !case.complains_of(viewer))
         && (!own_only || viewer.staff().is_none() || case.first_receiver == viewer.staff())
 }
 

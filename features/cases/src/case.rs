@@ -60,8 +60,10 @@ pub struct Case {
     pub first_receiver: Option<StaffId>,
     /// Who handles it (承办人).
     pub owner: Option<StaffId>,
-    /// The owner belongs to a department complained of.
+    /// The owner is complained of, or belongs to a department complained of.
     pub owner_conflicted: bool,
+    /// Staff complained of (被投诉人员), each once.
+    pub respondents: Vec<StaffId>,
     /// Who speaks with the person (联系人).
     pub speaker: Option<StaffId>,
     pub accepted_at: Option<Moment>,
@@ -117,6 +119,14 @@ impl Case {
         summary(&self.narrative)
     }
 
+    /// Whether the viewer is complained of: they give their own account and decide
+    /// nothing.
+    pub fn complains_of(&self, viewer: &Viewer) -> bool {
+        viewer
+            .staff()
+            .is_some_and(|staff| self.respondents.contains(&staff))
+    }
+
     /// Whether the viewer is one of those this case is entrusted to.
     pub fn involves(&self, viewer: &Viewer) -> bool {
         let staff = viewer.staff();
@@ -149,13 +159,48 @@ pub struct Allegation {
     pub severity: Option<i64>,
     /// Whom it is about: not where the person was treated.
     pub departments: Vec<DepartmentId>,
+    /// Who it is about, where somebody was named.
+    pub respondents: Vec<Respondent>,
     pub finding: Option<Finding>,
     pub finding_reason: Option<String>,
     pub answer: Option<String>,
     pub next_step: Option<String>,
 }
 
+/// Somebody complained of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Respondent {
+    /// Whom of the house it is; `None` where the person could only describe them.
+    pub staff: Option<StaffId>,
+    /// As they were named.
+    pub said: String,
+}
+
 impl Allegation {
+    /// One just taken down: nobody has judged or answered it.
+    pub fn new(
+        id: AllegationId,
+        case_id: CaseId,
+        seq: i64,
+        text: String,
+        category: Category,
+    ) -> Self {
+        Self {
+            id,
+            case_id,
+            seq,
+            text,
+            category,
+            severity: None,
+            departments: Vec::new(),
+            respondents: Vec::new(),
+            finding: None,
+            finding_reason: None,
+            answer: None,
+            next_step: None,
+        }
+    }
+
     pub fn is_answered(&self) -> bool {
         self.answer.is_some()
     }

@@ -3,7 +3,7 @@
 
 use tongli_kernel::{Confidentiality, DepartmentId, Moment, StaffId};
 
-use crate::case::{AllegationId, Case};
+use crate::case::{AllegationId, Case, Respondent};
 use crate::codes::{
     Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Urgency, VisitType,
 };
@@ -125,6 +125,7 @@ pub struct AllegationAmendment {
     pub category: Category,
     pub severity: Option<i64>,
     pub departments: Vec<DepartmentId>,
+    pub respondents: Vec<Respondent>,
 }
 
 impl FactChange {

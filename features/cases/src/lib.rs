@@ -25,7 +25,9 @@ pub use actions::{
     attach, bring_in, entrust, find_case, import_of, note_reading, notes_for, publish_import, read,
     read_for_page, register, register_in, reserve_number, start_export, take, taken_up_of_import,
 };
-pub use case::{Allegation, AllegationId, AllegationMark, Case, CaseId, CaseMark, SUBJECT};
+pub use case::{
+    Allegation, AllegationId, AllegationMark, Case, CaseId, CaseMark, Respondent, SUBJECT,
+};
 pub use change::{AllegationAmendment, Amendment, FactChange};
 pub use codes::{
     Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
@@ -52,6 +54,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261123_0610_case_imports",
         include_str!("../migrations/20261123_0610_case_imports.sql"),
+    ),
+    Migration::portable(
+        "20261127_0620_respondents",
+        include_str!("../migrations/20261127_0620_respondents.sql"),
     ),
 ];
 

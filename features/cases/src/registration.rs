@@ -44,6 +44,8 @@ pub struct NewAllegation {
     pub severity: Option<i64>,
     /// Codes or exact names.
     pub departments: Vec<String>,
+    /// Staff numbers, login names or names; else how the person describes them.
+    pub respondents: Vec<String>,
 }
 
 /// Beyond this many people at once, representatives are chosen.

@@ -118,6 +118,7 @@ mod tests {
             category: Category::T01,
             severity: None,
             departments: vec![Id::new(department)],
+            respondents: Vec::new(),
             finding: None,
             finding_reason: None,
             answer: None,

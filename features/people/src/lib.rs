@@ -28,7 +28,7 @@ pub use store::departments::{
     all_departments, department_by_code, department_names, departments, find_department,
 };
 pub use store::staff::{
-    active_staff, find_by_login, find_by_number, find_staff, holders_of, staff_names,
+    active_staff, find_by_login, find_by_name, find_by_number, find_staff, holders_of, staff_names,
 };
 pub use store::staff_list::{StaffFilter, list_staff};
 

@@ -123,6 +123,7 @@ mod tests {
             category: Category::T01,
             severity: None,
             departments: Vec::new(),
+            respondents: Vec::new(),
             finding: None,
             finding_reason: None,
             answer: answer.map(str::to_owned),

@@ -155,8 +155,8 @@ async fn register(app: &App, desk: &Viewer, sample: &Sample) -> Result<String, F
         .map(|(text, category, department)| NewAllegation {
             text: (*text).to_owned(),
             category: Some(*category),
-            severity: None,
             departments: vec![(*department).to_owned()],
+            ..NewAllegation::default()
         })
         .collect();
     if let Some((name, phone, relation)) = sample.person {

@@ -6,7 +6,7 @@ use tongli_store::Tx;
 use tongli_store::history::{Event, append};
 use tongli_web::App;
 
-use super::{clocks, items, words};
+use super::{clocks, conflict, items, words};
 use crate::case::Case;
 use crate::change::FactChange;
 use crate::codes::{Stage, Why};
@@ -67,6 +67,10 @@ pub async fn advance(
     let mut next = case.clone();
     m.change.apply(&mut next, now, viewer.staff());
     let allegations = store::allegations::list(tx, viewer.tenant, case.id).await?;
+    if m.verb == Verb::Amend {
+        next.owner_conflicted =
+            conflict::owner_is_complained_of(tx, viewer.tenant, &next, &allegations).await?;
+    }
     next.stage = step(case.stage, m.verb, &Facts::of(&next, &allegations))?;
     if !m.verb.only_adds() {
         stamp(case, &mut next, now);

@@ -79,24 +79,17 @@ fn amended(before: &Allegation, new: &AllegationAmendment) -> Allegation {
         category: new.category,
         severity: new.severity,
         departments: new.departments.clone(),
+        respondents: new.respondents.clone(),
         ..before.clone()
     }
 }
 
 fn further(app: &App, case: &Case, seq: i64, new: &AllegationAmendment) -> Allegation {
-    Allegation {
-        id: app.id(),
-        case_id: case.id,
-        seq,
-        text: new.text.trim().to_owned(),
-        category: new.category,
-        severity: new.severity,
-        departments: new.departments.clone(),
-        finding: None,
-        finding_reason: None,
-        answer: None,
-        next_step: None,
-    }
+    let text = new.text.trim().to_owned();
+    amended(
+        &Allegation::new(app.id(), case.id, seq, text, new.category),
+        new,
+    )
 }
 
 /// Whoever closes a file to others keeps sight of what they were just doing, and so

@@ -122,17 +122,8 @@ async fn keep_allegation(
         return Ok(());
     }
     let one = Allegation {
-        id: app.id(),
-        case_id: case.id,
-        seq: 1,
-        text: case.narrative.clone(),
-        category: Category::T12,
-        severity: None,
         departments: old.department.into_iter().collect(),
-        finding: None,
-        finding_reason: None,
-        answer: None,
-        next_step: None,
+        ..Allegation::new(app.id(), case.id, 1, case.narrative.clone(), Category::T12)
     };
     store::allegations::insert(tx, tenant, &one).await?;
     if let Some(result) = &old.result {

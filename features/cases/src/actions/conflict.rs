@@ -1,14 +1,14 @@
 //! Whether somebody may handle a case at all.
 
-use tongli_kernel::{Fault, Said, StaffId, Tenant};
+use tongli_kernel::{DepartmentId, Fault, Said, StaffId, Tenant};
 use tongli_store::Tx;
 use tongli_web::App;
 
 use crate::access;
-use crate::case::Allegation;
+use crate::case::{Allegation, Case};
 
-/// Whether the person belongs to a department complained of. Somebody who could not
-/// handle any case is refused at once.
+/// Whether the person is complained of, or belongs to a department complained of.
+/// Somebody who could not handle any case is refused at once.
 pub(super) async fn conflicted(
     tx: &mut Tx,
     app: &App,
@@ -23,8 +23,37 @@ pub(super) async fn conflicted(
     if person.tenant != tenant || !person.may(access::HANDLE) {
         return Err(unfit());
     }
-    Ok(allegations
-        .iter()
-        .flat_map(|one| &one.departments)
-        .any(|department| person.departments.contains(department)))
+    Ok(is_complained_of(staff, &person.departments, allegations))
+}
+
+/// Whether whoever handles the case may go on, now that the allegations are these.
+pub(super) async fn owner_is_complained_of(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: &Case,
+    allegations: &[Allegation],
+) -> Result<bool, Fault> {
+    let Some(owner) = case.owner else {
+        return Ok(false);
+    };
+    let departments = tongli_people::find_staff(tx, tenant, owner)
+        .await?
+        .map(|one| one.departments)
+        .unwrap_or_default();
+    Ok(is_complained_of(owner, &departments, allegations))
+}
+
+/// Whether a person of these departments is among those complained of.
+fn is_complained_of(
+    staff: StaffId,
+    departments: &[DepartmentId],
+    allegations: &[Allegation],
+) -> bool {
+    allegations.iter().any(|one| {
+        one.respondents.iter().any(|who| who.staff == Some(staff))
+            || one
+                .departments
+                .iter()
+                .any(|place| departments.contains(place))
+    })
 }

@@ -13,6 +13,7 @@ mod note;
 mod office;
 mod read;
 mod register;
+mod respondents;
 mod words;
 
 pub use advance::{Move, advance};
@@ -24,3 +25,4 @@ pub use note::{add_note, notes_for};
 pub use office::{Doing, Step, take};
 pub use read::{Names, find_case, note_reading, read, read_for_page};
 pub use register::{Once, Registered, Registering, register, register_in, reserve_number};
+pub(crate) use respondents::look_up;

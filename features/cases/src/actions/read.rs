@@ -92,6 +92,19 @@ impl Names {
             .cloned()
             .unwrap_or_default()
     }
+
+    /// Who an allegation is about: by name where the house knows them, else as said.
+    pub fn respondents(&self, allegation: &Allegation) -> String {
+        let named = allegation.respondents.iter().map(|one| {
+            let name = self.person(one.staff);
+            if name.is_empty() {
+                one.said.clone()
+            } else {
+                name
+            }
+        });
+        named.collect::<Vec<_>>().join("、")
+    }
 }
 
 /// A case with what every page about it needs.
@@ -106,7 +119,9 @@ pub async fn read_for_page(
     let names = Names::of(
         tx,
         viewer.tenant,
-        [case.first_receiver, case.owner, case.speaker],
+        [case.first_receiver, case.owner, case.speaker]
+            .into_iter()
+            .chain(case.respondents.iter().copied().map(Some)),
     )
     .await?;
     Ok((case, allegations, names))

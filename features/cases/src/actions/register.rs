@@ -12,9 +12,10 @@ use tongli_store::{Tx, drafts};
 use tongli_web::App;
 use tongli_work::ClockRow;
 
+use super::respondents::look_up;
 use super::{clocks, items};
 use crate::access;
-use crate::case::{Allegation, Case};
+use crate::case::{Allegation, Case, Respondent};
 use crate::codes::{Category, Kind, Stage, Why};
 use crate::grams::folded;
 use crate::registration::{NewAllegation, NewCase, find_department};
@@ -159,6 +160,7 @@ pub async fn register_in(
 struct Places {
     visited: Option<DepartmentId>,
     of_allegations: Vec<Vec<DepartmentId>>,
+    respondents: Vec<Vec<Respondent>>,
 }
 
 impl Places {
@@ -195,13 +197,30 @@ impl Places {
                     .collect()
             })
             .collect();
+        let respondents = respondents(tx, tenant, new, &mut errors).await?;
         errors
             .or_else(|| Places {
                 visited,
                 of_allegations,
+                respondents,
             })
             .map_err(Fault::from)
     }
+}
+
+/// The people each allegation names.
+async fn respondents(
+    tx: &mut Tx,
+    tenant: Tenant,
+    new: &NewCase,
+    errors: &mut FieldErrors,
+) -> Result<Vec<Vec<Respondent>>, Fault> {
+    let mut found = Vec::new();
+    for (at, one) in new.allegations().iter().enumerate() {
+        let field = format!("allegations[{at}].respondents");
+        found.push(look_up(tx, tenant, &field, &one.respondents, errors).await?);
+    }
+    Ok(found)
 }
 
 pub(super) fn draft_case(
@@ -248,6 +267,7 @@ pub(super) fn draft_case(
         first_receiver: viewer.staff(),
         owner: None,
         owner_conflicted: false,
+        respondents: Vec::new(),
         speaker: viewer.staff(),
         accepted_at: None,
         closed_at: settled.is_some().then_some(now),
@@ -307,9 +327,10 @@ async fn keep_allegations(
     places: &Places,
 ) -> Result<Vec<Allegation>, Fault> {
     let mut kept = Vec::new();
-    for (seq, (one, departments)) in (1..).zip(new.allegations().iter().zip(&places.of_allegations))
-    {
-        let allegation = allegation(app, case, seq, one, departments);
+    for (at, one) in new.allegations().iter().enumerate() {
+        let (departments, respondents) = (&places.of_allegations[at], &places.respondents[at]);
+        let seq = i64::try_from(at).unwrap_or(i64::MAX - 1) + 1;
+        let allegation = allegation(app, case, seq, one, departments, respondents);
         store::allegations::insert(tx, tenant, &allegation).await?;
         kept.push(allegation);
     }
@@ -322,19 +343,19 @@ fn allegation(
     seq: i64,
     one: &NewAllegation,
     departments: &[DepartmentId],
+    respondents: &[Respondent],
 ) -> Allegation {
     Allegation {
-        id: app.id(),
-        case_id: case.id,
-        seq,
-        text: one.text.trim().to_owned(),
-        category: one.category.unwrap_or(Category::T12),
         severity: one.severity,
         departments: departments.to_vec(),
-        finding: None,
-        finding_reason: None,
-        answer: None,
-        next_step: None,
+        respondents: respondents.to_vec(),
+        ..Allegation::new(
+            app.id(),
+            case.id,
+            seq,
+            one.text.trim().to_owned(),
+            one.category.unwrap_or(Category::T12),
+        )
     }
 }
 

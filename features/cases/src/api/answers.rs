@@ -213,6 +213,10 @@ impl Whole<'_> {
             "category": one.category,
             "severity": one.severity,
             "departments": one.departments.iter().map(|id| self.names.department(Some(*id))).collect::<Vec<_>>(),
+            "respondents": one.respondents.iter().map(|who| {
+                let name = self.names.person(who.staff);
+                json!({ "said": who.said, "name": (!name.is_empty()).then_some(name) })
+            }).collect::<Vec<_>>(),
             "finding": one.finding,
             "reason": one.finding_reason,
             "answer": one.answer,

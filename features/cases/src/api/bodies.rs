@@ -73,6 +73,7 @@ impl std::fmt::Debug for ContactBody {
 struct AllegationBody {
     category: Option<String>,
     departments: Option<Vec<String>>,
+    respondents: Option<Vec<String>>,
     text: Option<String>,
     severity: Option<i64>,
 }
@@ -210,6 +211,7 @@ fn read_allegations(bodies: Vec<AllegationBody>, errors: &mut FieldErrors) -> Ve
             text: one.text.unwrap_or_default(),
             severity: one.severity,
             departments: one.departments.unwrap_or_default(),
+            respondents: one.respondents.unwrap_or_default(),
         })
         .collect()
 }

@@ -254,7 +254,9 @@ fn schemas() -> Json {
         "CaseAllegation": exact(json!({
             "id": text(), "seq": whole(), "text": text(),
             "category": codes(Category::ALL, Category::code), "severity": nullable(whole()),
-            "departments": list(text()), "finding": nullable(codes(Finding::ALL, Finding::code)),
+            "departments": list(text()),
+            "respondents": list(exact(json!({ "said": text(), "name": nullable(text()) }))),
+            "finding": nullable(codes(Finding::ALL, Finding::code)),
             "reason": nullable(text()), "answer": nullable(text()), "next_step": nullable(text())
         })),
         "CaseMark": exact(json!({ "mark": text(), "state": { "type": "string", "enum": ["met", "open", "not_needed"] } })),
@@ -290,7 +292,8 @@ fn new_case() -> Json {
             "persons_present": whole(),
             "allegations": list(body(&["text"], json!({
                 "category": codes(Category::ALL, Category::code), "text": text(), "severity": whole(),
-                "departments": list(json!({ "type": "string", "description": "Whom it is about: a code or an exact name" }))
+                "departments": list(json!({ "type": "string", "description": "Whom it is about: a code or an exact name" })),
+                "respondents": list(json!({ "type": "string", "description": "Who it is about: a staff number, login or name, else how the person describes them" }))
             }))),
             "anonymity_reason": text(), "mood": codes(Mood::ALL, Mood::code),
             "help_needs": list(codes(HelpNeed::ALL, HelpNeed::code)),

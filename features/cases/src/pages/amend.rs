@@ -5,7 +5,7 @@ use tongli_store::{StoreError, Tx};
 use tongli_web::{Ask, Form};
 
 use super::rows::{is_sent, named, part, rows_of};
-use crate::actions::Names;
+use crate::actions::{Names, look_up};
 use crate::case::{Allegation, Case};
 use crate::change::{AllegationAmendment, Amendment};
 use crate::codes::{Category, Channel, Court, HelpNeed, Mood, Urgency, VisitType};
@@ -93,43 +93,67 @@ pub async fn amendment(
             "discipline" => Confidentiality::Discipline,
             _ => Confidentiality::Ordinary,
         },
-        allegations: read_rows(form, &known, errors),
+        allegations: read_rows(ask, tx, form, &known, errors).await?,
     })
 }
 
-fn read_rows(form: &Form, known: &Known, errors: &mut FieldErrors) -> Vec<AllegationAmendment> {
-    rows_of(form)
+async fn read_rows(
+    ask: &Ask,
+    tx: &mut Tx,
+    form: &Form,
+    known: &Known,
+    errors: &mut FieldErrors,
+) -> Result<Vec<AllegationAmendment>, Fault> {
+    let sent = rows_of(form)
         .into_iter()
         .filter(|at| is_sent(form, *at))
-        .enumerate()
-        .map(|(at, sent)| AllegationAmendment {
-            id: part(form, sent, "id").parse().ok(),
-            text: part(form, sent, "text").to_owned(),
-            category: typed::code(
-                &format!("allegations[{at}].category"),
-                part(form, sent, "category"),
-                Category::from_code,
-                errors,
-            )
-            .unwrap_or(Category::T12),
-            severity: typed::number(
-                &format!("allegations[{at}].severity"),
-                part(form, sent, "severity"),
-                errors,
-            ),
-            departments: named(part(form, sent, "departments"))
-                .iter()
-                .filter_map(|name| {
-                    look(
-                        known,
-                        format!("allegations[{at}].departments"),
-                        name,
-                        errors,
-                    )
-                })
-                .collect(),
-        })
-        .collect()
+        .enumerate();
+    let mut rows = Vec::new();
+    for (at, sent) in sent {
+        let mut row = read_row(form, at, sent, known, errors);
+        let field = format!("allegations[{at}].respondents");
+        let said = named(part(form, sent, "respondents"));
+        row.respondents = look_up(tx, ask.viewer.tenant, &field, &said, errors).await?;
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+fn read_row(
+    form: &Form,
+    at: usize,
+    sent: usize,
+    known: &Known,
+    errors: &mut FieldErrors,
+) -> AllegationAmendment {
+    AllegationAmendment {
+        id: part(form, sent, "id").parse().ok(),
+        text: part(form, sent, "text").to_owned(),
+        category: typed::code(
+            &format!("allegations[{at}].category"),
+            part(form, sent, "category"),
+            Category::from_code,
+            errors,
+        )
+        .unwrap_or(Category::T12),
+        severity: typed::number(
+            &format!("allegations[{at}].severity"),
+            part(form, sent, "severity"),
+            errors,
+        ),
+        departments: named(part(form, sent, "departments"))
+            .iter()
+            .filter_map(|name| {
+                look(
+                    known,
+                    format!("allegations[{at}].departments"),
+                    name,
+                    errors,
+                )
+            })
+            .collect(),
+        respondents: Vec::new(),
+    }
 }
 
 /// The form as the case stands.
@@ -191,5 +215,13 @@ fn with_row(form: Form, at: usize, one: &Allegation, names: &Names) -> Form {
         .with(
             &format!("allegations[{at}].departments"),
             departments.join("、"),
+        )
+        .with(
+            &format!("allegations[{at}].respondents"),
+            one.respondents
+                .iter()
+                .map(|who| who.said.as_str())
+                .collect::<Vec<_>>()
+                .join("、"),
         )
 }

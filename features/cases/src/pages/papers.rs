@@ -21,6 +21,7 @@ struct PrintPage {
     case: Case,
     kind: String,
     allegations: Vec<Allegation>,
+    names: Names,
     /// Short facts stand two a line, so that one sheet is enough.
     lines: Vec<PrintLine>,
     qr: String,
@@ -37,6 +38,19 @@ struct SlipPage {
     speaker: String,
     promised: Option<String>,
     qr: String,
+}
+
+impl PrintPage {
+    /// The departments and people an allegation is about.
+    fn whom(&self, one: &Allegation) -> String {
+        one.departments
+            .iter()
+            .map(|id| self.names.department(Some(*id)))
+            .chain([self.names.respondents(one)])
+            .filter(|name| !name.is_empty())
+            .collect::<Vec<_>>()
+            .join("、")
+    }
 }
 
 /// One line of the form.
@@ -104,6 +118,7 @@ pub async fn print(ask: Ask, Path(number): Path<String>) -> Answer {
         ),
         qr: qr(&case.number)?,
         allegations,
+        names,
         case,
         shell,
     })

@@ -17,6 +17,7 @@ pub struct Row {
     pub text: String,
     pub category: String,
     pub departments: String,
+    pub respondents: String,
     pub error: Option<String>,
 }
 
@@ -40,7 +41,7 @@ pub fn part<'f>(form: &'f Form, at: usize, name: &str) -> &'f str {
 
 /// Whether anything stands in a line.
 pub fn is_sent(form: &Form, at: usize) -> bool {
-    ["id", "text", "departments"]
+    ["id", "text", "departments", "respondents"]
         .iter()
         .any(|name| !part(form, at, name).is_empty())
 }
@@ -58,7 +59,8 @@ pub fn typed_rows(form: &Form, shell: &Shell) -> Vec<Row> {
             text: part(form, sent, "text").to_owned(),
             category: part(form, sent, "category").to_owned(),
             departments: part(form, sent, "departments").to_owned(),
-            error: ["text", "departments", "category", "severity"]
+            respondents: part(form, sent, "respondents").to_owned(),
+            error: ["text", "departments", "respondents", "category", "severity"]
                 .iter()
                 .find_map(|name| form.error(&format!("allegations[{at}].{name}"), shell)),
         })
@@ -87,11 +89,12 @@ pub fn read_rows(form: &Form, errors: &mut FieldErrors) -> Vec<NewAllegation> {
             ),
             severity: None,
             departments: named(part(form, sent, "departments")),
+            respondents: named(part(form, sent, "respondents")),
         })
         .collect()
 }
 
-/// Several departments in one field, however their writer separates them.
+/// Several departments or people in one field, however their writer separates them.
 pub fn named(text: &str) -> Vec<String> {
     text.split(['、', '，', ',', ';', '；'])
         .map(str::trim)

@@ -43,6 +43,7 @@ struct AllegationShown {
     text: String,
     category: String,
     departments: String,
+    respondents: String,
     finding: Option<String>,
     reason: Option<String>,
     answer: Option<String>,
@@ -271,6 +272,7 @@ fn people_of(case: &Case, links: &[history::Link]) -> Vec<Option<StaffId>> {
         .map(Some);
     [case.first_receiver, case.owner, case.speaker]
         .into_iter()
+        .chain(case.respondents.iter().copied().map(Some))
         .chain(assigned)
         .collect()
 }
@@ -315,6 +317,7 @@ fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown
             .map(|id| names.department(Some(*id)))
             .collect::<Vec<_>>()
             .join("、"),
+        respondents: names.respondents(one),
         finding: one
             .finding
             .map(|finding| shell.say_key(finding.word()).to_string()),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tongli_kernel::{DepartmentId, Tenant};
 use tongli_store::{Row, StoreError, Tx, args};
 
-use crate::case::{Allegation, AllegationId, CaseId};
+use crate::case::{Allegation, AllegationId, CaseId, Respondent};
 use crate::codes::Finding;
 
 fn allegation(row: &Row) -> Result<Allegation, StoreError> {
@@ -17,6 +17,7 @@ fn allegation(row: &Row) -> Result<Allegation, StoreError> {
         category: row.get("category")?,
         severity: row.get("severity")?,
         departments: Vec::new(),
+        respondents: Vec::new(),
         finding: row.get("finding")?,
         finding_reason: row.get("finding_reason")?,
         answer: row.get("answer")?,
@@ -39,7 +40,8 @@ pub async fn insert(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(),
         ],
     )
     .await?;
-    set_departments(tx, tenant, one).await
+    set_departments(tx, tenant, one).await?;
+    set_respondents(tx, tenant, one).await
 }
 
 async fn set_departments(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(), StoreError> {
@@ -48,6 +50,25 @@ async fn set_departments(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Resul
             "INSERT INTO allegation_departments (tenant, allegation, department, case_id)
              VALUES ($1,$2,$3,$4) ON CONFLICT DO NOTHING",
             args![tenant, one.id, *department, one.case_id],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn set_respondents(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(), StoreError> {
+    for (seq, respondent) in (1_i64..).zip(&one.respondents) {
+        tx.run(
+            "INSERT INTO allegation_respondents (tenant, allegation, seq, case_id, staff, said)
+             VALUES ($1,$2,$3,$4,$5,$6)",
+            args![
+                tenant,
+                one.id,
+                seq,
+                one.case_id,
+                respondent.staff,
+                &respondent.said
+            ],
         )
         .await?;
     }
@@ -89,13 +110,41 @@ pub async fn list(
             .or_default()
             .push(department);
     }
+    let mut respondents = respondents(tx, tenant, case).await?;
     for one in &mut found {
         one.departments = by_allegation.remove(&one.id).unwrap_or_default();
+        one.respondents = respondents.remove(&one.id).unwrap_or_default();
     }
     Ok(found)
 }
 
-/// Puts category, severity and departments right; what the person said stays.
+async fn respondents(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+) -> Result<BTreeMap<AllegationId, Vec<Respondent>>, StoreError> {
+    let rows = tx
+        .all(
+            "SELECT allegation, staff, said FROM allegation_respondents
+             WHERE tenant = $1 AND case_id = $2 ORDER BY allegation, seq",
+            args![tenant, case],
+            |row| {
+                let one = Respondent {
+                    staff: row.get("staff")?,
+                    said: row.get("said")?,
+                };
+                Ok((row.get::<AllegationId>("allegation")?, one))
+            },
+        )
+        .await?;
+    let mut found: BTreeMap<AllegationId, Vec<Respondent>> = BTreeMap::new();
+    for (allegation, one) in rows {
+        found.entry(allegation).or_default().push(one);
+    }
+    Ok(found)
+}
+
+/// Puts category, severity, departments and people complained of right; what the person said stays.
 pub async fn amend(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<bool, StoreError> {
     let touched = tx
         .run(
@@ -111,6 +160,12 @@ pub async fn amend(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<bool
         )
         .await?;
         set_departments(tx, tenant, one).await?;
+        tx.run(
+            "DELETE FROM allegation_respondents WHERE tenant = $1 AND allegation = $2",
+            args![tenant, one.id],
+        )
+        .await?;
+        set_respondents(tx, tenant, one).await?;
     }
     Ok(touched == 1)
 }

@@ -1,6 +1,6 @@
 //! The rows of cases: put, changed under their version, found inside a scope.
 
-use tongli_kernel::{Fault, Said, Scope, Tenant};
+use tongli_kernel::{Fault, Said, Scope, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, args};
 
 use super::scope::push_scope;
@@ -22,7 +22,21 @@ const COLUMNS: &str = "c.id, c.number, c.kind, c.stage, c.version, c.paused, c.p
      c.waived_fen, c.letter_wanted, c.approved_at, c.answered_at, c.answered_in_writing,
      c.delivered_at, c.follow_up_tries, c.reached_at, c.satisfaction, c.do_not_contact,
      c.improvement, c.no_improvement_reason, c.handed_over_to, c.end_reason,
-     c.closed_at, c.archived_at, c.reopen_reason, c.round, c.due_at, c.near_at";
+     c.closed_at, c.archived_at, c.reopen_reason, c.round, c.due_at, c.near_at,
+     (SELECT string_agg(CAST(r.staff AS TEXT), ',') FROM allegation_respondents r
+      WHERE r.tenant = c.tenant AND r.case_id = c.id AND r.staff IS NOT NULL) AS respondents";
+
+fn staff_of(list: Option<String>) -> Vec<StaffId> {
+    let mut staff: Vec<StaffId> = list
+        .unwrap_or_default()
+        .split(',')
+        .filter_map(|id| id.parse().ok())
+        .map(StaffId::new)
+        .collect();
+    staff.sort_unstable();
+    staff.dedup();
+    staff
+}
 
 fn case(row: &Row) -> Result<Case, StoreError> {
     Ok(Case {
@@ -57,6 +71,7 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         first_receiver: row.get("first_receiver")?,
         owner: row.get("owner")?,
         owner_conflicted: row.get("owner_conflicted")?,
+        respondents: staff_of(row.get("respondents")?),
         speaker: row.get("speaker")?,
         accepted_at: row.get("accepted_at")?,
         settled_result: row.get("settled_result")?,

@@ -45,7 +45,7 @@ fn complaint(said: &str, category: Category) -> NewCase {
         text: said.into(),
         category: Some(category),
         departments: vec!["GK2".into(), "JZ".into()],
-        severity: None,
+        ..NewAllegation::default()
     }];
     new
 }

@@ -1,10 +1,10 @@
 //! From the first word to the archive.
 
 use tongli_cases::{
-    Channel, Doing, FactChange, Finding, Handling, Kind, NewAllegation, NewCase, RefusalReason,
-    Stage, Verb, Visibility,
+    Allegation, AllegationAmendment, Amendment, Case, Channel, Doing, FactChange, Finding,
+    Handling, Kind, NewAllegation, NewCase, RefusalReason, Respondent, Stage, Verb, Visibility,
 };
-use tongli_kernel::Fault;
+use tongli_kernel::{Fault, StaffId};
 use tongli_patients::NewContact;
 use tongli_people::roles::{COORDINATOR, DEPUTY, DIRECTOR, RECEPTIONIST};
 use tongli_store::testing::on_both;
@@ -27,6 +27,7 @@ fn complaint() -> NewCase {
         category: Some(tongli_cases::Category::T02),
         departments: vec!["GK2".into()],
         severity: Some(2),
+        ..NewAllegation::default()
     }];
     new.department = Some("骨科二病区".into());
     new
@@ -279,6 +280,121 @@ async fn whoever_is_complained_of_cannot_be_given_the_case() {
         house.chain_holds(&case).await;
     })
     .await;
+}
+
+/// Somebody with every right reads what is said of them and adds to it, no more;
+/// a name the house does not know stays as it was said.
+#[tokio::test]
+async fn a_person_complained_of_decides_nothing() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        let chief = house.staff("chief", &[DIRECTOR], &[]).await;
+        let accused = house.staff("accused", &[DIRECTOR, COORDINATOR], &[]).await;
+        let mut new = complaint();
+        new.allegations[0].respondents = vec!["accused".into(), "高个子护士".into()];
+        let case = house.register(&chief, &new).await.unwrap().case;
+        let accept = || Doing::Accept {
+            anonymity_reason: None,
+        };
+        let refused = house.take(&accused, &case, accept()).await.unwrap_err();
+        assert!(matches!(refused, Fault::Forbidden(_)), "{refused:?}");
+        let seen = house
+            .read(&accused, Verb::Read, &case.number)
+            .await
+            .unwrap();
+        assert_eq!(seen.respondents, [accused.staff().unwrap()]);
+        for verb in Verb::ALL.iter().filter(|verb| **verb != Verb::Read) {
+            let may = tongli_cases::access::may_to(&accused, *verb, &seen);
+            assert_eq!(may, verb.only_adds(), "{verb:?}");
+        }
+        let case = house.take(&chief, &case, accept()).await.unwrap();
+        let assign = Doing::Assign {
+            owner: accused.staff(),
+            speaker: None,
+        };
+        assert_eq!(
+            gates(house.take(&chief, &case, assign).await.unwrap_err()),
+            ["owner_complained_of"]
+        );
+        let mut tx = house.app.db.read().await.unwrap();
+        let said = tongli_cases::allegations(&mut tx, TENANT, case.id)
+            .await
+            .unwrap();
+        let said: Vec<&str> = said[0]
+            .respondents
+            .iter()
+            .map(|who| who.said.as_str())
+            .collect();
+        assert_eq!(said, ["accused", "高个子护士"]);
+    })
+    .await;
+}
+
+/// It comes to light that the handler is meant: the case needs another one.
+#[tokio::test]
+async fn a_handler_named_later_must_be_replaced() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        let chief = house.staff("chief", &[DIRECTOR], &[]).await;
+        let owner = house.staff("owner", &[COORDINATOR], &[]).await;
+        let case = house.register(&chief, &complaint()).await.unwrap().case;
+        let accept = Doing::Accept {
+            anonymity_reason: None,
+        };
+        let case = house.take(&chief, &case, accept).await.unwrap();
+        let assign = Doing::Assign {
+            owner: owner.staff(),
+            speaker: None,
+        };
+        let case = house.take(&chief, &case, assign).await.unwrap();
+        let mut tx = house.app.db.read().await.unwrap();
+        let known = tongli_cases::allegations(&mut tx, TENANT, case.id)
+            .await
+            .unwrap();
+        drop(tx);
+        let amend = Doing::Amend(Box::new(amendment(&case, &known[0], owner.staff())));
+        let case = house.take(&chief, &case, amend).await.unwrap();
+        assert!(case.owner_conflicted);
+        let ask = house
+            .advance(
+                &chief,
+                &case,
+                Verb::RequestStatement,
+                FactChange::StatementAsked,
+            )
+            .await;
+        assert_eq!(gates(ask.unwrap_err()), ["owner_complained_of"]);
+        house.chain_holds(&case).await;
+    })
+    .await;
+}
+
+fn amendment(case: &Case, known: &Allegation, staff: Option<StaffId>) -> Amendment {
+    let said = "owner".to_owned();
+    Amendment {
+        channel: case.channel,
+        demand: case.demand.clone(),
+        underlying_need: None,
+        department_visited: case.department_visited,
+        visit_type: case.visit_type,
+        incident_at: None,
+        incident_place: None,
+        urgency: case.urgency,
+        mood: None,
+        persons_present: None,
+        court: case.court,
+        help_needs: Vec::new(),
+        leader_instruction: None,
+        confidentiality: case.confidentiality,
+        allegations: vec![AllegationAmendment {
+            id: Some(known.id),
+            text: String::new(),
+            category: known.category,
+            severity: known.severity,
+            departments: known.departments.clone(),
+            respondents: vec![Respondent { staff, said }],
+        }],
+    }
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ fn about(text: &str, category: Category, department: &str) -> NewCase {
         text: text.into(),
         category: Some(category),
         departments: vec![department.into()],
-        severity: None,
+        ..NewAllegation::default()
     }];
     new
 }

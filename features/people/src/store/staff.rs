@@ -98,6 +98,21 @@ pub async fn find_by_number(
     tx.find(sql, args, staff).await
 }
 
+/// Everybody of this name, also those whose account is closed.
+pub async fn find_by_name(
+    tx: &mut Tx,
+    tenant: Tenant,
+    name: &str,
+) -> Result<Vec<StaffLine>, StoreError> {
+    tx.all(
+        "SELECT id, name, number FROM staff
+         WHERE tenant = $1 AND pinyin = $2 AND name = $3 ORDER BY id",
+        args![tenant, spelling::of_person(name), name],
+        line,
+    )
+    .await
+}
+
 pub async fn staff_names(
     tx: &mut Tx,
     tenant: Tenant,
