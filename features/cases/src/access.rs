@@ -1,6 +1,8 @@
 //! Who may do what to a case, and which cases somebody knows of at all.
 
-use tongli_kernel::{Confidentiality, Permission, Reach, Role, Scope, Viewer, ViewerKind};
+use tongli_kernel::{
+    Confidentiality, DepartmentId, Permission, Reach, Role, Scope, Viewer, ViewerKind,
+};
 use tongli_people::roles::{
     CONTACT, COORDINATOR, COUNSEL, DEPARTMENT_HEAD, DEPUTY, DIRECTOR, DISCIPLINE, DUTY_OFFICER,
     INFORMATION, PRESIDENT, RECEPTIONIST, REVIEWER, SUPERVISOR, VICE_HEAD, VICE_PRESIDENT,
@@ -22,6 +24,9 @@ pub const fn permission_of(verb: Verb) -> Permission {
         Verb::Accept => ACCEPT,
         Verb::Refuse => REFUSE,
         Verb::Assign => ASSIGN,
+        Verb::JointStudy => JOINT_STUDY,
+        Verb::Decline => DECLINE,
+        Verb::Inform => ANSWER,
         Verb::RequestStatement | Verb::ExcuseStatement | Verb::ReturnStatement | Verb::Find => {
             INQUIRE
         }
@@ -66,6 +71,8 @@ pub fn shown_verbs(viewer: &Viewer, case: &Case, allegations: &[Allegation]) -> 
         .iter()
         .copied()
         .filter(|verb| match verb {
+            Verb::JointStudy => case.joint_approved_at.is_none(),
+            Verb::Decline => case.refusal_is_proposed() || case.joint_is_proposed(),
             Verb::Pause => !case.paused,
             Verb::Resume => case.paused,
             _ => true,
@@ -143,6 +150,50 @@ pub fn scope(viewer: &Viewer) -> Scope {
         reach,
         clearance,
     }
+}
+
+/// Whether the viewer reads what the inquiry found and what the answer will say. A
+/// department reads findings once they are reviewed, and the answer once it is given.
+pub fn reads_findings(viewer: &Viewer, case: &Case) -> bool {
+    reads_drafts(viewer) || case.reviewed_at.is_some()
+}
+
+/// See [`reads_findings`].
+pub fn reads_answers(viewer: &Viewer, case: &Case) -> bool {
+    reads_drafts(viewer) || case.delivered_at.is_some()
+}
+
+fn reads_drafts(viewer: &Viewer) -> bool {
+    reads_private_notes(viewer) || any(viewer, &[REVIEWER, SUPERVISOR])
+}
+
+/// Whether the viewer may open a file of a case they may see. The office's papers
+/// (signed receipts, proofs) stay with the office; a department sees what its own
+/// people added.
+pub fn reads_file(viewer: &Viewer, of_departments: &[DepartmentId]) -> bool {
+    reads_drafts(viewer)
+        || of_departments
+            .iter()
+            .any(|department| viewer.departments.contains(department))
+}
+
+/// The allegations as this viewer may read them.
+pub fn shown_allegations(
+    viewer: &Viewer,
+    case: &Case,
+    mut allegations: Vec<Allegation>,
+) -> Vec<Allegation> {
+    for one in &mut allegations {
+        if !reads_findings(viewer, case) {
+            one.finding = None;
+            one.finding_reason = None;
+        }
+        if !reads_answers(viewer, case) {
+            one.answer = None;
+            one.next_step = None;
+        }
+    }
+    allegations
 }
 
 /// Whether the viewer reads the office's own notes.

@@ -6,7 +6,7 @@ use tongli_store::Subject;
 
 use crate::codes::{
     Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
-    Stage, Urgency, VisitType,
+    Risk, Stage, Urgency, VisitType,
 };
 
 #[derive(Debug)]
@@ -45,7 +45,10 @@ pub struct Case {
     pub contact: Option<ContactId>,
     /// Why nobody can be reached, where a complaint has no contact.
     pub anonymity_reason: Option<String>,
+    /// Where it was first spoken of (首诉科室).
+    pub first_department: Option<DepartmentId>,
     pub department_visited: Option<DepartmentId>,
+    pub bed_no: Option<String>,
     pub visit_type: Option<VisitType>,
     pub incident_at: Option<Moment>,
     pub incident_place: Option<String>,
@@ -54,6 +57,11 @@ pub struct Case {
     pub persons_present: Option<i64>,
     pub court: Court,
     pub help_needs: Vec<HelpNeed>,
+    /// What the receiver fears, with the reason; advice, never a score.
+    pub risks: Vec<Risk>,
+    pub risk_reason: Option<String>,
+    /// Which version of the privacy notice the person was shown.
+    pub privacy_notice: Option<String>,
     pub leader_instruction: Option<String>,
     pub read_back_at: Option<Moment>,
     /// Who took the person in (首接人); nobody where it came over the public page.
@@ -73,6 +81,11 @@ pub struct Case {
     pub refusal_explanation: Option<String>,
     pub refusal_proposed_by: Option<StaffId>,
     pub refusal_approved_by: Option<StaffId>,
+    /// Why several departments must study it together (需组织、协调相关部门共同研究).
+    pub joint_reason: Option<String>,
+    pub joint_proposed_by: Option<StaffId>,
+    pub joint_approved_by: Option<StaffId>,
+    pub joint_approved_at: Option<Moment>,
     pub statements_asked: i64,
     pub statements_open: i64,
     pub reviewed_at: Option<Moment>,
@@ -97,6 +110,9 @@ pub struct Case {
     pub closed_at: Option<Moment>,
     pub archived_at: Option<Moment>,
     pub reopen_reason: Option<String>,
+    /// When and how what is new arrived: the new round is counted from it.
+    pub reopen_received_at: Option<Moment>,
+    pub reopen_channel: Option<Channel>,
     /// 1, and one more each time it is reopened.
     pub round: i64,
     /// When the governing clock runs out, for lists; the clocks room knows why.
@@ -107,6 +123,21 @@ pub struct Case {
 impl Case {
     pub const fn subject(&self) -> Subject {
         Subject::new(SUBJECT, self.id.raw())
+    }
+
+    /// The receipt (接到) this round is counted from; its day is day 0.
+    pub fn receipt(&self) -> Moment {
+        self.reopen_received_at.unwrap_or(self.received_at)
+    }
+
+    /// Whether joint study is proposed and nobody has decided yet.
+    pub fn joint_is_proposed(&self) -> bool {
+        self.joint_reason.is_some() && self.joint_approved_at.is_none()
+    }
+
+    /// Whether a refusal is proposed and nobody has decided yet.
+    pub fn refusal_is_proposed(&self) -> bool {
+        self.refusal_reason.is_some() && self.refusal_approved_by.is_none()
     }
 
     /// Where its page is.
@@ -154,7 +185,8 @@ pub struct Allegation {
     /// 1, 2, 3 … as the person put them.
     pub seq: i64,
     pub text: String,
-    pub category: Category,
+    /// `None` until somebody has classed it.
+    pub category: Option<Category>,
     /// 0 none, 1 low, 2 medium, 3 high.
     pub severity: Option<i64>,
     /// Whom it is about: not where the person was treated.
@@ -183,7 +215,7 @@ impl Allegation {
         case_id: CaseId,
         seq: i64,
         text: String,
-        category: Category,
+        category: Option<Category>,
     ) -> Self {
         Self {
             id,

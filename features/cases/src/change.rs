@@ -2,10 +2,12 @@
 //! apply a change to a copy, the life cycle judges the copy, the store keeps it.
 
 use tongli_kernel::{Confidentiality, DepartmentId, Moment, StaffId};
+use tongli_patients::{ContactId, NewContact, NewPerson, PersonId};
 
 use crate::case::{AllegationId, Case, Respondent};
 use crate::codes::{
-    Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Urgency, VisitType,
+    Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Risk, Urgency,
+    VisitType,
 };
 
 /// One change of facts.
@@ -24,6 +26,15 @@ pub enum FactChange {
         explanation: String,
     },
     RefusalApproved,
+    /// The second hand does not agree: the case goes on.
+    RefusalDeclined,
+    JointProposed {
+        reason: String,
+        /// By somebody who decides it as well.
+        decided: bool,
+    },
+    JointApproved,
+    JointDeclined,
     Owned {
         owner: StaffId,
         speaker: Option<StaffId>,
@@ -75,6 +86,9 @@ pub enum FactChange {
     },
     Reopened {
         reason: String,
+        /// When what is new arrived, and how.
+        received_at: Moment,
+        channel: Channel,
     },
     Amended(Box<Amendment>),
 }
@@ -86,6 +100,7 @@ pub struct Amendment {
     pub demand: Option<String>,
     pub underlying_need: Option<String>,
     pub department_visited: Option<DepartmentId>,
+    pub bed_no: Option<String>,
     pub visit_type: Option<VisitType>,
     pub incident_at: Option<Moment>,
     pub incident_place: Option<String>,
@@ -94,7 +109,15 @@ pub struct Amendment {
     pub persons_present: Option<i64>,
     pub court: Court,
     pub help_needs: Vec<HelpNeed>,
+    pub risks: Vec<Risk>,
+    pub risk_reason: Option<String>,
     pub leader_instruction: Option<String>,
+    /// What is new about the persons; what is left empty stays as it is known.
+    pub new_person: NewPerson,
+    pub new_contact: NewContact,
+    /// The records that hold it, once they are written.
+    pub person: Option<PersonId>,
+    pub contact: Option<ContactId>,
     pub confidentiality: Confidentiality,
     /// The allegations as they are to be, each known one by its id.
     pub allegations: Vec<AllegationAmendment>,
@@ -106,7 +129,7 @@ impl Amendment {
         let ethics = self
             .allegations
             .iter()
-            .any(|one| one.category == Category::T09);
+            .any(|one| one.category == Some(Category::T09));
         if ethics {
             Confidentiality::Discipline
         } else {
@@ -122,7 +145,7 @@ pub struct AllegationAmendment {
     pub id: Option<AllegationId>,
     /// The person's words stay; only a new one brings its own.
     pub text: String,
-    pub category: Category,
+    pub category: Option<Category>,
     pub severity: Option<i64>,
     pub departments: Vec<DepartmentId>,
     pub respondents: Vec<Respondent>,
@@ -150,6 +173,26 @@ impl FactChange {
                 case.refusal_approved_by = None;
             }
             FactChange::RefusalApproved => case.refusal_approved_by = by,
+            FactChange::RefusalDeclined => {
+                case.refusal_reason = None;
+                case.refusal_explanation = None;
+                case.refusal_proposed_by = None;
+            }
+            FactChange::JointProposed { reason, decided } => {
+                case.joint_reason = Some(reason.clone());
+                case.joint_proposed_by = by;
+                if *decided {
+                    FactChange::JointApproved.apply(case, now, by);
+                }
+            }
+            FactChange::JointApproved => {
+                case.joint_approved_by = by;
+                case.joint_approved_at = Some(now);
+            }
+            FactChange::JointDeclined => {
+                case.joint_reason = None;
+                case.joint_proposed_by = None;
+            }
             FactChange::Owned {
                 owner,
                 speaker,
@@ -172,7 +215,15 @@ impl FactChange {
                 case.end_reason = Some(reason.clone());
             }
             FactChange::Ended { reason } => case.end_reason = Some(reason.clone()),
-            FactChange::Reopened { reason } => begin_again(case, reason, now),
+            FactChange::Reopened {
+                reason,
+                received_at,
+                channel,
+            } => {
+                begin_again(case, reason, now);
+                case.reopen_received_at = Some(*received_at);
+                case.reopen_channel = Some(*channel);
+            }
             FactChange::Amended(new) => amend(case, new),
             inquiry_or_answer => inquiry_or_answer.apply_later(case, now),
         }
@@ -245,6 +296,10 @@ fn begin_again(case: &mut Case, reason: &str, now: Moment) {
     case.refusal_explanation = None;
     case.refusal_proposed_by = None;
     case.refusal_approved_by = None;
+    case.joint_reason = None;
+    case.joint_proposed_by = None;
+    case.joint_approved_by = None;
+    case.joint_approved_at = None;
     case.reviewed_at = None;
     case.handling = Vec::new();
     case.handling_result = None;
@@ -270,6 +325,7 @@ fn amend(case: &mut Case, new: &Amendment) {
     case.demand.clone_from(&new.demand);
     case.underlying_need.clone_from(&new.underlying_need);
     case.department_visited = new.department_visited;
+    case.bed_no.clone_from(&new.bed_no);
     case.visit_type = new.visit_type;
     case.incident_at = new.incident_at;
     case.incident_place.clone_from(&new.incident_place);
@@ -278,7 +334,11 @@ fn amend(case: &mut Case, new: &Amendment) {
     case.persons_present = new.persons_present;
     case.court = new.court;
     case.help_needs.clone_from(&new.help_needs);
+    case.risks.clone_from(&new.risks);
+    case.risk_reason.clone_from(&new.risk_reason);
     case.leader_instruction.clone_from(&new.leader_instruction);
+    case.person = new.person.or(case.person);
+    case.contact = new.contact.or(case.contact);
     // A label is lifted by need-to-know's own rules, never by an edit.
     case.confidentiality = case.confidentiality.max(new.label());
 }

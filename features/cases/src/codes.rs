@@ -259,6 +259,17 @@ codes! {
 }
 
 codes! {
+    /// What a receiver fears. It calls for care; it decides nothing.
+    Risk, "cases-risk" {
+        SelfHarm = "self_harm",
+        Violence = "violence",
+        Weapon = "weapon",
+        Group = "group",
+        Media = "media",
+    }
+}
+
+codes! {
     /// Who takes a case that is not the office's to finish.
     Receiver, "cases-receiver" {
         Discipline = "discipline",

@@ -48,7 +48,7 @@ impl Format {
 /// What an allegation gives to its case's row.
 #[derive(Debug, Clone, Serialize)]
 pub struct Put {
-    pub category: Category,
+    pub category: Option<Category>,
     pub severity: Option<i64>,
     pub finding: Option<Finding>,
 }
@@ -173,9 +173,9 @@ fn moment(value: Option<Moment>) -> Cell {
 impl Entry {
     fn categories(&self) -> Vec<Category> {
         let mut found: Vec<Category> = Vec::new();
-        for one in &self.allegations {
-            if !found.contains(&one.category) {
-                found.push(one.category);
+        for category in self.allegations.iter().filter_map(|one| one.category) {
+            if !found.contains(&category) {
+                found.push(category);
             }
         }
         found

@@ -16,14 +16,16 @@ mod grams;
 mod life;
 mod pages;
 mod panels;
+mod past;
 mod registration;
 mod store;
 mod typed;
 
 pub use actions::{
-    Doing, Export, Historical, Move, Names, Once, Registered, Registering, Step, add_note, advance,
-    attach, bring_in, entrust, find_case, import_of, note_reading, notes_for, publish_import, read,
-    read_for_page, register, register_in, reserve_number, start_export, take, taken_up_of_import,
+    Doing, Export, Historical, Informing, Move, Names, Once, Registered, Registering, Step,
+    add_note, advance, attach, bring_in, entrust, find_case, import_of, note_reading, notes_for,
+    publish_import, read, read_for_page, register, register_in, reserve_number, shared_notes,
+    start_export, take, taken_up_of_import,
 };
 pub use case::{
     Allegation, AllegationId, AllegationMark, Case, CaseId, CaseMark, Respondent, SUBJECT,
@@ -31,7 +33,7 @@ pub use case::{
 pub use change::{AllegationAmendment, Amendment, FactChange};
 pub use codes::{
     Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
-    Stage, Urgency, Visibility, VisitType, Why,
+    Risk, Stage, Urgency, Visibility, VisitType, Why,
 };
 pub use export::Format;
 pub use life::{Facts, Mark, MarkState, OwnerFact, RefusalFact, Refused, Verb, six_marks, step};
@@ -39,6 +41,7 @@ pub use registration::{NewAllegation, NewCase};
 pub use store::list::{Due, Filter, Line};
 pub use store::notes::{Note, NoteId};
 
+use serde_json::Value as Json;
 use tongli_feature::Feature;
 use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Tenant, Viewer};
 use tongli_store::migrate::Migration;
@@ -58,6 +61,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0620_respondents",
         include_str!("../migrations/20261127_0620_respondents.sql"),
+    ),
+    Migration::portable(
+        "20261127_0630_case_facts",
+        include_str!("../migrations/20261127_0630_case_facts.sql"),
     ),
 ];
 
@@ -110,29 +117,42 @@ pub async fn allegations(
     store::allegations::list(tx, tenant, case).await
 }
 
-/// Writes a finding; the caller then takes the step [`Verb::Find`].
+/// Writes a finding; the caller then takes the step [`Verb::Find`] and hands it what
+/// stood there before ([`Move::instead_of`]).
 pub async fn set_finding(
     tx: &mut Tx,
     tenant: Tenant,
     allegation: AllegationId,
     finding: Finding,
     reason: &str,
-) -> Result<(), Fault> {
-    let known = store::allegations::set_finding(tx, tenant, allegation, finding, reason).await?;
-    known.then_some(()).ok_or(Fault::NotFound)
+) -> Result<Option<Json>, Fault> {
+    let before = store::allegations::find(tx, tenant, allegation)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    store::allegations::set_finding(tx, tenant, allegation, finding, reason).await?;
+    let mut after = before.clone();
+    after.finding = Some(finding);
+    after.finding_reason = Some(reason.to_owned());
+    Ok(past::overwritten_allegation(&before, &after))
 }
 
 /// Writes the answer to one allegation; the caller then takes the step
-/// [`Verb::Answer`].
+/// [`Verb::Answer`] and hands it what stood there before ([`Move::instead_of`]).
 pub async fn set_answer(
     tx: &mut Tx,
     tenant: Tenant,
     allegation: AllegationId,
     answer: &str,
     next_step: Option<&str>,
-) -> Result<(), Fault> {
-    let known = store::allegations::set_answer(tx, tenant, allegation, answer, next_step).await?;
-    known.then_some(()).ok_or(Fault::NotFound)
+) -> Result<Option<Json>, Fault> {
+    let before = store::allegations::find(tx, tenant, allegation)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    store::allegations::set_answer(tx, tenant, allegation, answer, next_step).await?;
+    let mut after = before.clone();
+    after.answer = Some(answer.to_owned());
+    after.next_step = next_step.map(str::to_owned);
+    Ok(past::overwritten_allegation(&before, &after))
 }
 
 /// Lets a department's people see a case because their statement is asked for.

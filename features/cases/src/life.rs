@@ -8,6 +8,8 @@ mod gates;
 mod marks;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::blank;
 
 use tongli_kernel::{Fault, Gate, Said};
 
@@ -26,6 +28,10 @@ pub enum Verb {
     Accept,
     Refuse,
     Assign,
+    /// Several departments study it together: two weeks instead of one, by decision.
+    JointStudy,
+    /// The second hand does not agree with a refusal or a joint study proposed.
+    Decline,
     RequestStatement,
     SubmitStatement,
     /// A statement that will not come is let go, with a reason.
@@ -51,6 +57,8 @@ pub enum Verb {
     Join,
     Reopen,
     Amend,
+    /// The person is told how it stands, before the answer.
+    Inform,
     Note,
     Attach,
 }
@@ -63,6 +71,8 @@ impl Verb {
         Verb::Accept,
         Verb::Refuse,
         Verb::Assign,
+        Verb::JointStudy,
+        Verb::Decline,
         Verb::RequestStatement,
         Verb::SubmitStatement,
         Verb::ExcuseStatement,
@@ -85,6 +95,7 @@ impl Verb {
         Verb::Join,
         Verb::Reopen,
         Verb::Amend,
+        Verb::Inform,
         Verb::Note,
         Verb::Attach,
     ];
@@ -97,6 +108,8 @@ impl Verb {
             Verb::Accept => "accept",
             Verb::Refuse => "refuse",
             Verb::Assign => "assign",
+            Verb::JointStudy => "joint_study",
+            Verb::Decline => "decline",
             Verb::RequestStatement => "request_statement",
             Verb::SubmitStatement => "submit_statement",
             Verb::ExcuseStatement => "excuse_statement",
@@ -119,6 +132,7 @@ impl Verb {
             Verb::Join => "join",
             Verb::Reopen => "reopen",
             Verb::Amend => "amend",
+            Verb::Inform => "inform",
             Verb::Note => "note",
             Verb::Attach => "attach",
         }
@@ -141,7 +155,7 @@ impl Verb {
 
     /// Whether it adds to the file without touching the case's own row.
     pub const fn only_adds(self) -> bool {
-        matches!(self, Verb::Note | Verb::Attach)
+        matches!(self, Verb::Inform | Verb::Note | Verb::Attach)
     }
 }
 
@@ -225,6 +239,10 @@ fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
             Verb::Assign,
             Assigned | Inquiring | Reviewing | Handling | Replying | Replied | FollowingUp,
         ) => same,
+        (Verb::JointStudy, Accepted | Assigned | Inquiring | Reviewing) if !facts.goes_short() => {
+            same
+        }
+        (Verb::Decline, Registered | Accepted | Assigned | Inquiring | Reviewing) => same,
         (Verb::RequestStatement | Verb::ReturnStatement, Assigned | Inquiring | Reviewing) => {
             Some(Inquiring)
         }
@@ -254,6 +272,7 @@ fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
         (Verb::ToDispute, _) if stage.is_open() || stage == Closed => Some(ToDispute),
         (Verb::Join, Registered | Accepted) => Some(Merged),
         (Verb::Reopen, Settled | Refused | Closed | Archived | HandedOver) => Some(Accepted),
+        (Verb::Inform, _) if stage.is_open() => same,
         (Verb::Note | Verb::Attach, _) if !matches!(stage, Archived | Merged) => same,
         _ => None,
     }

@@ -3,7 +3,7 @@
 use tongli_kernel::{Confidentiality, DepartmentId, FieldErrors, Moment, Said};
 use tongli_patients::{NewContact, NewPerson};
 
-use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Urgency, VisitType};
+use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Risk, Urgency, VisitType};
 
 /// A case to be registered.
 #[derive(Debug, Clone)]
@@ -28,6 +28,18 @@ pub struct NewCase {
     pub persons_present: Option<i64>,
     pub court: Court,
     pub help_needs: Vec<HelpNeed>,
+    pub bed_no: Option<String>,
+    pub risks: Vec<Risk>,
+    /// Why the receiver fears it; asked where a risk is named.
+    pub risk_reason: Option<String>,
+    /// Whom of the house the person first spoke to: number, login or name. The writer,
+    /// where nothing is said.
+    pub first_receiver: Option<String>,
+    /// Where they first spoke: a code or an exact name (首诉科室).
+    pub first_department: Option<String>,
+    /// Money, gifts or commissions come into it (是否涉及红包等).
+    pub integrity: bool,
+    pub privacy_notice: Option<String>,
     pub leader_instruction: Option<String>,
     pub read_back: bool,
     pub confidentiality: Confidentiality,
@@ -76,6 +88,13 @@ impl NewCase {
             persons_present: None,
             court: Court::None,
             help_needs: Vec::new(),
+            bed_no: None,
+            risks: Vec::new(),
+            risk_reason: None,
+            first_receiver: None,
+            first_department: None,
+            integrity: false,
+            privacy_notice: None,
             leader_instruction: None,
             read_back: false,
             confidentiality: Confidentiality::Ordinary,
@@ -112,12 +131,17 @@ impl NewCase {
                 errors.add(field, too_long(LONGEST_TEXT));
             }
         }
+        if !self.risks.is_empty() && self.risk_reason.is_none() {
+            errors.add("risk_reason", Said::new("cases-risk-reason-missing"));
+        }
         self.check_allegations(&mut errors);
         errors.or_else(|| ())
     }
 
-    fn texts(&self) -> [(&'static str, Option<&String>); 6] {
+    fn texts(&self) -> [(&'static str, Option<&String>); 8] {
         [
+            ("bed_no", self.bed_no.as_ref()),
+            ("risk_reason", self.risk_reason.as_ref()),
             ("demand", self.demand.as_ref()),
             ("underlying_need", self.underlying_need.as_ref()),
             ("incident_place", self.incident_place.as_ref()),
@@ -170,10 +194,11 @@ impl NewCase {
     /// What the case is labelled: a word about red envelopes or kickbacks makes it
     /// a matter of discipline at once.
     pub fn label(&self) -> Confidentiality {
-        let ethics = self
-            .allegations
-            .iter()
-            .any(|one| one.category == Some(Category::T09));
+        let ethics = self.integrity
+            || self
+                .allegations
+                .iter()
+                .any(|one| one.category == Some(Category::T09));
         if ethics {
             Confidentiality::Discipline
         } else {

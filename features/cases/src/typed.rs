@@ -3,7 +3,8 @@
 
 use tongli_kernel::{Day, FieldErrors, HospitalTime, Moment, Said};
 use tongli_patients::{
-    ContactTyped, NewContact, NewPerson, PersonTyped, Typed, check_contact, check_person,
+    ContactTyped, IdentityCheck, NewContact, NewDocument, NewPerson, PersonTyped, Typed,
+    check_address, check_contact, check_document, check_person,
 };
 
 /// A code of one of the closed lists; empty is nothing.
@@ -110,6 +111,28 @@ pub fn contact(prefix: &str, values: [&str; 4], errors: &mut FieldErrors) -> New
         reply_by: Typed::new(&fields[3], reply_by),
     };
     taken(check_contact(&typed), errors)
+}
+
+/// The person's paper, from the fields `document_kind` and `document_no`.
+pub fn document(prefix: &str, values: [&str; 2], errors: &mut FieldErrors) -> Option<NewDocument> {
+    let fields = ["document_kind", "document_no"].map(|field| format!("{prefix}{field}"));
+    let typed = |at: usize| Typed::new(&fields[at], values[at]);
+    check_document(typed(0), typed(1), errors)
+}
+
+/// Where the contact lives and how we know who they are.
+pub fn standing(
+    prefix: &str,
+    values: [&str; 2],
+    mandate: bool,
+    contact: &mut NewContact,
+    errors: &mut FieldErrors,
+) {
+    let fields = ["address", "identity_check"].map(|field| format!("{prefix}{field}"));
+    contact.address = check_address(Typed::new(&fields[0], values[0]), errors);
+    contact.identity_check =
+        code(&fields[1], values[1], IdentityCheck::from_code, errors).unwrap_or_default();
+    contact.mandate = mandate;
 }
 
 fn taken<T: Default>(checked: Result<T, FieldErrors>, errors: &mut FieldErrors) -> T {

@@ -121,7 +121,10 @@ pub fn allegation_line(shell: &Shell, names: &Names, one: &Allegation) -> Allega
     AllegationLine {
         seq: one.seq,
         text: one.text.clone(),
-        category: shell.say_key(one.category.word()).to_string(),
+        category: one
+            .category
+            .map(|category| shell.say_key(category.word()).to_string())
+            .unwrap_or_default(),
         departments: departments.join(&shell.say("inquiry-comma").to_string()),
         finding_code: one
             .finding

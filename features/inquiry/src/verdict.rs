@@ -115,7 +115,7 @@ mod tests {
             case_id: Id::new(1),
             seq,
             text: "夜间呼叫无人应答".to_owned(),
-            category: Category::T01,
+            category: Some(Category::T01),
             severity: None,
             departments: vec![Id::new(department)],
             respondents: Vec::new(),

@@ -6,6 +6,7 @@ use crate::person::{NewContact, NewPerson, Relation, ReplyBy, Sex, age_on};
 use crate::phone::{half_width, normal_phone};
 
 const LONGEST_NAME: usize = 100;
+const LONGEST_ADDRESS: usize = 200;
 const LONGEST_RECORD_NO: usize = 40;
 const OLDEST: i32 = 150;
 
@@ -54,6 +55,7 @@ pub fn check_person(typed: &PersonTyped<'_>, today: Day) -> Result<NewPerson, Fi
         sex: choice(typed.sex, Sex::from_code, &mut errors),
         birth_date: birth_date(typed.birth_date, today, &mut errors),
         record_no: record_no(typed.record_no, &mut errors),
+        document: None,
     };
     errors.or_else(|| person)
 }
@@ -66,8 +68,22 @@ pub fn check_contact(typed: &ContactTyped<'_>) -> Result<NewContact, FieldErrors
         phone: phone(typed.phone, &mut errors),
         relation: choice(typed.relation, Relation::from_code, &mut errors),
         reply_by: choice(typed.reply_by, ReplyBy::from_code, &mut errors),
+        ..NewContact::default()
     };
     errors.or_else(|| contact)
+}
+
+/// A postal address, if one was typed.
+pub fn check_address(typed: Typed<'_>, errors: &mut FieldErrors) -> Option<String> {
+    let text = typed.text()?;
+    at_most(
+        typed.field,
+        text,
+        LONGEST_ADDRESS,
+        "patients-address-long",
+        errors,
+    );
+    Some(text.to_owned())
 }
 
 fn name(typed: Typed<'_>, errors: &mut FieldErrors) -> Option<String> {

@@ -6,13 +6,15 @@
 pub mod access;
 mod actions;
 mod check;
+mod document;
 mod person;
 mod phone;
 mod store;
 
 pub use actions::record::{record_contact, record_person};
 pub use actions::seen::{Seen, seen_before};
-pub use check::{ContactTyped, PersonTyped, Typed, check_contact, check_person};
+pub use check::{ContactTyped, PersonTyped, Typed, check_address, check_contact, check_person};
+pub use document::{Document, DocumentKind, NewDocument, check_document};
 pub use person::{
     Contact, ContactId, ContactMark, IdentityCheck, NewContact, NewPerson, Person, PersonId,
     PersonMark, Relation, ReplyBy, Sex, age_on, is_minor_on,
@@ -25,10 +27,16 @@ use tongli_store::migrate::Migration;
 use tongli_web::WordFiles;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261123_0300_patients",
-    include_str!("../migrations/20261123_0300_patients.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261123_0300_patients",
+        include_str!("../migrations/20261123_0300_patients.sql"),
+    ),
+    Migration::portable(
+        "20261127_0310_documents",
+        include_str!("../migrations/20261127_0310_documents.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

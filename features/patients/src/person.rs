@@ -4,6 +4,8 @@ use std::fmt;
 
 use tongli_kernel::{Day, Id, Private, masked_phone};
 
+use crate::document::{Document, NewDocument};
+
 #[derive(Debug)]
 pub struct PersonMark;
 #[derive(Debug)]
@@ -129,12 +131,31 @@ pub struct NewPerson {
     pub sex: Option<Sex>,
     pub birth_date: Option<Day>,
     pub record_no: Option<String>,
+    pub document: Option<NewDocument>,
 }
 
 impl NewPerson {
     /// Nothing at all is known, so there is nobody to record.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// This, and what is known already where nothing new was said.
+    #[must_use]
+    pub fn over(self, known: &Person) -> NewPerson {
+        let open = |text: &Option<Private<String>>| text.as_ref().map(|text| text.open().clone());
+        NewPerson {
+            name: self.name.or_else(|| open(&known.name)),
+            sex: self.sex.or(Some(known.sex)),
+            birth_date: self.birth_date.or(known.birth_date),
+            record_no: self.record_no.or_else(|| open(&known.record_no)),
+            document: self.document.or_else(|| {
+                known.document.as_ref().map(|paper| NewDocument {
+                    kind: paper.kind,
+                    number: paper.number.open().clone(),
+                })
+            }),
+        }
     }
 }
 
@@ -153,11 +174,33 @@ pub struct NewContact {
     pub phone: Option<String>,
     pub relation: Option<Relation>,
     pub reply_by: Option<ReplyBy>,
+    pub address: Option<String>,
+    pub identity_check: IdentityCheck,
+    /// Speaks for the patient by the patient's mandate or by law.
+    pub mandate: bool,
 }
 
 impl NewContact {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// This, and what is known already where nothing new was said.
+    #[must_use]
+    pub fn over(self, known: &Contact) -> NewContact {
+        let open = |text: &Option<Private<String>>| text.as_ref().map(|text| text.open().clone());
+        NewContact {
+            name: self.name.or_else(|| open(&known.name)),
+            phone: self.phone.or_else(|| open(&known.phone)),
+            relation: self.relation.or(known.relation),
+            reply_by: self.reply_by.or(known.reply_by),
+            address: self.address.or_else(|| open(&known.address)),
+            identity_check: match self.identity_check {
+                IdentityCheck::Unchecked => known.identity_check,
+                checked => checked,
+            },
+            mandate: self.mandate || known.mandate,
+        }
     }
 }
 
@@ -175,6 +218,7 @@ pub struct Person {
     pub sex: Sex,
     pub birth_date: Option<Day>,
     pub record_no: Option<Private<String>>,
+    pub document: Option<Document>,
     pub version: i64,
 }
 
@@ -187,6 +231,7 @@ pub struct Contact {
     pub phone: Option<Private<String>>,
     pub relation: Option<Relation>,
     pub reply_by: Option<ReplyBy>,
+    pub address: Option<Private<String>>,
     pub identity_check: IdentityCheck,
     pub mandate: bool,
     pub version: i64,

@@ -6,6 +6,7 @@ use tongli_store::{Row, StoreError, Stored, Tx, args};
 use tongli_web::App;
 
 use crate::check::{normal_name, normal_record_no};
+use crate::document::{Document, DocumentKind};
 use crate::person::{
     Contact, ContactId, IdentityCheck, NewContact, NewPerson, Person, PersonId, Relation, ReplyBy,
     Sex,
@@ -67,10 +68,12 @@ pub(crate) async fn insert_person(
     };
     let name = new.name.as_deref();
     let record_no = new.record_no.as_deref();
+    let document = new.document.as_ref().map(|paper| paper.number.as_str());
     tx.run(
         "INSERT INTO persons (tenant, id, name_sealed, name_blind, record_no_sealed,
-             record_no_blind, sex, birth_date, created_at, version)
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1)",
+             record_no_blind, sex, birth_date, created_at, version, document_kind,
+             document_sealed, document_blind)
+         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1,$10,$11,$12)",
         args![
             viewer.tenant,
             id,
@@ -80,7 +83,10 @@ pub(crate) async fn insert_person(
             sealer.blind("persons.record_no", record_no.map(normal_record_no)),
             new.sex.unwrap_or_default().code(),
             new.birth_date,
-            app.now()
+            app.now(),
+            new.document.as_ref().map(|paper| paper.kind.code()),
+            sealer.seal("persons.document", document)?,
+            sealer.blind("persons.document", document.map(str::to_owned))
         ],
     )
     .await?;
@@ -104,8 +110,8 @@ pub(crate) async fn insert_contact(
     tx.run(
         "INSERT INTO contacts (tenant, id, person, name_sealed, name_blind, phone_sealed,
              phone_blind, phone_tail_blind, relation, reply_by, identity_check, mandate,
-             created_at, version)
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,0,$12,1)",
+             created_at, version, address_sealed)
+         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,1,$14)",
         args![
             viewer.tenant,
             id,
@@ -117,8 +123,10 @@ pub(crate) async fn insert_contact(
             sealer.blind("contacts.phone_tail", phone.map(tail)),
             new.relation.map(Relation::code),
             new.reply_by.map(ReplyBy::code),
-            IdentityCheck::default().code(),
-            app.now()
+            new.identity_check.code(),
+            new.mandate,
+            app.now(),
+            sealer.seal("contacts.address", new.address.as_deref())?
         ],
     )
     .await?;
@@ -134,7 +142,8 @@ pub async fn find_person(
 ) -> Result<Option<Person>, Fault> {
     let found = tx
         .find(
-            "SELECT id, name_sealed, record_no_sealed, sex, birth_date, version
+            "SELECT id, name_sealed, record_no_sealed, sex, birth_date, version, document_kind,
+                    document_sealed
              FROM persons WHERE tenant = $1 AND id = $2 AND destroyed_at IS NULL",
             args![tenant, id],
             |row| person(row, &Sealer { app, tenant }),
@@ -153,7 +162,7 @@ pub async fn find_contact(
     let found = tx
         .find(
             "SELECT id, person, name_sealed, phone_sealed, relation, reply_by, identity_check,
-                    mandate, version
+                    mandate, version, address_sealed
              FROM contacts WHERE tenant = $1 AND id = $2 AND destroyed_at IS NULL",
             args![tenant, id],
             |row| contact(row, &Sealer { app, tenant }),
@@ -169,6 +178,9 @@ fn person(row: &Row, sealer: &Sealer<'_>) -> Result<Person, StoreError> {
         sex: coded(row, "sex", Sex::from_code)?.unwrap_or_default(),
         birth_date: row.get("birth_date")?,
         record_no: sealer.open("persons.record_no", row.get("record_no_sealed")?)?,
+        document: coded(row, "document_kind", DocumentKind::from_code)?
+            .zip(sealer.open("persons.document", row.get("document_sealed")?)?)
+            .map(|(kind, number)| Document { kind, number }),
         version: row.get("version")?,
     })
 }
@@ -181,6 +193,7 @@ fn contact(row: &Row, sealer: &Sealer<'_>) -> Result<Contact, StoreError> {
         phone: sealer.open("contacts.phone", row.get("phone_sealed")?)?,
         relation: coded(row, "relation", Relation::from_code)?,
         reply_by: coded(row, "reply_by", ReplyBy::from_code)?,
+        address: sealer.open("contacts.address", row.get("address_sealed")?)?,
         identity_check: coded(row, "identity_check", IdentityCheck::from_code)?.unwrap_or_default(),
         mandate: row.get("mandate")?,
         version: row.get("version")?,

@@ -40,4 +40,13 @@ patients-identity-unchecked = Not checked
 patients-identity-oral = Checked by asking
 patients-identity-document = Checked by document
 
+patients-document-id-card = Resident identity card
+patients-document-passport = Passport
+patients-document-hk-macau = Mainland travel permit (Hong Kong, Macau)
+patients-document-taiwan = Mainland travel permit (Taiwan)
+patients-document-other = Other paper
+patients-document-long = A document number has at most { $most } characters.
+patients-id-card-wrong = An identity card number has 18 characters and its last one checks the others; please compare it with the card.
+patients-address-long = An address has at most { $most } characters.
+
 permission-patients-see-contact = see full names and telephone numbers of patients and contacts

@@ -40,4 +40,13 @@ patients-identity-unchecked = 未核对
 patients-identity-oral = 口头核对
 patients-identity-document = 核对了证件
 
+patients-document-id-card = 居民身份证
+patients-document-passport = 护照
+patients-document-hk-macau = 港澳居民来往内地通行证
+patients-document-taiwan = 台湾居民来往大陆通行证
+patients-document-other = 其他证件
+patients-document-long = 证件号码不超过 { $most } 个字符。
+patients-id-card-wrong = 身份证号码应为 18 位，且末位校验不符，请核对证件后重填。
+patients-address-long = 地址不超过 { $most } 个字。
+
 permission-patients-see-contact = 查看患者和联系人的完整姓名与电话

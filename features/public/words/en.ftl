@@ -130,3 +130,4 @@ public-aside-refused = By the rules this is not for us to handle; the reason has
 public-aside-handed-over = This was handed to the authority that may handle it. To know where, call or come to the office.
 public-aside-dispute = This now goes by the procedure for medical disputes; somebody will contact you.
 public-aside-merged = This is the same matter as another one; both are handled together.
+public-notes = What we have told you

@@ -114,3 +114,4 @@ public-aside-refused = 这件事按规定不由我们办理，原因已经说明
 public-aside-handed-over = 这件事已经转给有权办理的部门。想知道转到了哪里，请打电话或到办公室来。
 public-aside-dispute = 这件事改按医疗纠纷的程序办理，会有专人跟您联系。
 public-aside-merged = 这件事和另一件说的是同一件事，已经放在一起办。
+public-notes = 我们告诉您的话

@@ -120,7 +120,7 @@ mod tests {
             case_id: Id::new(1),
             seq,
             text: "夜间呼叫无人应答".to_owned(),
-            category: Category::T01,
+            category: Some(Category::T01),
             severity: None,
             departments: Vec::new(),
             respondents: Vec::new(),

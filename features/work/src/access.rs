@@ -41,9 +41,11 @@ pub fn queues_of(viewer: &Viewer) -> Vec<Queue> {
         return Vec::new();
     };
     let mut queues = vec![Queue::Mine(staff)];
+    // Deputies may decide what waits for their director, so they see it waiting.
+    let shares = |role: &Role| viewer.has(*role) || (*role == DIRECTOR && viewer.has(DEPUTY));
     queues.extend(
         ALL.iter()
-            .filter(|role| viewer.has(**role))
+            .filter(|role| shares(role))
             .map(|role| Queue::Team(*role, viewer.departments.clone())),
     );
     if HEADS.iter().any(|role| viewer.has(*role)) {
@@ -86,6 +88,14 @@ mod tests {
         assert_eq!(
             codes(&[VICE_PRESIDENT]),
             ["mine", "vice-president", "house-overdue"]
+        );
+    }
+
+    #[test]
+    fn a_deputy_sees_what_waits_for_the_director() {
+        assert_eq!(
+            codes(&[DEPUTY]),
+            ["mine", "director", "deputy", "unowned", "house-overdue"]
         );
     }
 

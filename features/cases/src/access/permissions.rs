@@ -83,6 +83,24 @@ pub const ASSIGN: Permission = Permission {
     roles: &[DIRECTOR, DEPUTY, COORDINATOR],
 };
 
+pub const JOINT_STUDY: Permission = Permission {
+    name: "cases.joint_study",
+    sentence: "Propose that several departments study a case together.",
+    roles: &[COORDINATOR, DIRECTOR, DEPUTY, VICE_PRESIDENT],
+};
+
+pub const APPROVE_JOINT: Permission = Permission {
+    name: "cases.approve_joint",
+    sentence: "Decide that several departments study a case together.",
+    roles: &[DIRECTOR, DEPUTY, VICE_PRESIDENT],
+};
+
+pub const DECLINE: Permission = Permission {
+    name: "cases.decline",
+    sentence: "Decide against a refusal or a joint study somebody has proposed.",
+    roles: &[DIRECTOR, DEPUTY, VICE_PRESIDENT],
+};
+
 pub const HANDLE: Permission = Permission {
     name: "cases.handle",
     sentence: "Handle a case and write down its result.",
@@ -230,6 +248,9 @@ pub const PERMISSIONS: &[Permission] = &[
     REFUSE,
     APPROVE_REFUSAL,
     ASSIGN,
+    JOINT_STUDY,
+    APPROVE_JOINT,
+    DECLINE,
     HANDLE,
     AMEND,
     PAUSE,

@@ -11,6 +11,7 @@ use crate::case::Case;
 use crate::change::FactChange;
 use crate::codes::{Stage, Why};
 use crate::life::{Facts, Verb, step};
+use crate::past;
 use crate::store;
 
 /// One step to be taken.
@@ -26,6 +27,8 @@ pub struct Move {
     /// The department it is about.
     pub department: Option<DepartmentId>,
     pub change: FactChange,
+    /// What the caller has overwritten on allegations, one object each.
+    pub was: Vec<Json>,
 }
 
 impl Move {
@@ -36,7 +39,15 @@ impl Move {
             payload: Json::Null,
             department: None,
             change,
+            was: Vec::new(),
         }
+    }
+
+    /// What stood on allegations before the caller wrote on them.
+    #[must_use]
+    pub fn instead_of(mut self, was: Vec<Json>) -> Self {
+        self.was = was;
+        self
     }
 
     #[must_use]
@@ -85,7 +96,11 @@ pub async fn advance(
     let event = Event::new(m.verb.code())
         .moved(case.stage.code(), next.stage.code())
         .department(m.department)
-        .with(m.payload);
+        .with(past::with_past(
+            m.payload,
+            past::overwritten(case, &next),
+            m.was,
+        ));
     append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
     if !m.verb.only_adds() {
         items::follow(tx, app, viewer, case, &next).await?;

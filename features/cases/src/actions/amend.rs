@@ -1,32 +1,40 @@
 //! Puts the allegations of a case right, or adds one more.
 
+use serde_json::Value as Json;
 use tongli_kernel::{Fault, FieldErrors, Moment, Said, Viewer};
 use tongli_store::Tx;
 use tongli_web::App;
 
+use crate::access;
 use crate::case::{Allegation, Case};
 use crate::change::{AllegationAmendment, Amendment};
 use crate::codes::Why;
 use crate::grams::folded;
+use crate::past;
 use crate::store;
 
-/// Writes the allegations; the caller then takes the step `Amend`.
+/// Writes the allegations and answers what they said before; the caller then takes the
+/// step `Amend`.
 pub(super) async fn amend_allegations(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
     case: &Case,
     new: &Amendment,
-) -> Result<(), Fault> {
+) -> Result<Vec<Json>, Fault> {
     check(&new.allegations)?;
     let tenant = viewer.tenant;
     let known = store::allegations::list(tx, tenant, case.id).await?;
+    let mut was = Vec::new();
     let mut seq = known.iter().map(|one| one.seq).max().unwrap_or(0);
     for one in &new.allegations {
         let allegation = match one.id {
             Some(id) => {
                 let before = known.iter().find(|known| known.id == id);
-                amended(before.ok_or(Fault::NotFound)?, one)
+                let before = before.ok_or(Fault::NotFound)?;
+                let after = amended(before, one);
+                was.extend(past::overwritten_allegation(before, &after));
+                after
             }
             None => {
                 seq += 1;
@@ -49,7 +57,50 @@ pub(super) async fn amend_allegations(
     if let Some(department) = new.department_visited {
         store::concern::add_department(tx, tenant, case.id, department, Why::Visited).await?;
     }
-    Ok(())
+    Ok(was)
+}
+
+/// Records what is new about the patient or whoever speaks for them, over what is
+/// known; the records before stay, and the history names them.
+pub(super) async fn amend_persons(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    new: &Amendment,
+) -> Result<Amendment, Fault> {
+    let mut amended = new.clone();
+    if new.new_person.is_empty() && new.new_contact.is_empty() {
+        return Ok(amended);
+    }
+    if !access::may_see_contact(viewer) {
+        return Err(Fault::Forbidden(access::SEE_CONTACT));
+    }
+    if !new.new_person.is_empty() {
+        let person = match case.person {
+            Some(id) => tongli_patients::find_person(tx, app, viewer.tenant, id).await?,
+            None => None,
+        };
+        let whole = match &person {
+            Some(known) => new.new_person.clone().over(known),
+            None => new.new_person.clone(),
+        };
+        amended.person = Some(tongli_patients::record_person(tx, app, viewer, &whole).await?);
+    }
+    if !new.new_contact.is_empty() {
+        let contact = match case.contact {
+            Some(id) => tongli_patients::find_contact(tx, app, viewer.tenant, id).await?,
+            None => None,
+        };
+        let whole = match &contact {
+            Some(known) => new.new_contact.clone().over(known),
+            None => new.new_contact.clone(),
+        };
+        let person = amended.person.or(case.person);
+        let recorded = tongli_patients::record_contact(tx, app, viewer, person, &whole).await?;
+        amended.contact = Some(recorded);
+    }
+    Ok(amended)
 }
 
 fn check(allegations: &[AllegationAmendment]) -> Result<(), FieldErrors> {

@@ -1,12 +1,15 @@
 //! Adds files to a case and finds them again for those who may.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
-use tongli_kernel::{Fault, Moment, Viewer};
+use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Viewer};
 use tongli_store::Tx;
 use tongli_store::attachments::{self, Attachment, AttachmentId, NewAttachment};
 use tongli_web::{App, Upload};
 
 use super::{Move, advance, read, words};
+use crate::access;
 use crate::case::{Case, SUBJECT};
 use crate::change::FactChange;
 use crate::life::Verb;
@@ -82,5 +85,31 @@ pub async fn attached(
         .await?
         .filter(|one| one.subject_kind == SUBJECT && one.subject_id == case.id.raw())
         .ok_or(Fault::NotFound)?;
+    let readable = readable(tx, viewer, vec![found]).await?;
+    let found = readable.into_iter().next().ok_or(Fault::NotFound)?;
     Ok((case, found))
+}
+
+/// Those files of a case which this viewer may open.
+pub async fn readable(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    files: Vec<Attachment>,
+) -> Result<Vec<Attachment>, Fault> {
+    let mut departments: BTreeMap<i64, Vec<DepartmentId>> = BTreeMap::new();
+    for by in files.iter().filter_map(|file| file.by) {
+        if departments.contains_key(&by) {
+            continue;
+        }
+        let staff = tongli_people::find_staff(tx, viewer.tenant, StaffId::new(by)).await?;
+        let of = staff.map(|one| one.departments).unwrap_or_default();
+        departments.insert(by, of);
+    }
+    Ok(files
+        .into_iter()
+        .filter(|file| {
+            let of = file.by.and_then(|by| departments.get(&by));
+            access::reads_file(viewer, of.map_or(&[], Vec::as_slice))
+        })
+        .collect())
 }

@@ -10,7 +10,7 @@ use tongli_web::App;
 
 use super::register::draft_case;
 use crate::case::{Allegation, Case, CaseId};
-use crate::codes::{Category, Channel, Kind, Stage, Visibility, Why};
+use crate::codes::{Channel, Kind, Stage, Visibility, Why};
 use crate::grams::folded;
 use crate::registration::NewCase;
 use crate::store::{self, imported, notes::Note};
@@ -123,7 +123,7 @@ async fn keep_allegation(
     }
     let one = Allegation {
         departments: old.department.into_iter().collect(),
-        ..Allegation::new(app.id(), case.id, 1, case.narrative.clone(), Category::T12)
+        ..Allegation::new(app.id(), case.id, 1, case.narrative.clone(), None)
     };
     store::allegations::insert(tx, tenant, &one).await?;
     if let Some(result) = &old.result {

@@ -21,6 +21,7 @@ const FOLLOW_UP: &str = "C06";
 /// The item that runs with [`ACKNOWLEDGE`]: taking the case on tells the person.
 const ACCEPT_ITEM: &str = "accept";
 const ANSWER_ITEM: &str = "clock-c03";
+const JOINT_ITEM: &str = "clock-c04";
 
 /// Starts the clocks of a complaint just registered.
 pub(super) async fn start(
@@ -36,7 +37,7 @@ pub(super) async fn start(
     let from = case.received_at;
     let acknowledge =
         tongli_work::start_clock_for(tx, app, viewer, ACKNOWLEDGE, from, None, accept).await?;
-    let answer = start_answer(tx, app, viewer, case, from).await?;
+    let answer = start_answer(tx, app, viewer, case, ANSWER).await?;
     Ok(vec![acknowledge, answer])
 }
 
@@ -45,10 +46,16 @@ async fn start_answer(
     app: &App,
     viewer: &Viewer,
     case: &mut Case,
-    from: Moment,
+    rule: &'static str,
 ) -> Result<ClockRow, Fault> {
-    let item = item(case, ANSWER_ITEM, handler(case));
-    let row = tongli_work::start_clock_for(tx, app, viewer, ANSWER, from, None, item).await?;
+    let kind = if rule == JOINT_ANSWER {
+        JOINT_ITEM
+    } else {
+        ANSWER_ITEM
+    };
+    let item = item(case, kind, handler(case));
+    let from = case.receipt();
+    let row = tongli_work::start_clock_for(tx, app, viewer, rule, from, None, item).await?;
     (case.due_at, case.near_at) = (row.due_at, row.near_at);
     Ok(row)
 }
@@ -68,14 +75,10 @@ fn item(case: &Case, kind: &'static str, owner: Owner) -> Item {
 
 /// Gives the running answer clock to whoever handles the case now.
 pub(super) async fn hand_to_owner(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<(), Fault> {
-    tongli_work::reassign_items(
-        tx,
-        viewer,
-        case.subject(),
-        Some(ANSWER_ITEM),
-        &handler(case),
-    )
-    .await
+    for kind in [ANSWER_ITEM, JOINT_ITEM] {
+        tongli_work::reassign_items(tx, viewer, case.subject(), Some(kind), &handler(case)).await?;
+    }
+    Ok(())
 }
 
 /// Whoever handles the case, else the coordinators.
@@ -99,6 +102,11 @@ pub(super) async fn follow(
     if next.do_not_contact && !before.do_not_contact {
         tongli_work::end_clock(tx, app, viewer, subject, FOLLOW_UP, now).await?;
     }
+    if before.joint_approved_at.is_none() && next.joint_approved_at.is_some() {
+        // The longer time is counted from the same receipt, not from the decision.
+        tongli_work::end_clock(tx, app, viewer, subject, ANSWER, now).await?;
+        start_answer(tx, app, viewer, next, JOINT_ANSWER).await?;
+    }
     if before.stage == next.stage {
         return Ok(());
     }
@@ -106,10 +114,10 @@ pub(super) async fn follow(
         Stage::Accepted if before.stage == Stage::Registered => {
             tongli_work::meet_clock(tx, app, viewer, subject, ACKNOWLEDGE, now).await?;
         }
-        // Taken up again: the new facts arrived today.
+        // Taken up again: counted from when the new facts arrived.
         Stage::Accepted if next.kind.is_complaint() => {
             tongli_work::end_clock(tx, app, viewer, subject, FOLLOW_UP, now).await?;
-            start_answer(tx, app, viewer, next, now).await?;
+            start_answer(tx, app, viewer, next, ANSWER).await?;
         }
         Stage::Settled | Stage::Replied | Stage::Refused => {
             for rule in [ACKNOWLEDGE, ANSWER, JOINT_ANSWER] {

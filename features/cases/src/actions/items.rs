@@ -11,10 +11,15 @@ use super::clocks::{self, handler};
 use crate::case::Case;
 use crate::codes::Stage;
 
+/// Deciding on a joint study that is proposed.
+const JOINT: &str = "joint-study";
+/// Telling the person that it will take longer, and why.
+pub(super) const INFORM: &str = "inform";
+
 /// The work a stage waits for, and whose it is.
 fn waiting(case: &Case) -> Option<(&'static str, Owner)> {
     match case.stage {
-        Stage::Registered if case.refusal_reason.is_some() => {
+        Stage::Registered | Stage::Accepted | Stage::Assigned if case.refusal_is_proposed() => {
             Some(("refuse", Owner::role(DIRECTOR)))
         }
         Stage::Registered if case.kind.is_complaint() => Some(("accept", Owner::role(COORDINATOR))),
@@ -45,9 +50,20 @@ pub(super) async fn open_first(
 }
 
 async fn open(tx: &mut Tx, app: &App, viewer: &Viewer, case: &Case) -> Result<(), Fault> {
-    let Some((kind, owner)) = waiting(case) else {
-        return Ok(());
-    };
+    match waiting(case) {
+        Some((kind, owner)) => open_as(tx, app, viewer, case, kind, owner).await,
+        None => Ok(()),
+    }
+}
+
+async fn open_as(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    kind: &'static str,
+    owner: Owner,
+) -> Result<(), Fault> {
     let item = Item {
         subject: case.subject(),
         kind,
@@ -80,12 +96,38 @@ pub(super) async fn follow(
         }
         open(tx, app, viewer, next).await?;
     }
+    follow_joint_study(tx, app, viewer, before, next).await?;
     let owner = next
         .owner
         .filter(|owner| new_owner && viewer.staff() != Some(*owner));
     if let Some(owner) = owner {
         let to = To::Staff(owner);
         tell(tx, app, viewer, next, to, "cases-message-assigned", false).await?;
+    }
+    Ok(())
+}
+
+/// A proposal waits for its decision, and a decision for somebody to tell the person.
+async fn follow_joint_study(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    before: &Case,
+    next: &Case,
+) -> Result<(), Fault> {
+    let was_open = before.joint_is_proposed();
+    let is_open = next.joint_is_proposed() && next.stage.is_open();
+    if was_open && !is_open {
+        tongli_work::close_items(tx, app, viewer, next.subject(), Some(JOINT), None).await?;
+    } else if is_open && !was_open {
+        open_as(tx, app, viewer, next, JOINT, Owner::role(DIRECTOR)).await?;
+    }
+    let approved = before.joint_approved_at.is_none() && next.joint_approved_at.is_some();
+    if approved && next.contact.is_some() {
+        open_as(tx, app, viewer, next, INFORM, handler(next)).await?;
+    }
+    if before.stage.is_open() && !next.stage.is_open() {
+        tongli_work::close_items(tx, app, viewer, next.subject(), Some(INFORM), None).await?;
     }
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! Writes on a case's timeline.
 
 use serde_json::json;
-use tongli_kernel::{Fault, Moment, Said, Viewer};
+use tongli_kernel::{Fault, FieldErrors, Moment, Said, Tenant, Viewer};
+use tongli_patients::ReplyBy;
 use tongli_store::{StoreError, Tx};
 use tongli_web::App;
 
 use super::{Move, advance};
 use crate::access;
-use crate::case::Case;
+use crate::case::{Case, CaseId};
 use crate::change::FactChange;
 use crate::codes::Visibility;
 use crate::life::Verb;
@@ -25,6 +26,27 @@ pub async fn add_note(
     visibility: Visibility,
     text: &str,
 ) -> Result<NoteId, Fault> {
+    if visibility == Visibility::Shared && !access::reads_private_notes(viewer) {
+        return Err(Fault::field(
+            "visibility",
+            Said::new("cases-note-office-speaks"),
+        ));
+    }
+    let note = written(app, viewer, now, visibility, text)?;
+    store::notes::insert(tx, viewer.tenant, case.id, &note).await?;
+    let payload = json!({ "note": note.id, "visibility": visibility.code() });
+    let step = Move::new(Verb::Note, None, FactChange::None).with(payload);
+    advance(tx, app, viewer, now, case, step).await?;
+    Ok(note.id)
+}
+
+fn written(
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    visibility: Visibility,
+    text: &str,
+) -> Result<Note, Fault> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Fault::field("text", Said::new("cases-note-empty")));
@@ -35,25 +57,78 @@ pub async fn add_note(
             Said::new("cases-text-long").with("most", LONGEST_NOTE),
         ));
     }
-    if visibility == Visibility::Shared && !access::reads_private_notes(viewer) {
-        return Err(Fault::field(
-            "visibility",
-            Said::new("cases-note-office-speaks"),
-        ));
-    }
-    let note = Note {
+    Ok(Note {
         id: app.id(),
         visibility,
         text: text.to_owned(),
         at: now,
         by: viewer.staff(),
         by_name: viewer.signature(),
-    };
+    })
+}
+
+/// How the person was told something before the answer.
+#[derive(Debug, Clone)]
+pub struct Informing {
+    pub by: Option<ReplyBy>,
+    /// Now, where nothing is said.
+    pub told_at: Option<Moment>,
+    pub text: String,
+}
+
+/// Writes down that the person was told how it stands. They read it with their code
+/// as well.
+pub(super) async fn inform(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    informing: &Informing,
+) -> Result<NoteId, Fault> {
+    let told_at = informing.told_at.unwrap_or(now);
+    let mut errors = FieldErrors::default();
+    let by = informing.by.filter(|by| *by != ReplyBy::None);
+    if by.is_none() {
+        errors.add("by", Said::new("cases-required"));
+    }
+    if told_at > now {
+        errors.add("told_at", Said::new("cases-moment-future"));
+    } else if told_at < case.receipt() {
+        errors.add("told_at", Said::new("cases-told-before"));
+    }
+    errors.or_else(|| ())?;
+    let note = written(app, viewer, now, Visibility::Shared, &informing.text)?;
     store::notes::insert(tx, viewer.tenant, case.id, &note).await?;
-    let payload = json!({ "note": note.id, "visibility": visibility.code() });
-    let step = Move::new(Verb::Note, None, FactChange::None).with(payload);
+    let payload = json!({
+        "note": note.id,
+        "by": by.map(ReplyBy::code),
+        "told_at": told_at.millis(),
+    });
+    let step = Move::new(Verb::Inform, None, FactChange::None).with(payload);
     advance(tx, app, viewer, now, case, step).await?;
+    tongli_work::close_items(
+        tx,
+        app,
+        viewer,
+        case.subject(),
+        Some(super::items::INFORM),
+        None,
+    )
+    .await?;
     Ok(note.id)
+}
+
+/// What the person may read of a case's notes, oldest first: for whoever has the code
+/// of the receipt.
+pub async fn shared_notes(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+) -> Result<Vec<Note>, StoreError> {
+    let mut notes = store::notes::list(tx, tenant, case).await?;
+    notes.retain(|note| note.visibility == Visibility::Shared);
+    Ok(notes)
 }
 
 /// The notes this viewer reads, oldest first.

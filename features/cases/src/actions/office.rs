@@ -6,14 +6,17 @@ use tongli_store::Tx;
 use tongli_store::idempotency;
 use tongli_web::App;
 
-use super::amend::{amend_allegations, keep_sight};
+use super::amend::{amend_allegations, amend_persons, keep_sight};
 use super::conflict::conflicted;
+use super::joint::{decline, joint_study};
+use super::note::{Informing, inform};
 use super::register::Keyed;
+use super::reopen::{NewReceipt, begin_again, reopen};
 use super::{Move, Once, add_note, advance, read, words};
 use crate::access;
 use crate::case::Case;
 use crate::change::{Amendment, FactChange};
-use crate::codes::{Handling, Receiver, RefusalReason, Visibility};
+use crate::codes::{Channel, Handling, Receiver, RefusalReason, Visibility};
 use crate::life::Verb;
 use crate::store;
 
@@ -34,6 +37,15 @@ pub enum Doing {
         owner: Option<StaffId>,
         speaker: Option<StaffId>,
     },
+    /// Proposed by whoever may; decided at once by whoever may decide.
+    JointStudy {
+        reason: Option<String>,
+    },
+    /// Says no to what is proposed.
+    Decline {
+        reason: Option<String>,
+    },
+    Inform(Informing),
     Handle {
         modes: Vec<Handling>,
         result: Option<String>,
@@ -55,6 +67,9 @@ pub enum Doing {
     },
     Reopen {
         reason: Option<String>,
+        /// When what is new arrived.
+        received_at: Option<Moment>,
+        channel: Option<Channel>,
     },
     Amend(Box<Amendment>),
     Note {
@@ -70,6 +85,9 @@ impl Doing {
             Doing::Accept { .. } => Verb::Accept,
             Doing::Refuse { .. } => Verb::Refuse,
             Doing::Assign { .. } => Verb::Assign,
+            Doing::JointStudy { .. } => Verb::JointStudy,
+            Doing::Decline { .. } => Verb::Decline,
+            Doing::Inform(_) => Verb::Inform,
             Doing::Handle { .. } => Verb::Handle,
             Doing::Close { .. } => Verb::Close,
             Doing::Archive => Verb::Archive,
@@ -134,6 +152,21 @@ async fn perform(
             add_note(tx, app, viewer, now, case, *visibility, text).await?;
             return Ok(case.clone());
         }
+        Doing::Inform(informing) => {
+            inform(tx, app, viewer, now, case, informing).await?;
+            return Ok(case.clone());
+        }
+        Doing::JointStudy { reason } => joint_study(viewer, now, case, reason)?,
+        Doing::Decline { reason } => decline(viewer, case, reason.as_deref())?,
+        Doing::Reopen {
+            reason,
+            received_at,
+            channel,
+        } => {
+            let new = NewReceipt::check(now, case, *received_at, *channel)?;
+            let was = begin_again(tx, viewer.tenant, case).await?;
+            reopen(reason, &new).instead_of(was)
+        }
         Doing::Assign { owner, speaker } => assign(tx, app, viewer, case, *owner, *speaker).await?,
         Doing::Refuse {
             reason,
@@ -146,8 +179,9 @@ async fn perform(
             return Err(Fault::Conflict(Said::new("cases-already-paused")));
         }
         Doing::Amend(new) => {
-            amend_allegations(tx, app, viewer, case, new).await?;
-            plain(doing)
+            let was = amend_allegations(tx, app, viewer, case, new).await?;
+            let new = amend_persons(tx, app, viewer, case, new).await?;
+            Move::new(Verb::Amend, None, FactChange::Amended(Box::new(new))).instead_of(was)
         }
         other => plain(other),
     };
@@ -208,19 +242,23 @@ fn plain(doing: &Doing) -> Move {
         ),
         Doing::Resume => (FactChange::Resumed, json!(null)),
         Doing::HandOver { to, reason } => hand_over(*to, reason.as_deref()),
-        Doing::Reopen { reason } => (
-            said_or_none(reason, |reason| FactChange::Reopened { reason }),
-            json!({ "reason": reason }),
-        ),
-        Doing::Amend(new) => (FactChange::Amended(new.clone()), json!(null)),
-        Doing::Archive | Doing::Assign { .. } | Doing::Refuse { .. } | Doing::Note { .. } => {
-            (FactChange::None, json!(null))
-        }
+        Doing::Archive
+        | Doing::Assign { .. }
+        | Doing::Refuse { .. }
+        | Doing::JointStudy { .. }
+        | Doing::Decline { .. }
+        | Doing::Reopen { .. }
+        | Doing::Inform(_)
+        | Doing::Amend(_)
+        | Doing::Note { .. } => (FactChange::None, json!(null)),
     };
     Move::new(doing.verb(), None, change).with(payload)
 }
 
-fn said_or_none(text: &Option<String>, change: impl FnOnce(String) -> FactChange) -> FactChange {
+pub(super) fn said_or_none(
+    text: &Option<String>,
+    change: impl FnOnce(String) -> FactChange,
+) -> FactChange {
     match text.as_deref().map(str::trim) {
         Some(text) if !text.is_empty() => change(text.to_owned()),
         _ => FactChange::None,

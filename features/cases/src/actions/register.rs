@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tongli_kernel::{
-    Confidentiality, DepartmentId, Fault, FieldErrors, Moment, Reach, Said, Tenant, Viewer,
+    Confidentiality, DepartmentId, Fault, FieldErrors, Moment, Reach, Said, StaffId, Tenant, Viewer,
 };
 use tongli_people::roles::{DIRECTOR, DUTY_OFFICER};
 use tongli_store::history::{Event, append};
@@ -16,7 +16,7 @@ use super::respondents::look_up;
 use super::{clocks, items};
 use crate::access;
 use crate::case::{Allegation, Case, Respondent};
-use crate::codes::{Category, Kind, Stage, Why};
+use crate::codes::{Kind, Stage, Why};
 use crate::grams::folded;
 use crate::registration::{NewAllegation, NewCase, find_department};
 use crate::store;
@@ -112,6 +112,10 @@ pub async fn register_in(
     let places = Places::find(tx, tenant, new).await?;
     let mut case = draft_case(app, viewer, now, number, new);
     case.department_visited = places.visited;
+    case.first_department = places.first;
+    if let Some(first) = places.receiver {
+        case.first_receiver = Some(first);
+    }
     if !new.person.is_empty() {
         case.person = Some(tongli_patients::record_person(tx, app, viewer, &new.person).await?);
     }
@@ -159,6 +163,9 @@ pub async fn register_in(
 /// The departments a registration names, looked up.
 struct Places {
     visited: Option<DepartmentId>,
+    /// Where and by whom it was first heard, where that was not at this desk.
+    first: Option<DepartmentId>,
+    receiver: Option<StaffId>,
     of_allegations: Vec<Vec<DepartmentId>>,
     respondents: Vec<Vec<Respondent>>,
 }
@@ -186,6 +193,11 @@ impl Places {
             .as_deref()
             .filter(|text| !text.trim().is_empty())
             .and_then(|wanted| look("department".to_owned(), wanted));
+        let first = new
+            .first_department
+            .as_deref()
+            .filter(|text| !text.trim().is_empty())
+            .and_then(|wanted| look("first_department".to_owned(), wanted));
         let of_allegations = new
             .allegations()
             .iter()
@@ -198,14 +210,35 @@ impl Places {
             })
             .collect();
         let respondents = respondents(tx, tenant, new, &mut errors).await?;
+        let receiver = receiver(tx, tenant, new, &mut errors).await?;
         errors
             .or_else(|| Places {
                 visited,
+                first,
+                receiver,
                 of_allegations,
                 respondents,
             })
             .map_err(Fault::from)
     }
+}
+
+/// Whom of the house the person first spoke to.
+async fn receiver(
+    tx: &mut Tx,
+    tenant: Tenant,
+    new: &NewCase,
+    errors: &mut FieldErrors,
+) -> Result<Option<StaffId>, Fault> {
+    let Some(said) = &new.first_receiver else {
+        return Ok(None);
+    };
+    let said = std::slice::from_ref(said);
+    let found = look_up(tx, tenant, "first_receiver", said, errors).await?;
+    if found.iter().any(|one| one.staff.is_none()) {
+        errors.add("first_receiver", Said::new("cases-staff-unknown"));
+    }
+    Ok(found.first().and_then(|one| one.staff))
 }
 
 /// The people each allegation names.
@@ -253,7 +286,9 @@ pub(super) fn draft_case(
         person: None,
         contact: None,
         anonymity_reason: new.anonymity_reason.clone(),
+        first_department: None,
         department_visited: None,
+        bed_no: new.bed_no.clone(),
         visit_type: new.visit_type,
         incident_at: new.incident_at,
         incident_place: new.incident_place.clone(),
@@ -262,6 +297,9 @@ pub(super) fn draft_case(
         persons_present: new.persons_present,
         court: new.court,
         help_needs: new.help_needs.clone(),
+        risks: new.risks.clone(),
+        risk_reason: new.risk_reason.clone(),
+        privacy_notice: new.privacy_notice.clone(),
         leader_instruction: new.leader_instruction.clone(),
         read_back_at: new.read_back.then_some(now),
         first_receiver: viewer.staff(),
@@ -276,6 +314,10 @@ pub(super) fn draft_case(
         refusal_explanation: None,
         refusal_proposed_by: None,
         refusal_approved_by: None,
+        joint_reason: None,
+        joint_proposed_by: None,
+        joint_approved_by: None,
+        joint_approved_at: None,
         statements_asked: 0,
         statements_open: 0,
         reviewed_at: None,
@@ -298,6 +340,8 @@ pub(super) fn draft_case(
         end_reason: None,
         archived_at: None,
         reopen_reason: None,
+        reopen_received_at: None,
+        reopen_channel: None,
         round: 1,
         due_at: None,
         near_at: None,
@@ -354,7 +398,7 @@ fn allegation(
             case.id,
             seq,
             one.text.trim().to_owned(),
-            one.category.unwrap_or(Category::T12),
+            one.category,
         )
     }
 }
@@ -373,6 +417,9 @@ async fn concern(
     }
     if let Some(department) = case.department_visited {
         store::concern::add_department(tx, tenant, case.id, department, Why::Visited).await?;
+    }
+    if let Some(department) = case.first_department {
+        store::concern::add_department(tx, tenant, case.id, department, Why::Registered).await?;
     }
     // A ward that takes somebody in keeps sight of what it took in.
     if let Reach::Departments(own) = access::scope(viewer).reach {

@@ -9,7 +9,7 @@ use tongli_work::ClockRow;
 
 use crate::actions::{Names, Registered};
 use crate::case::{Allegation, Case};
-use crate::life::{Facts, six_marks};
+use crate::life::{Mark, MarkState};
 use crate::store::list::Line;
 
 fn body(status: u16, answer: &Json) -> Answer {
@@ -107,6 +107,7 @@ pub struct Whole<'a> {
     pub contact: Option<&'a Contact>,
     /// Names and numbers stand in full.
     pub open: bool,
+    pub marks: &'a [(Mark, MarkState)],
     /// What this viewer could do next.
     pub verbs: Vec<String>,
 }
@@ -149,6 +150,17 @@ impl Whole<'_> {
             "persons_present": case.persons_present,
             "already_in_court": case.court,
             "help_needs": case.help_needs,
+            "bed_no": case.bed_no,
+            "risks": case.risks,
+            "risk_reason": case.risk_reason,
+            "first_department": case.first_department.and_then(|id| self.names.departments.get(&id)),
+            "joint_reason": case.joint_reason,
+            "joint_study": match (&case.joint_reason, case.joint_approved_at) {
+                (_, Some(_)) => Some("approved"),
+                (Some(_), None) => Some("proposed"),
+                (None, None) => None,
+            },
+            "reopen_received_at": case.reopen_received_at.map(|at| app.time.rfc3339(at)),
         })
     }
 
@@ -178,7 +190,7 @@ impl Whole<'_> {
             "handed_over_to": case.handed_over_to,
             "round": case.round,
             "clocks": self.clocks.iter().map(|row| clock(app, row)).collect::<Vec<_>>(),
-            "marks": six_marks(&Facts::of(case, self.allegations))
+            "marks": self.marks
                 .iter()
                 .map(|(mark, state)| json!({ "mark": mark, "state": state }))
                 .collect::<Vec<_>>(),
@@ -193,6 +205,8 @@ impl Whole<'_> {
             "sex": one.sex.code(),
             "birth_date": one.birth_date.filter(|_| self.open),
             "record_no": one.record_no.as_ref().map(|number| number.show(self.open)),
+            "document_kind": one.document.as_ref().map(|paper| paper.kind.code()),
+            "document_no": one.document.as_ref().map(|paper| paper.number.show(self.open)),
         })
     }
 
@@ -202,6 +216,9 @@ impl Whole<'_> {
             "phone": one.phone_shown(self.open),
             "relation": one.relation.map(|relation| relation.code()),
             "reply_by": one.reply_by.map(|way| way.code()),
+            "address": one.address.as_ref().map(|text| text.show(self.open)),
+            "identity_check": one.identity_check.code(),
+            "mandate": one.mandate,
         })
     }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use tongli_kernel::{Fault, FieldErrors, Said};
 use tongli_web::Ask;
 
-use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Urgency, VisitType};
+use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Risk, Urgency, VisitType};
 use crate::registration::{NewAllegation, NewCase};
 use crate::typed;
 
@@ -32,6 +32,13 @@ pub struct NewCaseBody {
     anonymity_reason: Option<String>,
     mood: Option<String>,
     help_needs: Option<Vec<String>>,
+    bed_no: Option<String>,
+    risks: Option<Vec<String>>,
+    risk_reason: Option<String>,
+    first_receiver: Option<String>,
+    first_department: Option<String>,
+    /// Money, gifts or commissions come into it.
+    integrity: bool,
     leader_instruction: Option<String>,
     read_back: bool,
     settled_result: Option<String>,
@@ -44,6 +51,8 @@ struct PatientBody {
     sex: Option<String>,
     birth_date: Option<String>,
     record_no: Option<String>,
+    document_kind: Option<String>,
+    document_no: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -53,6 +62,9 @@ struct ContactBody {
     phone: Option<String>,
     relation: Option<String>,
     reply_by: Option<String>,
+    address: Option<String>,
+    identity_check: Option<String>,
+    mandate: bool,
 }
 
 /// Bodies stand in logs of failed requests; persons do not.
@@ -112,6 +124,11 @@ impl NewCaseBody {
         self.read_persons(ask, &mut new, &mut errors);
         self.read_codes(&mut new, &mut errors);
         new.allegations = read_allegations(self.allegations.unwrap_or_default(), &mut errors);
+        new.bed_no = some(self.bed_no);
+        new.risk_reason = some(self.risk_reason);
+        new.first_receiver = some(self.first_receiver);
+        new.first_department = some(self.first_department);
+        new.integrity = self.integrity;
         new.demand = some(self.demand);
         new.underlying_need = some(self.underlying_need);
         new.department = some(self.department);
@@ -145,6 +162,8 @@ impl NewCaseBody {
                 text(&one.record_no),
             ];
             new.person = typed::person("patient.", values, today, errors);
+            let paper = [text(&one.document_kind), text(&one.document_no)];
+            new.person.document = typed::document("patient.", paper, errors);
         }
         if let Some(one) = &self.contact {
             let values = [
@@ -154,6 +173,8 @@ impl NewCaseBody {
                 text(&one.reply_by),
             ];
             new.contact = typed::contact("contact.", values, errors);
+            let standing = [text(&one.address), text(&one.identity_check)];
+            typed::standing("contact.", standing, one.mandate, &mut new.contact, errors);
         }
     }
 
@@ -175,6 +196,12 @@ impl NewCaseBody {
                     .unwrap_or(Court::None)
             }
         };
+        new.risks = self
+            .risks
+            .iter()
+            .flatten()
+            .filter_map(|code| typed::code("risks", code, Risk::from_code, errors))
+            .collect();
         new.help_needs = self
             .help_needs
             .iter()

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::codes::{
     Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
-    Stage, Urgency, Visibility, VisitType,
+    Risk, Stage, Urgency, Visibility, VisitType,
 };
 
 fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Json {
@@ -187,6 +187,22 @@ fn verbs() -> Vec<VerbShape> {
             json!({ "owner": text(), "speaker": text() }),
         ),
         decided(
+            "joint-study",
+            "Propose, or decide, that several departments study it together",
+            json!({ "reason": text() }),
+        ),
+        decided(
+            "decline",
+            "Decide against the refusal or the joint study proposed",
+            json!({ "reason": text() }),
+        ),
+        (
+            "inform",
+            "Write down that the person was told how it stands",
+            vec!["by", "text"],
+            versioned(json!({ "by": text(), "told_at": moment(), "text": text() })),
+        ),
+        decided(
             "handle",
             "Write down how it was handled and what came of it",
             json!({
@@ -213,8 +229,11 @@ fn verbs() -> Vec<VerbShape> {
         ),
         decided(
             "reopen",
-            "Take a finished case up again",
-            json!({ "reason": text() }),
+            "Take a finished case up again: what is new, when and how it arrived",
+            json!({
+                "reason": text(), "received_at": moment(),
+                "channel": codes(Channel::ALL, Channel::code)
+            }),
         ),
         (
             "note",
@@ -253,7 +272,7 @@ fn schemas() -> Json {
         })),
         "CaseAllegation": exact(json!({
             "id": text(), "seq": whole(), "text": text(),
-            "category": codes(Category::ALL, Category::code), "severity": nullable(whole()),
+            "category": nullable(codes(Category::ALL, Category::code)), "severity": nullable(whole()),
             "departments": list(text()),
             "respondents": list(exact(json!({ "said": text(), "name": nullable(text()) }))),
             "finding": nullable(codes(Finding::ALL, Finding::code)),
@@ -263,11 +282,13 @@ fn schemas() -> Json {
         "CasePatient": exact(json!({
             "name": nullable(text()), "sex": text(),
             "birth_date": nullable(json!({ "type": "string", "format": "date" })),
-            "record_no": nullable(text())
+            "record_no": nullable(text()), "document_kind": nullable(text()),
+            "document_no": nullable(text())
         })),
         "CaseContact": exact(json!({
             "name": nullable(text()), "phone": nullable(text()), "relation": nullable(text()),
-            "reply_by": nullable(text())
+            "reply_by": nullable(text()), "address": nullable(text()),
+            "identity_check": text(), "mandate": flag()
         })),
     });
     schemas["Case"] = case();
@@ -282,8 +303,12 @@ fn new_case() -> Json {
             "narrative": { "type": "string", "minLength": 2 },
             "received_at": { "type": "string", "format": "date-time", "description": "Now, where nothing is said; never in the future" },
             "demand": text(), "underlying_need": text(),
-            "patient": body(&[], json!({ "name": text(), "sex": text(), "birth_date": { "type": "string", "format": "date" }, "record_no": text() })),
-            "contact": body(&[], json!({ "name": text(), "phone": text(), "relation": text(), "reply_by": text() })),
+            "patient": body(&[], json!({ "name": text(), "sex": text(), "birth_date": { "type": "string", "format": "date" }, "record_no": text(), "document_kind": text(), "document_no": text() })),
+            "contact": body(&[], json!({ "name": text(), "phone": text(), "relation": text(), "reply_by": text(), "address": text(), "identity_check": text(), "mandate": flag() })),
+            "bed_no": text(), "risks": list(codes(Risk::ALL, Risk::code)), "risk_reason": text(),
+            "first_receiver": { "type": "string", "description": "Whom the person first spoke to: number, login or name; the caller where nothing is said" },
+            "first_department": { "type": "string", "description": "Where: a code or an exact name" },
+            "integrity": { "type": "boolean", "description": "Money, gifts or commissions come into it: the case is confidential at once" },
             "department": { "type": "string", "description": "Where the person was treated: a code or an exact name" },
             "urgency": codes(Urgency::ALL, Urgency::code),
             "visit_type": codes(VisitType::ALL, VisitType::code),
@@ -320,11 +345,17 @@ fn case() -> Json {
         "refusal_reason": nullable(codes(RefusalReason::ALL, RefusalReason::code)),
         "statements_open": whole(), "handling": list(codes(Handling::ALL, Handling::code)),
         "refunded_fen": nullable(whole()), "waived_fen": nullable(whole()),
-        "satisfaction": nullable(whole()),
+        "satisfaction": nullable(whole()), "risks": list(codes(Risk::ALL, Risk::code)),
+        "joint_study": nullable(json!({ "type": "string", "enum": ["proposed", "approved"] })),
+        "reopen_received_at": nullable(moment()),
         "handed_over_to": nullable(codes(Receiver::ALL, Receiver::code)), "round": whole(),
         "clocks": list(of("CaseClock")), "marks": list(of("CaseMark")), "verbs": list(text()),
     });
     for field in [
+        "bed_no",
+        "risk_reason",
+        "first_department",
+        "joint_reason",
         "demand",
         "underlying_need",
         "anonymity_reason",

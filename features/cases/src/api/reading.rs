@@ -10,7 +10,7 @@ use crate::access::{self, shown_verbs};
 use crate::actions::{Names, note_reading, read_for_page};
 use crate::case::CaseId;
 use crate::codes::{Category, Kind, Stage};
-use crate::life::Verb;
+use crate::life::{Facts, Verb, six_marks};
 use crate::registration::find_department;
 use crate::store::list::Filter;
 use crate::typed;
@@ -97,11 +97,12 @@ pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
     drop(tx);
     let with_contact = open && (person.is_some() || contact.is_some());
     note_reading(&ask.app, &ask.viewer, ask.now, &case, with_contact).await?;
+    let verbs = shown_verbs(&ask.viewer, &case, &allegations);
+    let marks = six_marks(&Facts::of(&case, &allegations));
+    let allegations = access::shown_allegations(&ask.viewer, &case, allegations);
     let whole = Whole {
-        verbs: shown_verbs(&ask.viewer, &case, &allegations)
-            .into_iter()
-            .map(Verb::path)
-            .collect(),
+        verbs: verbs.into_iter().map(Verb::path).collect(),
+        marks: &marks,
         case: &case,
         allegations: &allegations,
         names: &names,

@@ -2,14 +2,15 @@
 
 use axum::extract::Path;
 use serde::Deserialize;
-use tongli_kernel::{Fault, FieldErrors, Permission, Said, StaffId};
+use tongli_kernel::{Fault, FieldErrors, Moment, Permission, Said, StaffId};
+use tongli_patients::ReplyBy;
 use tongli_store::Tx;
 use tongli_web::{Answer, ApiJson, Ask, Guard, IdempotencyKey, Routes, json};
 
 use super::answers;
 use crate::access;
-use crate::actions::{Doing, Step, take};
-use crate::codes::{Handling, Receiver, RefusalReason, Visibility};
+use crate::actions::{Doing, Informing, Step, take};
+use crate::codes::{Channel, Handling, Receiver, RefusalReason, Visibility};
 use crate::life::Verb;
 use crate::typed;
 
@@ -32,6 +33,10 @@ pub struct VerbBody {
     to: Option<String>,
     visibility: Option<String>,
     text: Option<String>,
+    by: Option<String>,
+    told_at: Option<String>,
+    received_at: Option<String>,
+    channel: Option<String>,
 }
 
 /// The verbs with a JSON body, and who may call them at all.
@@ -55,6 +60,21 @@ const VERBS: &[(Verb, &str, &[Permission])] = &[
         Verb::Assign,
         "/api/v1/cases/{number}/assign",
         &[access::ASSIGN],
+    ),
+    (
+        Verb::JointStudy,
+        "/api/v1/cases/{number}/joint-study",
+        &[access::JOINT_STUDY],
+    ),
+    (
+        Verb::Decline,
+        "/api/v1/cases/{number}/decline",
+        &[access::DECLINE],
+    ),
+    (
+        Verb::Inform,
+        "/api/v1/cases/{number}/inform",
+        &[access::ANSWER],
     ),
     (
         Verb::Handle,
@@ -148,12 +168,12 @@ impl VerbBody {
                     speaker: staff(&mut tx, ask, "speaker", self.speaker, &mut errors).await?,
                 }
             }
-            other => self.read_plain(other, &mut errors)?,
+            other => self.read_plain(ask, other, &mut errors)?,
         };
         Ok(errors.or_else(|| doing)?)
     }
 
-    fn read_plain(self, verb: Verb, errors: &mut FieldErrors) -> Result<Doing, Fault> {
+    fn read_plain(self, ask: &Ask, verb: Verb, errors: &mut FieldErrors) -> Result<Doing, Fault> {
         Ok(match verb {
             Verb::Settle => Doing::Settle {
                 result: self.result,
@@ -199,8 +219,31 @@ impl VerbBody {
                 ),
                 reason: self.reason,
             },
+            Verb::JointStudy => Doing::JointStudy {
+                reason: self.reason,
+            },
+            Verb::Decline => Doing::Decline {
+                reason: self.reason,
+            },
+            Verb::Inform => Doing::Inform(Informing {
+                by: typed::code(
+                    "by",
+                    self.by.as_deref().unwrap_or_default(),
+                    ReplyBy::from_code,
+                    errors,
+                ),
+                told_at: moment(ask, "told_at", self.told_at.as_deref(), errors),
+                text: self.text.unwrap_or_default(),
+            }),
             Verb::Reopen => Doing::Reopen {
                 reason: self.reason,
+                received_at: moment(ask, "received_at", self.received_at.as_deref(), errors),
+                channel: typed::code(
+                    "channel",
+                    self.channel.as_deref().unwrap_or_default(),
+                    Channel::from_code,
+                    errors,
+                ),
             },
             Verb::Note => Doing::Note {
                 visibility: typed::code(
@@ -215,6 +258,15 @@ impl VerbBody {
             _ => return Err(Fault::bug("a route names a verb of another room")),
         })
     }
+}
+
+fn moment(
+    ask: &Ask,
+    field: &'static str,
+    text: Option<&str>,
+    errors: &mut FieldErrors,
+) -> Option<Moment> {
+    typed::moment(field, text.unwrap_or_default(), &ask.app.time, errors)
 }
 
 /// What somebody of the house may write: the patient's words come another way.

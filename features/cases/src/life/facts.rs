@@ -38,10 +38,14 @@ pub struct Facts {
     pub settled_result: bool,
     pub refusal: RefusalFact,
     pub owner: OwnerFact,
+    /// It is written why several departments must study it together.
+    pub joint_reason: bool,
     pub statements_open: i64,
     pub allegations: usize,
     /// Allegations with a finding and its reason.
     pub found: usize,
+    /// Allegations somebody has put into a category.
+    pub classified: usize,
     pub answered_allegations: usize,
     /// At least one allegation is upheld, wholly or in part.
     pub upheld: bool,
@@ -81,9 +85,14 @@ impl Facts {
             settled_result: has(&case.settled_result),
             refusal: refusal(case),
             owner: owner(case),
+            joint_reason: has(&case.joint_reason),
             statements_open: case.statements_open,
             allegations: allegations.len(),
             found: found.len(),
+            classified: allegations
+                .iter()
+                .filter(|one| one.category.is_some())
+                .count(),
             answered_allegations: allegations.iter().filter(|one| one.is_answered()).count(),
             upheld: found.iter().any(|one| one.is_fault()),
             reviewed: case.reviewed_at.is_some(),

@@ -21,6 +21,12 @@ pub(super) fn missing(stage: Stage, verb: Verb, facts: &Facts) -> Vec<Gate> {
         Verb::Accept => accept(&mut gates, facts),
         Verb::Refuse => refuse(&mut gates, facts),
         Verb::Assign | Verb::RequestStatement | Verb::Find => owner(&mut gates, facts),
+        Verb::JointStudy => need(
+            &mut gates,
+            facts.joint_reason,
+            "reason",
+            "cases-gate-joint-reason",
+        ),
         Verb::Review => review(&mut gates, facts),
         Verb::Handle => handle(&mut gates, stage, facts),
         Verb::Approve => answers(&mut gates, facts),
@@ -89,6 +95,7 @@ fn waits_for_resumption(verb: Verb) -> bool {
         Verb::Settle
             | Verb::Accept
             | Verb::Refuse
+            | Verb::JointStudy
             | Verb::Review
             | Verb::Handle
             | Verb::Approve
@@ -163,6 +170,16 @@ fn review(gates: &mut Vec<Gate>, facts: &Facts) {
     statements(gates, facts);
     if facts.kind.is_complaint() {
         findings(gates, facts);
+        classified(gates, facts);
+    }
+}
+
+fn classified(gates: &mut Vec<Gate>, facts: &Facts) {
+    if facts.classified < facts.allegations {
+        gates.push(Gate::new(
+            "categories",
+            Said::new("cases-gate-categories").with("n", facts.allegations - facts.classified),
+        ));
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use serde_json::Value as Json;
 use tongli_kernel::{Confidentiality, Id, Moment};
 
 use super::{Facts, MarkState, Refused, Verb, six_marks, step};
@@ -12,6 +13,7 @@ use crate::change::FactChange;
 use crate::codes::{
     Category, Channel, Court, Finding, Handling, Kind, Receiver, RefusalReason, Stage, Urgency,
 };
+use crate::past::{overwritten, overwritten_allegation, with_past};
 
 const NOW: Moment = Moment::from_millis(1);
 
@@ -34,7 +36,9 @@ pub(crate) fn blank(kind: Kind) -> Case {
         person: None,
         contact: Some(Id::new(2)),
         anonymity_reason: None,
+        first_department: None,
         department_visited: None,
+        bed_no: None,
         visit_type: None,
         incident_at: None,
         incident_place: None,
@@ -43,6 +47,9 @@ pub(crate) fn blank(kind: Kind) -> Case {
         persons_present: None,
         court: Court::None,
         help_needs: Vec::new(),
+        risks: Vec::new(),
+        risk_reason: None,
+        privacy_notice: None,
         leader_instruction: None,
         read_back_at: None,
         first_receiver: None,
@@ -56,6 +63,10 @@ pub(crate) fn blank(kind: Kind) -> Case {
         refusal_explanation: None,
         refusal_proposed_by: None,
         refusal_approved_by: None,
+        joint_reason: None,
+        joint_proposed_by: None,
+        joint_approved_by: None,
+        joint_approved_at: None,
         statements_asked: 0,
         statements_open: 0,
         reviewed_at: None,
@@ -79,6 +90,8 @@ pub(crate) fn blank(kind: Kind) -> Case {
         closed_at: None,
         archived_at: None,
         reopen_reason: None,
+        reopen_received_at: None,
+        reopen_channel: None,
         round: 1,
         due_at: None,
         near_at: None,
@@ -91,7 +104,7 @@ fn allegation() -> Allegation {
         case_id: Id::new(1),
         seq: 1,
         text: "等了三小时".into(),
-        category: Category::T05,
+        category: Some(Category::T05),
         severity: None,
         departments: Vec::new(),
         respondents: Vec::new(),
@@ -109,11 +122,15 @@ struct Hand {
     with_facts: bool,
     second: bool,
     finding: Finding,
+    /// Stands in every text this hand writes.
+    word: u32,
 }
 
 struct World {
     case: Case,
     allegations: Vec<Allegation>,
+    /// What histories keep of texts that were replaced.
+    past: String,
 }
 
 impl World {
@@ -125,6 +142,7 @@ impl World {
             } else {
                 Vec::new()
             },
+            past: String::new(),
         }
     }
 
@@ -142,15 +160,28 @@ impl World {
                 match hand.verb {
                     Verb::Find => {
                         one.finding = Some(hand.finding);
-                        one.finding_reason = Some("监控".into());
+                        one.finding_reason = Some(format!("监控 {}", hand.word));
                     }
-                    Verb::Answer => one.answer = Some("已道歉".into()),
+                    Verb::Answer => one.answer = Some(format!("已道歉 {}", hand.word)),
                     _ => {}
                 }
             }
         }
         let to = step(case.stage, hand.verb, &Facts::of(&case, &allegations))?;
         case.stage = to;
+        if hand.verb == Verb::Reopen {
+            for one in &mut allegations {
+                (one.finding, one.finding_reason, one.answer) = (None, None, None);
+            }
+        }
+        let was = self
+            .allegations
+            .iter()
+            .zip(&allegations)
+            .filter_map(|(before, after)| overwritten_allegation(before, after))
+            .collect();
+        let was = with_past(Json::Null, overwritten(&self.case, &case), was);
+        self.past.push_str(&was.to_string());
         (self.case, self.allegations) = (case, allegations);
         Ok(to)
     }
@@ -162,12 +193,12 @@ fn change(hand: &Hand, case: &Case) -> FactChange {
             anonymity_reason: None,
         },
         Verb::Settle => FactChange::Settled {
-            result: "当场说明".into(),
+            result: format!("当场说明 {}", hand.word),
         },
         Verb::Refuse if case.refusal_reason.is_some() => FactChange::RefusalApproved,
         Verb::Refuse => FactChange::RefusalProposed {
             reason: RefusalReason::InCourt,
-            explanation: "已起诉".into(),
+            explanation: format!("已起诉 {}", hand.word),
         },
         Verb::Assign => FactChange::Owned {
             owner: Id::new(5),
@@ -182,7 +213,7 @@ fn change(hand: &Hand, case: &Case) -> FactChange {
         Verb::SendBack => FactChange::SentBack,
         Verb::Handle => FactChange::Handled {
             modes: vec![Handling::Explain],
-            result: Some("已说明".into()),
+            result: Some(format!("已说明 {}", hand.word)),
             refunded_fen: None,
             waived_fen: None,
         },
@@ -195,22 +226,31 @@ fn change(hand: &Hand, case: &Case) -> FactChange {
             satisfaction: Some(5),
         },
         Verb::Close => FactChange::Improved {
-            proposal: Some("增加窗口".into()),
+            proposal: Some(format!("增加窗口 {}", hand.word)),
             none_because: None,
         },
         Verb::Pause => FactChange::Paused {
-            reason: "等补充".into(),
+            reason: format!("等补充 {}", hand.word),
         },
         Verb::Resume => FactChange::Resumed,
         Verb::HandOver => FactChange::HandedOver {
             to: Receiver::Police,
-            reason: "治安".into(),
+            reason: format!("治安 {}", hand.word),
         },
         Verb::ToDispute | Verb::Join => FactChange::Ended {
-            reason: "转".into(),
+            reason: format!("转 {}", hand.word),
         },
+        Verb::JointStudy if case.joint_is_proposed() => FactChange::JointApproved,
+        Verb::JointStudy => FactChange::JointProposed {
+            reason: format!("须会同检验科 {}", hand.word),
+            decided: hand.second,
+        },
+        Verb::Decline if case.refusal_is_proposed() => FactChange::RefusalDeclined,
+        Verb::Decline => FactChange::JointDeclined,
         Verb::Reopen => FactChange::Reopened {
-            reason: "新证据".into(),
+            reason: format!("新证据 {}", hand.word),
+            received_at: NOW,
+            channel: Channel::Phone,
         },
         _ => FactChange::None,
     }
@@ -226,8 +266,10 @@ fn any_hand() -> impl Strategy<Value = Hand> {
         proptest::bool::weighted(0.8),
         any::<bool>(),
         proptest::sample::select(Finding::ALL),
+        any::<u32>(),
     )
-        .prop_map(|(verb, with_facts, second, finding)| Hand {
+        .prop_map(|(verb, with_facts, second, finding, word)| Hand {
+            word,
             verb,
             with_facts,
             second,
@@ -241,6 +283,7 @@ fn full(verb: Verb, second: bool) -> Hand {
         with_facts: true,
         second,
         finding: Finding::Upheld,
+        word: 0,
     }
 }
 
@@ -399,6 +442,29 @@ proptest! {
                     prop_assert!(gates.iter().all(|gate| gate.say.key.starts_with("cases-gate-")));
                 }
             }
+        }
+    }
+
+    /// Whatever a step that was taken has written stands on the record, or in the
+    /// history of the step that replaced it.
+    #[test]
+    fn no_step_loses_what_another_has_written(kind in any_kind(), hands in prop::collection::vec(any_hand(), 0..80)) {
+        let mut world = World::new(kind);
+        world.lay(&full(Verb::Register, false)).unwrap();
+        let mut words = Vec::new();
+        for hand in &hands {
+            let before = format!("{:?}{:?}", world.case, world.allegations);
+            if world.lay(hand).is_ok() {
+                let word = format!(" {}\"", hand.word);
+                let after = format!("{:?}{:?}", world.case, world.allegations);
+                if after.contains(&word) && !before.contains(&word) {
+                    words.push(word);
+                }
+            }
+        }
+        let known = format!("{:?}{:?}{}", world.case, world.allegations, world.past);
+        for word in &words {
+            prop_assert!(known.contains(word), "lost: {word}");
         }
     }
 

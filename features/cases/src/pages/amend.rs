@@ -1,6 +1,7 @@
 //! Adding to what was taken down, and putting it right: facts, classes, departments.
 
 use tongli_kernel::{Confidentiality, DepartmentId, Fault, FieldErrors, Said, Tenant};
+use tongli_patients::{NewContact, NewPerson};
 use tongli_store::{StoreError, Tx};
 use tongli_web::{Ask, Form};
 
@@ -8,7 +9,7 @@ use super::rows::{is_sent, named, part, rows_of};
 use crate::actions::{Names, look_up};
 use crate::case::{Allegation, Case};
 use crate::change::{AllegationAmendment, Amendment};
-use crate::codes::{Category, Channel, Court, HelpNeed, Mood, Urgency, VisitType};
+use crate::codes::{Category, Channel, Court, HelpNeed, Mood, Risk, Urgency, VisitType};
 use crate::registration::find_department;
 use crate::typed;
 
@@ -83,6 +84,13 @@ pub async fn amendment(
             errors,
         )
         .unwrap_or(Court::None),
+        bed_no: form.text("bed_no"),
+        risks: form.values("risks").filter_map(Risk::from_code).collect(),
+        risk_reason: form.text("risk_reason"),
+        new_person: typed_person(ask, form, errors),
+        new_contact: typed_contact(form, errors),
+        person: None,
+        contact: None,
         help_needs: form
             .values("help_needs")
             .filter_map(HelpNeed::from_code)
@@ -95,6 +103,39 @@ pub async fn amendment(
         },
         allegations: read_rows(ask, tx, form, &known, errors).await?,
     })
+}
+
+fn typed_person(ask: &Ask, form: &Form, errors: &mut FieldErrors) -> NewPerson {
+    let names = [
+        "patient_name",
+        "patient_sex",
+        "patient_birth_date",
+        "patient_record_no",
+    ];
+    let today = ask.app.time.day_of(ask.now);
+    let mut person = typed::person(
+        "patient_",
+        names.map(|name| form.value(name)),
+        today,
+        errors,
+    );
+    let paper = ["patient_document_kind", "patient_document_no"];
+    person.document = typed::document("patient_", paper.map(|name| form.value(name)), errors);
+    person
+}
+
+fn typed_contact(form: &Form, errors: &mut FieldErrors) -> NewContact {
+    let names = [
+        "contact_name",
+        "contact_phone",
+        "contact_relation",
+        "contact_reply_by",
+    ];
+    let mut contact = typed::contact("contact_", names.map(|name| form.value(name)), errors);
+    let standing = ["contact_address", "contact_identity_check"].map(|name| form.value(name));
+    let mandate = form.ticked("contact_mandate");
+    typed::standing("contact_", standing, mandate, &mut contact, errors);
+    contact
 }
 
 async fn read_rows(
@@ -134,8 +175,7 @@ fn read_row(
             part(form, sent, "category"),
             Category::from_code,
             errors,
-        )
-        .unwrap_or(Category::T12),
+        ),
         severity: typed::number(
             &format!("allegations[{at}].severity"),
             part(form, sent, "severity"),
@@ -175,6 +215,8 @@ pub fn begin_amending(ask: &Ask, case: &Case, allegations: &[Allegation], names:
                 .map(|at| ask.app.time.field(at))
                 .unwrap_or_default(),
         )
+        .with("bed_no", some(&case.bed_no))
+        .with("risk_reason", some(&case.risk_reason))
         .with("incident_place", some(&case.incident_place))
         .with("demand", some(&case.demand))
         .with("underlying_need", some(&case.underlying_need))
@@ -192,6 +234,10 @@ pub fn begin_amending(ask: &Ask, case: &Case, allegations: &[Allegation], names:
         .help_needs
         .iter()
         .fold(form, |form, need| form.with("help_needs", need.code()));
+    let form = case
+        .risks
+        .iter()
+        .fold(form, |form, risk| form.with("risks", risk.code()));
     allegations
         .iter()
         .enumerate()
@@ -207,7 +253,10 @@ fn with_row(form: Form, at: usize, one: &Allegation, names: &Names) -> Form {
     let severity = one.severity.map(|points| points.to_string());
     form.with(&format!("allegations[{at}].id"), one.id.to_string())
         .with(&format!("allegations[{at}].text"), one.text.as_str())
-        .with(&format!("allegations[{at}].category"), one.category.code())
+        .with(
+            &format!("allegations[{at}].category"),
+            one.category.map_or("", Category::code),
+        )
         .with(
             &format!("allegations[{at}].severity"),
             severity.unwrap_or_default(),

@@ -47,7 +47,40 @@ pub(super) fn facts(shell: &Shell, case: &Case, names: &Names) -> Vec<(String, S
             ),
         ),
         ("cases-leader-instruction", case.leader_instruction.clone()),
+        ("cases-bed-no", case.bed_no.clone()),
+        (
+            "cases-risks-label",
+            some(
+                case.risks
+                    .iter()
+                    .map(|one| code(one.word()))
+                    .collect::<Vec<_>>()
+                    .join("、"),
+            ),
+        ),
+        ("cases-risk-reason", case.risk_reason.clone()),
         ("cases-anonymity-reason", case.anonymity_reason.clone()),
+        (
+            "cases-first-department",
+            some(names.department(case.first_department)),
+        ),
+        ("cases-joint-reason", case.joint_reason.clone()),
+        (
+            "cases-joint-approved-at",
+            case.joint_approved_at.map(|at| shell.show(&at)),
+        ),
+        (
+            "cases-read-back-at",
+            case.read_back_at.map(|at| shell.show(&at)),
+        ),
+        (
+            "cases-reopen-received-at",
+            case.reopen_received_at.map(|at| shell.show(&at)),
+        ),
+        (
+            "cases-reopen-channel",
+            case.reopen_channel.map(|one| code(one.word())),
+        ),
         (
             "cases-first-receiver",
             some(names.person(case.first_receiver)),
@@ -117,6 +150,13 @@ pub(super) fn persons(
             "cases-patient-record-no",
             one.record_no.as_ref().map(|number| number.show(open)),
         ));
+        all.push((
+            "cases-document-no",
+            one.document.as_ref().map(|paper| {
+                let kind = shell.say_key(paper.kind.word());
+                format!("{kind} {}", paper.number.show(open))
+            }),
+        ));
     }
     if let Some(one) = contact {
         all.push((
@@ -133,6 +173,19 @@ pub(super) fn persons(
             "cases-contact-reply-by",
             one.reply_by
                 .map(|way| shell.say_key(way.word()).to_string()),
+        ));
+        all.push((
+            "cases-contact-address",
+            one.address.as_ref().map(|text| text.show(open)),
+        ));
+        all.push((
+            "cases-identity-check",
+            Some(shell.say_key(one.identity_check.word()).to_string()),
+        ));
+        all.push((
+            "cases-contact-mandate",
+            one.mandate
+                .then(|| shell.say("cases-contact-mandate-yes").to_string()),
         ));
     }
     all.into_iter()

@@ -4,6 +4,8 @@ use tongli_kernel::Tenant;
 use tongli_store::{StoreError, Tx};
 use tongli_web::Shell;
 
+use crate::life::MarkState;
+
 /// Codes with their names, for selects and chips.
 pub fn coded<T: Copy>(
     shell: &Shell,
@@ -14,6 +16,39 @@ pub fn coded<T: Copy>(
     all.iter()
         .map(|one| (code(*one).to_owned(), shell.say_key(word(*one)).to_string()))
         .collect()
+}
+
+/// How a mark looks and reads.
+pub trait MarkShown {
+    fn class(&self) -> &'static str;
+    fn icon(&self) -> &'static str;
+    fn word(&self) -> &'static str;
+}
+
+impl MarkShown for MarkState {
+    fn class(&self) -> &'static str {
+        match self {
+            MarkState::Met => "badge bg-green-lt",
+            MarkState::Open => "badge bg-yellow-lt",
+            MarkState::NotNeeded => "badge bg-secondary-lt",
+        }
+    }
+
+    fn icon(&self) -> &'static str {
+        match self {
+            MarkState::Met => "check",
+            MarkState::Open => "clock",
+            MarkState::NotNeeded => "x",
+        }
+    }
+
+    fn word(&self) -> &'static str {
+        match self {
+            MarkState::Met => "cases-mark-is-met",
+            MarkState::Open => "cases-mark-is-open",
+            MarkState::NotNeeded => "cases-mark-is-not-needed",
+        }
+    }
 }
 
 /// A department for a field that is typed into: its name, and what else finds it.

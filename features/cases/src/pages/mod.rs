@@ -34,6 +34,13 @@ const VERBS: &[(Verb, &str, &[Permission])] = &[
         &[access::REFUSE, access::APPROVE_REFUSAL],
     ),
     (Verb::Assign, "/cases/{number}/assign", &[access::ASSIGN]),
+    (
+        Verb::JointStudy,
+        "/cases/{number}/joint-study",
+        &[access::JOINT_STUDY],
+    ),
+    (Verb::Decline, "/cases/{number}/decline", &[access::DECLINE]),
+    (Verb::Inform, "/cases/{number}/inform", &[access::ANSWER]),
     (Verb::Handle, "/cases/{number}/handle", &[access::HANDLE]),
     (Verb::Close, "/cases/{number}/close", &[access::CLOSE]),
     (Verb::Archive, "/cases/{number}/archive", &[access::ARCHIVE]),

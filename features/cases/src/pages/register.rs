@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use tongli_calendars::{Due, Span};
 use tongli_kernel::{FieldErrors, Said};
-use tongli_patients::{Relation, ReplyBy, Sex};
+use tongli_patients::{DocumentKind, IdentityCheck, Relation, ReplyBy, Sex};
 use tongli_store::drafts;
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page, page_with, redirect};
 
@@ -12,7 +12,7 @@ use super::DRAFT;
 use super::choices::{Place, coded, places};
 use super::rows::{Row, read_rows, rows_of, typed_rows};
 use crate::actions::{Once, Registering, register};
-use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Urgency, VisitType};
+use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Risk, Urgency, VisitType};
 use crate::registration::{MOST_PERSONS, NewCase};
 use crate::typed;
 
@@ -30,6 +30,9 @@ struct RegisterPage {
     moods: Vec<(String, String)>,
     courts: Vec<(String, String)>,
     needs: Vec<(String, String)>,
+    risks: Vec<(String, String)>,
+    documents: Vec<(String, String)>,
+    identities: Vec<(String, String)>,
     sexes: Vec<(String, String)>,
     relations: Vec<(String, String)>,
     replies: Vec<(String, String)>,
@@ -63,6 +66,15 @@ impl RegisterPage {
             "underlying_need",
             "leader_instruction",
             "anonymity_reason",
+            "first_receiver",
+            "first_department",
+            "bed_no",
+            "risks",
+            "risk_reason",
+            "patient_document_no",
+            "contact_address",
+            "contact_identity_check",
+            "contact_mandate",
         ];
         MORE.iter()
             .any(|name| !self.form.value(name).is_empty() || self.form.errors.of(name).is_some())
@@ -144,6 +156,19 @@ async fn render(
         visit_types: coded(&shell, VisitType::ALL, VisitType::code, VisitType::word),
         moods: coded(&shell, Mood::ALL, Mood::code, Mood::word),
         courts: coded(&shell, Court::ALL, Court::code, Court::word),
+        risks: coded(&shell, Risk::ALL, Risk::code, Risk::word),
+        documents: coded(
+            &shell,
+            DocumentKind::ALL,
+            DocumentKind::code,
+            DocumentKind::word,
+        ),
+        identities: coded(
+            &shell,
+            IdentityCheck::ALL,
+            IdentityCheck::code,
+            IdentityCheck::word,
+        ),
         needs: coded(&shell, HelpNeed::ALL, HelpNeed::code, HelpNeed::word),
         sexes: coded(&shell, Sex::ALL, Sex::code, Sex::word),
         relations: coded(&shell, Relation::ALL, Relation::code, Relation::word),
@@ -217,6 +242,18 @@ fn read_form(ask: &Ask, form: &Form) -> Result<NewCase, FieldErrors> {
         contact.map(|name| form.value(name)),
         &mut errors,
     );
+    new.person.document = typed::document(
+        "patient_",
+        ["patient_document_kind", "patient_document_no"].map(|name| form.value(name)),
+        &mut errors,
+    );
+    typed::standing(
+        "contact_",
+        ["contact_address", "contact_identity_check"].map(|name| form.value(name)),
+        form.ticked("contact_mandate"),
+        &mut new.contact,
+        &mut errors,
+    );
     if let Err(wrong) = new.check(ask.now) {
         for (field, said) in wrong.iter() {
             errors.add(field, said.clone());
@@ -250,6 +287,12 @@ fn read_facts(ask: &Ask, form: &Form, new: &mut NewCase, errors: &mut FieldError
         .values("help_needs")
         .filter_map(HelpNeed::from_code)
         .collect();
+    new.bed_no = form.text("bed_no");
+    new.risks = form.values("risks").filter_map(Risk::from_code).collect();
+    new.risk_reason = form.text("risk_reason");
+    new.first_receiver = form.text("first_receiver");
+    new.first_department = form.text("first_department");
+    new.integrity = form.ticked("integrity");
     new.demand = form.text("demand");
     new.underlying_need = form.text("underlying_need");
     new.department = form.text("department");

@@ -87,7 +87,11 @@ pub fn read_rows(form: &Form, errors: &mut FieldErrors) -> Vec<NewAllegation> {
                 Category::from_code,
                 errors,
             ),
-            severity: None,
+            severity: typed::number(
+                &format!("allegations[{at}].severity"),
+                part(form, sent, "severity"),
+                errors,
+            ),
             departments: named(part(form, sent, "departments")),
             respondents: named(part(form, sent, "respondents")),
         })

@@ -12,10 +12,11 @@ use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, p
 use tongli_work::Chip;
 
 use super::beside::{facts, persons};
+use super::choices::MarkShown as _;
 use super::timeline::{Entry, Sources, entries};
 use crate::access::{self, shown_verbs};
 use crate::actions::{
-    Doing, Names, Step, entrust, note_reading, notes_for, read, read_for_page, take,
+    Doing, Names, Step, entrust, note_reading, notes_for, read, read_for_page, readable, take,
 };
 use crate::case::{Allegation, Case};
 use crate::codes::{Stage, Visibility};
@@ -76,32 +77,6 @@ struct ShowPage {
     may_register: bool,
     /// Who was named for a confidential case, where this viewer may name them.
     trusted: Option<Vec<String>>,
-}
-
-impl ShowPage {
-    fn mark_class(&self, state: &MarkState) -> &'static str {
-        match state {
-            MarkState::Met => "badge bg-green-lt",
-            MarkState::Open => "badge bg-yellow-lt",
-            MarkState::NotNeeded => "badge bg-secondary-lt",
-        }
-    }
-
-    fn mark_icon(&self, state: &MarkState) -> &'static str {
-        match state {
-            MarkState::Met => "check",
-            MarkState::Open => "clock",
-            MarkState::NotNeeded => "x",
-        }
-    }
-
-    fn mark_state(&self, state: &MarkState) -> &'static str {
-        match state {
-            MarkState::Met => "cases-mark-is-met",
-            MarkState::Open => "cases-mark-is-open",
-            MarkState::NotNeeded => "cases-mark-is-not-needed",
-        }
-    }
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
@@ -183,10 +158,14 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
     let viewer = &ask.viewer;
     let mut tx = ask.app.db.read().await?;
     let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::Read, number).await?;
+    let verbs = shown_verbs(viewer, &case, &allegations);
+    let marks = six_marks(&Facts::of(&case, &allegations));
+    let allegations = access::shown_allegations(viewer, &case, allegations);
     let subject = case.subject();
     let links = history::list(&mut tx, viewer.tenant, subject, 0, MOST_LINKS).await?;
     let notes = notes_for(&mut tx, viewer, &case).await?;
     let files = attachments::list(&mut tx, viewer.tenant, subject).await?;
+    let files = readable(&mut tx, viewer, files).await?;
     let rows = tongli_work::clocks_of(&mut tx, viewer.tenant, subject).await?;
     let names = Names::of(&mut tx, viewer.tenant, people_of(&case, &links)).await?;
     let may_open = access::may_see_contact(viewer);
@@ -207,7 +186,6 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         ask,
         Said::new("cases-page-title").with("number", case.number.as_str()),
     );
-    let verbs = shown_verbs(viewer, &case, &allegations);
     let (first, more) = actions_of(&case, &verbs);
     let sources = Sources {
         case: &case,
@@ -241,7 +219,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         persons: persons(&shell, person.as_ref(), contact.as_ref(), open),
         open_persons: (may_open && !open && (person.is_some() || contact.is_some()))
             .then(|| format!("{}?contact=1", case.path())),
-        marks: six_marks(&Facts::of(&case, &allegations))
+        marks: marks
             .iter()
             .map(|(mark, state): &(Mark, MarkState)| (mark.word(), *state))
             .collect(),
@@ -306,11 +284,10 @@ fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown
     AllegationShown {
         seq: one.seq,
         text: one.text.clone(),
-        category: format!(
-            "{} {}",
-            one.category.code(),
-            shell.say_key(one.category.word())
-        ),
+        category: match one.category {
+            Some(category) => format!("{} {}", category.code(), shell.say_key(category.word())),
+            None => shell.say("cases-category-none").to_string(),
+        },
         departments: one
             .departments
             .iter()

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 use tongli_kernel::Said;
+use tongli_patients::ReplyBy;
 use tongli_store::attachments::Attachment;
 use tongli_store::history::Link;
 use tongli_web::Shell;
@@ -12,6 +13,7 @@ use crate::actions::Names;
 use crate::case::Case;
 use crate::codes::{Receiver, RefusalReason, Visibility};
 use crate::life::Verb;
+use crate::past::WAS;
 use crate::store::notes::Note;
 
 /// One entry of the stream.
@@ -26,6 +28,8 @@ pub struct Entry {
     /// Who reads it, where it is a note.
     pub kind: Option<(&'static str, String)>,
     pub text: Option<String>,
+    /// What stood there before: the word of the field and its old value.
+    pub was: Vec<(String, String)>,
     pub at: String,
     pub files: Vec<(String, String)>,
 }
@@ -51,9 +55,9 @@ pub fn entries(shell: &Shell, sources: &Sources<'_>) -> Vec<Entry> {
         .iter()
         .filter_map(|link| match Verb::from_code(&link.verb) {
             // A note the viewer does not read is not even a line.
-            Some(Verb::Note) => text_of(&link.details(), "note")
+            Some(Verb::Note | Verb::Inform) => text_of(&link.details(), "note")
                 .and_then(|id| notes.get(&id).copied())
-                .map(|note| of_note(shell, note)),
+                .map(|note| of_note(shell, note, &link.details())),
             verb => Some(of_step(shell, sources, link, verb)),
         })
         .collect()
@@ -67,7 +71,7 @@ fn text_of(details: &Json, field: &str) -> Option<String> {
     }
 }
 
-fn of_note(shell: &Shell, note: &Note) -> Entry {
+fn of_note(shell: &Shell, note: &Note, details: &Json) -> Entry {
     let (class, icon, kind_icon) = match note.visibility {
         Visibility::Private => ("note-private", "eye-off", "lock"),
         Visibility::Shared => ("note-shared", "message", "eye"),
@@ -77,10 +81,16 @@ fn of_note(shell: &Shell, note: &Note) -> Entry {
         class,
         icon,
         who: who(shell, note.by.is_some(), &note.by_name),
-        did: None,
+        did: text_of(details, "by")
+            .and_then(|code| ReplyBy::from_code(&code))
+            .map(|by| {
+                let way = shell.say_key(by.word());
+                format!("{} · {way}", shell.say("cases-did-inform"))
+            }),
         stage: None,
         kind: Some((kind_icon, shell.say_key(note.visibility.word()).to_string())),
         text: Some(note.text.clone()),
+        was: Vec::new(),
         at: shell.show(&note.at),
         files: Vec::new(),
     }
@@ -117,6 +127,7 @@ fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>
         stage: stage.map(|stage| shell.say_key(stage.word()).to_string()),
         kind: None,
         text: text_of(&details, "reason").filter(|_| is_free_text(verb)),
+        was: was(shell, sources.names, &details),
         at: shell.show(&link.at),
         files: files_of(sources, &details),
     }
@@ -134,7 +145,10 @@ fn of_other_room(shell: &Shell, verb: &str) -> String {
 
 /// Whether the reason of this verb was typed, and is not a code.
 fn is_free_text(verb: Option<Verb>) -> bool {
-    matches!(verb, Some(Verb::Pause | Verb::Reopen | Verb::HandOver))
+    matches!(
+        verb,
+        Some(Verb::Pause | Verb::Reopen | Verb::HandOver | Verb::JointStudy | Verb::Decline)
+    )
 }
 
 /// What was done, with the one detail that tells most.
@@ -154,15 +168,50 @@ fn did(shell: &Shell, sources: &Sources<'_>, verb: Verb, details: &Json) -> Stri
             .map(|to| shell.say_key(to.word()).to_string()),
         _ => None,
     };
-    let name = if verb == Verb::Refuse && details["proposed"] == Json::Bool(true) {
-        shell.say("cases-did-propose-refusal").to_string()
-    } else {
-        name
+    let proposed = details["proposed"] == Json::Bool(true);
+    let name = match verb {
+        Verb::Refuse if proposed => shell.say("cases-did-propose-refusal").to_string(),
+        Verb::JointStudy if proposed => shell.say("cases-did-propose-joint-study").to_string(),
+        _ => name,
     };
     match more.filter(|more| !more.is_empty()) {
         Some(more) => format!("{name} · {more}"),
         None => name,
     }
+}
+
+/// The texts a step has replaced, as people read them. Codes, moments and ids stay in
+/// the history for programs.
+const SHOWN: &[(&str, &str)] = &[
+    ("demand", "cases-demand"),
+    ("underlying_need", "cases-underlying-need"),
+    ("incident_place", "cases-incident-place"),
+    ("bed_no", "cases-bed-no"),
+    ("risk_reason", "cases-risk-reason"),
+    ("leader_instruction", "cases-leader-instruction"),
+    ("anonymity_reason", "cases-anonymity-reason"),
+    ("settled_result", "cases-settled-result"),
+    ("refusal_explanation", "cases-refusal-explanation"),
+    ("handling_result", "cases-handling-result"),
+    ("improvement", "cases-improvement"),
+    ("no_improvement_reason", "cases-no-improvement-reason"),
+];
+
+fn was(shell: &Shell, names: &Names, details: &Json) -> Vec<(String, String)> {
+    let was = &details[WAS];
+    let mut all: Vec<(String, String)> = SHOWN
+        .iter()
+        .filter_map(|(field, word)| {
+            let text = was[*field].as_str()?;
+            Some((shell.say(word).to_string(), text.to_owned()))
+        })
+        .collect();
+    let visited = was["department_visited"]
+        .as_str()
+        .and_then(|id| id.parse().ok())
+        .map(|id| names.department(Some(id)));
+    all.extend(visited.map(|name| (shell.say("cases-department").to_string(), name)));
+    all
 }
 
 fn who(shell: &Shell, is_staff: bool, by_name: &str) -> String {

@@ -5,19 +5,22 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use tongli_kernel::{Fault, Gate, Said};
+use tongli_patients::{DocumentKind, IdentityCheck, Relation, ReplyBy, Sex};
 use tongli_people::roles::{COORDINATOR, DEPUTY, DIRECTOR, RECEPTIONIST};
 use tongli_store::Tx;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, redirect};
 
-use super::choices::{Place, coded, places};
+use super::choices::{MarkShown as _, Place, coded, places};
 use super::rows::{Row, typed_rows};
 use super::verb_form::{begin, read};
-use crate::actions::{Step, read_for_page, take};
+use crate::access;
+use crate::actions::{Step, note_reading, read_for_page, take};
 use crate::case::{Allegation, Case};
 use crate::codes::{
-    Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Urgency, VisitType,
+    Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Risk, Urgency,
+    VisitType,
 };
-use crate::life::{Facts, Refused, Verb, step};
+use crate::life::{Facts, MarkState, Refused, Verb, six_marks, step};
 
 #[derive(Template)]
 #[template(path = "verb.html")]
@@ -43,6 +46,12 @@ struct VerbPage {
     moods: Vec<(String, String)>,
     courts: Vec<(String, String)>,
     needs: Vec<(String, String)>,
+    risks: Vec<(String, String)>,
+    replies: Vec<(String, String)>,
+    relations: Vec<(String, String)>,
+    identities: Vec<(String, String)>,
+    sexes: Vec<(String, String)>,
+    documents: Vec<(String, String)>,
     labels: Vec<(String, String)>,
     /// The refusal waits for this viewer's decision.
     decides: bool,
@@ -50,6 +59,12 @@ struct VerbPage {
     categories: Vec<(String, String)>,
     upheld: bool,
     nameless: bool,
+    /// A joint study waits for this viewer's decision.
+    joint_proposed: bool,
+    /// What is proposed may be declined from here.
+    may_decline: bool,
+    may_see_contact: bool,
+    marks: Vec<(&'static str, MarkState)>,
 }
 
 impl VerbPage {
@@ -78,6 +93,7 @@ pub async fn show(verb: Verb, ask: Ask, Path(number): Path<String>) -> Answer {
     let mut tx = ask.app.db.read().await?;
     let (case, allegations, names) = read_for_page(&mut tx, &ask.viewer, verb, &number).await?;
     let missing = before_typing(verb, &case, &allegations)?;
+    note_reading(&ask.app, &ask.viewer, ask.now, &case, false).await?;
     let form = begin(&ask, verb, &case, &allegations, &names);
     page(&render(&ask, &mut tx, verb, case, &allegations, form, missing).await?)
 }
@@ -199,6 +215,31 @@ async fn render(
             Vec::new()
         },
         categories: coded(&shell, Category::ALL, Category::code, Category::word),
+        risks: coded(&shell, Risk::ALL, Risk::code, Risk::word),
+        replies: coded(&shell, ReplyBy::ALL, ReplyBy::code, ReplyBy::word),
+        relations: coded(&shell, Relation::ALL, Relation::code, Relation::word),
+        identities: coded(
+            &shell,
+            IdentityCheck::ALL,
+            IdentityCheck::code,
+            IdentityCheck::word,
+        ),
+        sexes: coded(&shell, Sex::ALL, Sex::code, Sex::word),
+        documents: coded(
+            &shell,
+            DocumentKind::ALL,
+            DocumentKind::code,
+            DocumentKind::word,
+        ),
+        joint_proposed: case.joint_is_proposed() && ask.viewer.may(access::APPROVE_JOINT),
+        may_decline: matches!(verb, Verb::Refuse | Verb::JointStudy)
+            && (case.refusal_is_proposed() || case.joint_is_proposed())
+            && access::may_to(&ask.viewer, Verb::Decline, &case),
+        may_see_contact: access::may_see_contact(&ask.viewer),
+        marks: six_marks(&facts)
+            .iter()
+            .map(|(mark, state)| (mark.word(), *state))
+            .collect(),
         upheld: facts.upheld_complaint(),
         nameless: facts.kind.is_complaint() && !facts.reachable_or_said_why,
         missing: missing.into_iter().map(|gate| gate.say).collect(),

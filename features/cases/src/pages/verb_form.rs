@@ -1,13 +1,14 @@
 //! What was typed for a verb, and what its form begins with.
 
 use tongli_kernel::{Fault, FieldErrors, StaffId};
+use tongli_patients::ReplyBy;
 use tongli_store::Tx;
 use tongli_web::{Ask, Form};
 
 use super::amend::{amendment, begin_amending};
-use crate::actions::{Doing, Names};
+use crate::actions::{Doing, Informing, Names};
 use crate::case::{Allegation, Case};
-use crate::codes::{Handling, Receiver, RefusalReason};
+use crate::codes::{Channel, Handling, Receiver, RefusalReason};
 use crate::life::Verb;
 use crate::typed;
 
@@ -56,8 +57,31 @@ pub async fn read(ask: &Ask, tx: &mut Tx, verb: Verb, form: &Form) -> Result<Doi
             to: typed::code("to", form.value("to"), Receiver::from_code, &mut errors),
             reason: form.text("reason"),
         },
+        Verb::JointStudy => Doing::JointStudy {
+            reason: form.text("reason"),
+        },
+        Verb::Decline => Doing::Decline {
+            reason: form.text("reason"),
+        },
+        Verb::Inform => Doing::Inform(Informing {
+            by: typed::code("by", form.value("by"), ReplyBy::from_code, &mut errors),
+            told_at: typed::moment("told_at", form.value("told_at"), &ask.app.time, &mut errors),
+            text: form.value("text").to_owned(),
+        }),
         Verb::Reopen => Doing::Reopen {
             reason: form.text("reason"),
+            received_at: typed::moment(
+                "received_at",
+                form.value("received_at"),
+                &ask.app.time,
+                &mut errors,
+            ),
+            channel: typed::code(
+                "channel",
+                form.value("channel"),
+                Channel::from_code,
+                &mut errors,
+            ),
         },
         Verb::Amend => Doing::Amend(Box::new(amendment(ask, tx, form, &mut errors).await?)),
         _ => return Err(Fault::bug("a page names a verb of another room")),
@@ -110,6 +134,7 @@ pub fn begin(
         Verb::Close => Form::default()
             .with("improvement", some(&case.improvement))
             .with("no_improvement_reason", some(&case.no_improvement_reason)),
+        Verb::Reopen => Form::default().with("received_at", ask.app.time.field(ask.now)),
         Verb::Amend => begin_amending(ask, case, allegations, names),
         _ => Form::default(),
     }

@@ -6,7 +6,7 @@ use tongli_kernel::{DepartmentId, Tenant};
 use tongli_store::{Row, StoreError, Tx, args};
 
 use crate::case::{Allegation, AllegationId, CaseId, Respondent};
-use crate::codes::Finding;
+use crate::codes::{Category, Finding};
 
 fn allegation(row: &Row) -> Result<Allegation, StoreError> {
     Ok(Allegation {
@@ -14,7 +14,7 @@ fn allegation(row: &Row) -> Result<Allegation, StoreError> {
         case_id: row.get("case_id")?,
         seq: row.get("seq")?,
         text: row.get("text")?,
-        category: row.get("category")?,
+        category: Category::from_code(&row.get::<String>("category")?),
         severity: row.get("severity")?,
         departments: Vec::new(),
         respondents: Vec::new(),
@@ -23,6 +23,11 @@ fn allegation(row: &Row) -> Result<Allegation, StoreError> {
         answer: row.get("answer")?,
         next_step: row.get("next_step")?,
     })
+}
+
+/// As it is kept: nothing where nobody has classed it yet.
+fn category(one: &Allegation) -> &'static str {
+    one.category.map_or("", Category::code)
 }
 
 pub async fn insert(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(), StoreError> {
@@ -35,7 +40,7 @@ pub async fn insert(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(),
             one.case_id,
             one.seq,
             &one.text,
-            one.category,
+            category(one),
             one.severity
         ],
     )
@@ -150,7 +155,7 @@ pub async fn amend(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<bool
         .run(
             "UPDATE case_allegations SET category = $4, severity = $5
              WHERE tenant = $1 AND id = $2 AND case_id = $3",
-            args![tenant, one.id, one.case_id, one.category, one.severity],
+            args![tenant, one.id, one.case_id, category(one), one.severity],
         )
         .await?;
     if touched == 1 {
@@ -170,21 +175,48 @@ pub async fn amend(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<bool
     Ok(touched == 1)
 }
 
+/// One allegation by itself, without the departments and people it names.
+pub async fn find(
+    tx: &mut Tx,
+    tenant: Tenant,
+    id: AllegationId,
+) -> Result<Option<Allegation>, StoreError> {
+    tx.find(
+        "SELECT id, case_id, seq, text, category, severity, finding, finding_reason, answer,
+                next_step
+         FROM case_allegations WHERE tenant = $1 AND id = $2",
+        args![tenant, id],
+        allegation,
+    )
+    .await
+}
+
+/// A new round begins: what was found and answered before no longer counts.
+pub async fn begin_again(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE case_allegations
+         SET finding = NULL, finding_reason = NULL, answer = NULL, next_step = NULL
+         WHERE tenant = $1 AND case_id = $2",
+        args![tenant, case],
+    )
+    .await?;
+    Ok(())
+}
+
 pub async fn set_finding(
     tx: &mut Tx,
     tenant: Tenant,
     id: AllegationId,
     finding: Finding,
     reason: &str,
-) -> Result<bool, StoreError> {
-    let touched = tx
-        .run(
-            "UPDATE case_allegations SET finding = $3, finding_reason = $4
+) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE case_allegations SET finding = $3, finding_reason = $4
              WHERE tenant = $1 AND id = $2",
-            args![tenant, id, finding, reason],
-        )
-        .await?;
-    Ok(touched == 1)
+        args![tenant, id, finding, reason],
+    )
+    .await?;
+    Ok(())
 }
 
 pub async fn set_answer(
@@ -193,13 +225,12 @@ pub async fn set_answer(
     id: AllegationId,
     answer: &str,
     next_step: Option<&str>,
-) -> Result<bool, StoreError> {
-    let touched = tx
-        .run(
-            "UPDATE case_allegations SET answer = $3, next_step = $4
+) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE case_allegations SET answer = $3, next_step = $4
              WHERE tenant = $1 AND id = $2",
-            args![tenant, id, answer, next_step],
-        )
-        .await?;
-    Ok(touched == 1)
+        args![tenant, id, answer, next_step],
+    )
+    .await?;
+    Ok(())
 }

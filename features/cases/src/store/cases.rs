@@ -5,7 +5,7 @@ use tongli_store::{Query, Row, StoreError, Tx, args};
 
 use super::scope::push_scope;
 use crate::case::{Case, CaseId};
-use crate::codes::{Handling, HelpNeed, joined, split};
+use crate::codes::{Handling, HelpNeed, Risk, joined, split};
 
 /// Kept for as long as the hospital's rule says; nothing is deleted.
 const RETENTION: &str = "case";
@@ -23,6 +23,9 @@ const COLUMNS: &str = "c.id, c.number, c.kind, c.stage, c.version, c.paused, c.p
      c.delivered_at, c.follow_up_tries, c.reached_at, c.satisfaction, c.do_not_contact,
      c.improvement, c.no_improvement_reason, c.handed_over_to, c.end_reason,
      c.closed_at, c.archived_at, c.reopen_reason, c.round, c.due_at, c.near_at,
+     c.first_department, c.bed_no, c.risks, c.risk_reason, c.privacy_notice,
+     c.reopen_received_at, c.reopen_channel, c.joint_reason, c.joint_proposed_by,
+     c.joint_approved_by, c.joint_approved_at,
      (SELECT string_agg(CAST(r.staff AS TEXT), ',') FROM allegation_respondents r
       WHERE r.tenant = c.tenant AND r.case_id = c.id AND r.staff IS NOT NULL) AS respondents";
 
@@ -57,7 +60,9 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         person: row.get("person")?,
         contact: row.get("contact")?,
         anonymity_reason: row.get("anonymity_reason")?,
+        first_department: row.get("first_department")?,
         department_visited: row.get("department_visited")?,
+        bed_no: row.get("bed_no")?,
         visit_type: row.get("visit_type")?,
         incident_at: row.get("incident_at")?,
         incident_place: row.get("incident_place")?,
@@ -66,6 +71,9 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         persons_present: row.get("persons_present")?,
         court: row.get("court")?,
         help_needs: split(&row.get::<String>("help_needs")?, HelpNeed::from_code),
+        risks: split(&row.get::<String>("risks")?, Risk::from_code),
+        risk_reason: row.get("risk_reason")?,
+        privacy_notice: row.get("privacy_notice")?,
         leader_instruction: row.get("leader_instruction")?,
         read_back_at: row.get("read_back_at")?,
         first_receiver: row.get("first_receiver")?,
@@ -79,6 +87,10 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         refusal_explanation: row.get("refusal_explanation")?,
         refusal_proposed_by: row.get("refusal_proposed_by")?,
         refusal_approved_by: row.get("refusal_approved_by")?,
+        joint_reason: row.get("joint_reason")?,
+        joint_proposed_by: row.get("joint_proposed_by")?,
+        joint_approved_by: row.get("joint_approved_by")?,
+        joint_approved_at: row.get("joint_approved_at")?,
         statements_asked: row.get("statements_asked")?,
         statements_open: row.get("statements_open")?,
         reviewed_at: row.get("reviewed_at")?,
@@ -102,6 +114,8 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         closed_at: row.get("closed_at")?,
         archived_at: row.get("archived_at")?,
         reopen_reason: row.get("reopen_reason")?,
+        reopen_received_at: row.get("reopen_received_at")?,
+        reopen_channel: row.get("reopen_channel")?,
         round: row.get("round")?,
         due_at: row.get("due_at")?,
         near_at: row.get("near_at")?,
@@ -127,12 +141,12 @@ pub async fn insert(
              answered_in_writing, delivered_at, follow_up_tries, reached_at, satisfaction,
              do_not_contact, improvement, no_improvement_reason, handed_over_to, end_reason,
              closed_at, archived_at, reopen_reason, round, due_at, near_at, folded,
-             retention_class)
+             retention_class, first_department, bed_no, risks, risk_reason, privacy_notice)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
              $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
              $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
              $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66,
-             $67)",
+             $67, $68, $69, $70, $71, $72)",
         args![
             tenant,
             case.id,
@@ -200,7 +214,12 @@ pub async fn insert(
             case.due_at,
             case.near_at,
             folded,
-            RETENTION
+            RETENTION,
+            case.first_department,
+            case.bed_no.as_deref(),
+            joined(&case.risks, Risk::code),
+            case.risk_reason.as_deref(),
+            case.privacy_notice.as_deref()
         ],
     )
     .await?;
@@ -227,7 +246,10 @@ pub async fn update(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), Faul
              delivered_at = $45, follow_up_tries = $46, reached_at = $47, satisfaction = $48,
              do_not_contact = $49, improvement = $50, no_improvement_reason = $51,
              handed_over_to = $52, end_reason = $53, closed_at = $54, archived_at = $55,
-             reopen_reason = $56, round = $57, due_at = $58, near_at = $59
+             reopen_reason = $56, round = $57, due_at = $58, near_at = $59, bed_no = $60,
+             risks = $61, risk_reason = $62, reopen_received_at = $63, reopen_channel = $64,
+             joint_reason = $65, joint_proposed_by = $66, joint_approved_by = $67,
+             joint_approved_at = $68
              WHERE tenant = $1 AND id = $2 AND version = $3",
             args![
                 tenant,
@@ -288,7 +310,16 @@ pub async fn update(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), Faul
                 case.reopen_reason.as_deref(),
                 case.round,
                 case.due_at,
-                case.near_at
+                case.near_at,
+                case.bed_no.as_deref(),
+                joined(&case.risks, Risk::code),
+                case.risk_reason.as_deref(),
+                case.reopen_received_at,
+                case.reopen_channel,
+                case.joint_reason.as_deref(),
+                case.joint_proposed_by,
+                case.joint_approved_by,
+                case.joint_approved_at
             ],
         )
         .await?;

@@ -9,7 +9,7 @@ use tongli_store::{Query, Row, StoreError, Tx};
 use super::list::{Filter, push_filter};
 use super::scope::push_scope;
 use crate::case::CaseId;
-use crate::codes::{Channel, Handling, Kind, Stage, split};
+use crate::codes::{Category, Channel, Handling, Kind, Stage, split};
 use crate::export::Put;
 
 /// The columns of a case, before anybody has a name.
@@ -107,7 +107,7 @@ pub async fn allegations(
     let rows = tx
         .all(sql, args, |row| {
             let put = Put {
-                category: row.get("category")?,
+                category: Category::from_code(&row.get::<String>("category")?),
                 severity: row.get("severity")?,
                 finding: row.get("finding")?,
             };

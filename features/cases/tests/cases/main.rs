@@ -7,6 +7,7 @@
 
 mod export;
 mod house;
+mod later;
 mod ride;
 mod rooms;
 mod scope;

@@ -5,7 +5,7 @@ use tongli_cases::{
     Handling, Kind, NewAllegation, NewCase, RefusalReason, Respondent, Stage, Verb, Visibility,
 };
 use tongli_kernel::{Fault, StaffId};
-use tongli_patients::NewContact;
+use tongli_patients::{NewContact, NewPerson};
 use tongli_people::roles::{COORDINATOR, DEPUTY, DIRECTOR, RECEPTIONIST};
 use tongli_store::testing::on_both;
 
@@ -376,6 +376,13 @@ fn amendment(case: &Case, known: &Allegation, staff: Option<StaffId>) -> Amendme
         demand: case.demand.clone(),
         underlying_need: None,
         department_visited: case.department_visited,
+        bed_no: None,
+        risks: Vec::new(),
+        risk_reason: None,
+        new_person: NewPerson::default(),
+        new_contact: NewContact::default(),
+        person: None,
+        contact: None,
         visit_type: case.visit_type,
         incident_at: None,
         incident_place: None,

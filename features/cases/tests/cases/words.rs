@@ -2,7 +2,7 @@
 
 use tongli_cases::{
     Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
-    Stage, Urgency, Verb, Visibility, VisitType, Why,
+    Risk, Stage, Urgency, Verb, Visibility, VisitType, Why,
 };
 use tongli_web::Words;
 
@@ -32,6 +32,7 @@ fn every_code_and_permission_has_its_words() {
         Mood,
         Receiver,
         RefusalReason,
+        Risk,
         Stage,
         Urgency,
         Verb,
@@ -81,6 +82,7 @@ fn is_key(piece: &str) -> bool {
         "cases-handling",
         "cases-refusal",
         "cases-need",
+        "cases-risk",
         "cases-receiver",
         "cases-category",
         "cases-finding",

@@ -2,8 +2,9 @@
 
 use tongli_kernel::{Private, Tenant};
 use tongli_patients::{
-    NewContact, NewPerson, Relation, ReplyBy, Sex, contacts_by_phone_tail, find_contact,
-    find_person, persons_by_name, record_contact, record_person, seen_before,
+    DocumentKind, IdentityCheck, NewContact, NewDocument, NewPerson, Relation, ReplyBy, Sex,
+    contacts_by_phone_tail, find_contact, find_person, persons_by_name, record_contact,
+    record_person, seen_before,
 };
 use tongli_store::testing::on_both;
 use tongli_store::{Value, args};
@@ -14,6 +15,8 @@ const NAME: &str = "李建国";
 const CALLER: &str = "李强";
 const PHONE: &str = "13800002204";
 const RECORD_NO: &str = "ZY20260917";
+const DOCUMENT: &str = "E12345678";
+const ADDRESS: &str = "云岭路 7 号";
 
 fn patient() -> NewPerson {
     NewPerson {
@@ -21,6 +24,10 @@ fn patient() -> NewPerson {
         sex: Some(Sex::Male),
         birth_date: "1959-03-07".parse().ok(),
         record_no: Some(RECORD_NO.to_owned()),
+        document: Some(NewDocument {
+            kind: DocumentKind::Passport,
+            number: DOCUMENT.to_owned(),
+        }),
     }
 }
 
@@ -30,6 +37,9 @@ fn caller() -> NewContact {
         phone: Some(PHONE.to_owned()),
         relation: Some(Relation::Child),
         reply_by: Some(ReplyBy::Phone),
+        address: Some(ADDRESS.to_owned()),
+        identity_check: IdentityCheck::Document,
+        mandate: true,
     }
 }
 
@@ -76,6 +86,16 @@ async fn what_was_recorded_is_read_back_and_shown_masked() {
         assert_eq!(contact.phone_shown(false).as_deref(), Some("138****2204"));
         assert_eq!(contact.relation, Some(Relation::Child));
         assert_eq!(contact.reply_by, Some(ReplyBy::Phone));
+        let paper = found.document.unwrap();
+        assert_eq!(paper.number.open(), DOCUMENT);
+        assert_eq!(
+            contact.address.as_ref().map(|text| text.open().as_str()),
+            Some(ADDRESS)
+        );
+        assert_eq!(
+            (contact.identity_check, contact.mandate),
+            (IdentityCheck::Document, true)
+        );
         let elsewhere = find_person(&mut tx, &app, Tenant(2), person).await.unwrap();
         assert!(elsewhere.is_none(), "another hospital knows nobody of ours");
     })
@@ -98,13 +118,14 @@ async fn sealed_columns_never_contain_the_plain_text() {
         let columns = tx
             .all(
                 "SELECT name_sealed AS a, name_blind AS b, record_no_sealed AS c,
-                        record_no_blind AS d, NULL AS e FROM persons
+                        record_no_blind AS d, NULL AS e, document_sealed AS f,
+                        document_blind AS g FROM persons
                  UNION ALL
-                 SELECT name_sealed, name_blind, phone_sealed, phone_blind, phone_tail_blind
-                 FROM contacts",
+                 SELECT name_sealed, name_blind, phone_sealed, phone_blind, phone_tail_blind,
+                        address_sealed, NULL FROM contacts",
                 Vec::<Value>::new(),
                 |row| {
-                    ["a", "b", "c", "d", "e"]
+                    ["a", "b", "c", "d", "e", "f", "g"]
                         .map(|column| row.get::<Option<String>>(column))
                         .into_iter()
                         .collect::<Result<Vec<_>, _>>()
@@ -113,9 +134,11 @@ async fn sealed_columns_never_contain_the_plain_text() {
             .await
             .unwrap();
         let columns: Vec<String> = columns.into_iter().flatten().flatten().collect();
-        assert_eq!(columns.len(), 9, "all values are kept");
+        assert_eq!(columns.len(), 12, "all values are kept");
         for column in columns {
-            for plain in [NAME, CALLER, PHONE, RECORD_NO, "2204", "建国"] {
+            for plain in [
+                NAME, CALLER, PHONE, RECORD_NO, DOCUMENT, ADDRESS, "2204", "建国",
+            ] {
                 // The tail is four digits and may stand in any hexadecimal text.
                 let hex_may_hold = plain == "2204";
                 assert!(hex_may_hold || !column.contains(plain), "{column}");

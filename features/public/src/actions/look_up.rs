@@ -10,7 +10,8 @@ use crate::code::ReceiptCode;
 use crate::progress::Progress;
 use crate::promise::Promise;
 
-/// What a receipt tells: nothing about a person, nothing of what was written.
+/// What a receipt tells: nothing about a person, nothing of what was
+/// written but the words the office has addressed to them.
 #[derive(Debug, Clone)]
 pub struct Status {
     pub number: String,
@@ -19,6 +20,8 @@ pub struct Status {
     pub paused: bool,
     pub received_on: Day,
     pub promise: Promise,
+    /// What the office has told the person since, oldest first.
+    pub notes: Vec<(Moment, String)>,
 }
 
 /// What a code opens; nothing if it is unknown, and nothing as well if it was
@@ -37,12 +40,18 @@ pub async fn look_up(
     let Some(case) = tongli_cases::find_case(tx, app.tenant, id).await? else {
         return Ok(None);
     };
+    let notes = tongli_cases::shared_notes(tx, app.tenant, case.id)
+        .await?
+        .into_iter()
+        .map(|note| (note.at, note.text))
+        .collect();
     let clocks = tongli_work::clocks_of(tx, app.tenant, case.subject()).await?;
     Ok(Some(Status {
         progress: Progress::of(case.stage),
         paused: case.paused,
         received_on: app.time.day_of(case.received_at),
         promise: Promise::of(&clocks, &app.time, now),
+        notes,
         kind: case.kind,
         number: case.number,
     }))
