@@ -166,6 +166,7 @@ fn person(draws: &mut Draws, index: usize) -> NewPerson {
         sex: Some(draws.of(Sex::ALL, Sex::Unknown)),
         birth_date: None,
         record_no: Some(format!("B{index:08}")),
+        ..NewPerson::default()
     }
 }
 
@@ -175,6 +176,7 @@ fn contact(draws: &mut Draws, index: usize) -> NewContact {
         phone: Some(format!("1300{:07}", index % 10_000_000)),
         relation: Some(draws.of(Relation::ALL, Relation::Other)),
         reply_by: Some(draws.of(ReplyBy::ALL, ReplyBy::Phone)),
+        ..NewContact::default()
     }
 }
 

@@ -165,6 +165,7 @@ async fn register(app: &App, desk: &Viewer, sample: &Sample) -> Result<String, F
             phone: Some(phone.to_owned()),
             relation: Some(relation),
             reply_by: Some(ReplyBy::Phone),
+            ..NewContact::default()
         };
     }
     if let SoFar::Settled(result) = sample.so_far {

@@ -47,6 +47,7 @@ pub async fn excuse_statement(
             payload: json!({ "statement": id, "department": statement.department }),
             department: Some(statement.department),
             change: FactChange::StatementExcused,
+            was: Vec::new(),
         },
     )
     .await

@@ -26,8 +26,9 @@ pub async fn find(
         return Err(Fault::Gated(vec![gate]));
     }
     let verdicts = check(typed, &allegations)?;
+    let mut was = Vec::new();
     for verdict in &verdicts {
-        tongli_cases::set_finding(
+        let before = tongli_cases::set_finding(
             tx,
             viewer.tenant,
             verdict.allegation,
@@ -35,6 +36,7 @@ pub async fn find(
             &verdict.reason,
         )
         .await?;
+        was.extend(before);
     }
     let payload = json!({
         "findings": verdicts
@@ -54,6 +56,7 @@ pub async fn find(
             payload,
             department: None,
             change: FactChange::Found,
+            was,
         },
     )
     .await?;

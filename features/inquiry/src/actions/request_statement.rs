@@ -47,6 +47,7 @@ pub async fn request_statement(
                 payload,
                 department: Some(*department),
                 change: FactChange::StatementAsked,
+                was: Vec::new(),
             },
         )
         .await?;

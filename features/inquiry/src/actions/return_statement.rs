@@ -93,6 +93,7 @@ pub async fn return_statement(
             }),
             department: Some(department),
             change: FactChange::StatementReturned,
+            was: Vec::new(),
         },
     )
     .await

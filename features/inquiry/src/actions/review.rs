@@ -66,6 +66,7 @@ pub async fn review(
             } else {
                 FactChange::SentBack
             },
+            was: Vec::new(),
         },
     )
     .await?;

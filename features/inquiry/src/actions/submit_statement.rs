@@ -107,6 +107,7 @@ async fn give(
             }),
             department: Some(statement.department),
             change: FactChange::StatementGiven,
+            was: Vec::new(),
         },
     )
     .await
