@@ -10,6 +10,8 @@ use crate::house::{ENGINES, House, Program};
 const CALLED_ON: &str = "2026-09-24";
 /// Mid-Autumn and the National Day holidays lie between.
 const ANSWER_ON: &str = "2026-10-09";
+/// Where several departments study it together.
+const JOINT_ANSWER_ON: &str = "2026-10-15";
 
 fn due(workdays: u32) -> String {
     let from: Day = CALLED_ON.parse().unwrap();
@@ -95,7 +97,7 @@ async fn the_night(house: &House) -> String {
     assert!(number.starts_with("TS-20260924-"), "{number}");
     assert_eq!(due(1), "2026-09-28");
     assert_eq!(due(5), ANSWER_ON);
-    assert_eq!(due(10), "2026-10-15");
+    assert_eq!(due(10), JOINT_ANSWER_ON);
     assert_eq!(due_day(&case["clocks"], "C02"), end_of(&due(1)));
     assert_eq!(due_day(&case["clocks"], "C03"), end_of(ANSWER_ON));
 
@@ -118,7 +120,26 @@ async fn the_night(house: &House) -> String {
     then(&coordinator, &number, "assign", owner, "assigned").await;
     let taken = read(&coordinator, &number).await;
     assert_eq!(taken["owner"], "沈知远");
+    joint_study(house, &number).await;
     number
+}
+
+/// Two departments alone change nothing; the director's decision does, and the son is
+/// told why it takes longer.
+async fn joint_study(house: &House, number: &str) {
+    let (owner, director) = (house.program("coordinator"), house.program("director"));
+    let why = json!({"reason": "骨科二病区与急诊科须共同查清转科与应答经过"});
+    then(&owner, number, "joint-study", why, "assigned").await;
+    let proposed = read(&owner, number).await;
+    assert_eq!(proposed["joint_study"], "proposed");
+    assert_eq!(due_day(&proposed["clocks"], "C03"), end_of(ANSWER_ON));
+    then(&director, number, "joint-study", json!({}), "assigned").await;
+    let told = json!({"by": "phone", "told_at": "2026-09-25T07:50:00+08:00",
+                      "text": "两个科室要一起查，最迟十月十五日答复您。"});
+    then(&owner, number, "inform", told, "assigned").await;
+    let decided = read(&owner, number).await;
+    assert_eq!(decided["joint_study"], "approved");
+    assert_eq!(due_day(&decided["clocks"], "C04"), end_of(JOINT_ANSWER_ON));
 }
 
 /// Two departments are asked; one says too little and is asked again.
@@ -218,7 +239,7 @@ async fn the_letter(house: &House, number: &str) {
     then(&owner, number, "prove-delivery", signed, "replied").await;
     let case = read(&owner, number).await;
     let clocks = case["clocks"].as_array().unwrap();
-    let law = clocks.iter().find(|clock| clock["rule"] == "C03").unwrap();
+    let law = clocks.iter().find(|clock| clock["rule"] == "C04").unwrap();
     let met = law["met_at"].as_str().unwrap();
     assert!(met.starts_with("2026-10-09T15:"), "{law}");
     assert_eq!(law["promised_at"], law["due_at"]);
