@@ -509,3 +509,6 @@ cases-did-inform = told the person
 cases-joint-study-done = Written down.
 cases-decline-done = Written down; the matter goes on.
 cases-inform-done = What was said is written down.
+cases-privacy-shown = The privacy notice was shown
+cases-privacy-read = Read it
+cases-privacy-notice = Privacy notice, version

@@ -509,3 +509,6 @@ cases-did-inform = 告知当事人
 cases-joint-study-done = 已记下。
 cases-decline-done = 已记下，这件事继续办理。
 cases-inform-done = 已记下告知内容。
+cases-privacy-shown = 已出示隐私告知
+cases-privacy-read = 查看全文
+cases-privacy-notice = 隐私告知版本

@@ -1,6 +1,6 @@
 //! What somebody says through the form: four kinds, and at most five fields.
 
-use tongli_cases::{Channel, Kind, NewCase};
+use tongli_cases::{Channel, Kind, NewCase, PRIVACY_NOTICE};
 use tongli_kernel::{FieldErrors, Said};
 use tongli_patients::{ContactTyped, NewContact, ReplyBy, Typed, check_contact};
 
@@ -81,6 +81,7 @@ impl Report {
         let mut new = NewCase::new(self.kind, Channel::Website, &self.narrative);
         new.department = self.department.clone();
         new.contact = self.contact.clone();
+        new.privacy_notice = Some(PRIVACY_NOTICE.to_owned());
         if self.contact.phone.is_none() {
             new.anonymity_reason = Some(anonymous());
         }

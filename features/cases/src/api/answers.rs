@@ -154,6 +154,7 @@ impl Whole<'_> {
             "risks": case.risks,
             "risk_reason": case.risk_reason,
             "first_department": case.first_department.and_then(|id| self.names.departments.get(&id)),
+            "privacy_notice": case.privacy_notice,
             "joint_reason": case.joint_reason,
             "joint_study": match (&case.joint_reason, case.joint_approved_at) {
                 (_, Some(_)) => Some("approved"),

@@ -5,7 +5,7 @@ use tongli_kernel::{Fault, FieldErrors, Said};
 use tongli_web::Ask;
 
 use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Risk, Urgency, VisitType};
-use crate::registration::{NewAllegation, NewCase};
+use crate::registration::{NewAllegation, NewCase, PRIVACY_NOTICE};
 use crate::typed;
 
 /// A case to be registered. Everything is text until it has been checked, so that
@@ -39,6 +39,8 @@ pub struct NewCaseBody {
     first_department: Option<String>,
     /// Money, gifts or commissions come into it.
     integrity: bool,
+    /// The person was shown the privacy notice in force.
+    privacy_shown: bool,
     leader_instruction: Option<String>,
     read_back: bool,
     settled_result: Option<String>,
@@ -129,6 +131,7 @@ impl NewCaseBody {
         new.first_receiver = some(self.first_receiver);
         new.first_department = some(self.first_department);
         new.integrity = self.integrity;
+        new.privacy_notice = self.privacy_shown.then(|| PRIVACY_NOTICE.to_owned());
         new.demand = some(self.demand);
         new.underlying_need = some(self.underlying_need);
         new.department = some(self.department);

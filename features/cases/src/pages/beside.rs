@@ -58,6 +58,7 @@ pub(super) fn facts(shell: &Shell, case: &Case, names: &Names) -> Vec<(String, S
                     .join("、"),
             ),
         ),
+        ("cases-privacy-notice", case.privacy_notice.clone()),
         ("cases-risk-reason", case.risk_reason.clone()),
         ("cases-anonymity-reason", case.anonymity_reason.clone()),
         (

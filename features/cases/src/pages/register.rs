@@ -13,7 +13,7 @@ use super::choices::{Place, coded, places};
 use super::rows::{Row, read_rows, rows_of, typed_rows};
 use crate::actions::{Once, Registering, register};
 use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Risk, Urgency, VisitType};
-use crate::registration::{MOST_PERSONS, NewCase};
+use crate::registration::{MOST_PERSONS, NewCase, PRIVACY_NOTICE};
 use crate::typed;
 
 #[derive(Template)]
@@ -293,6 +293,9 @@ fn read_facts(ask: &Ask, form: &Form, new: &mut NewCase, errors: &mut FieldError
     new.first_receiver = form.text("first_receiver");
     new.first_department = form.text("first_department");
     new.integrity = form.ticked("integrity");
+    new.privacy_notice = form
+        .ticked("privacy_shown")
+        .then(|| PRIVACY_NOTICE.to_owned());
     new.demand = form.text("demand");
     new.underlying_need = form.text("underlying_need");
     new.department = form.text("department");

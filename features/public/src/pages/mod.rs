@@ -1,6 +1,7 @@
 //! The pages anybody may open: small, plain, without a script.
 
 mod cookies;
+mod privacy;
 mod receipt;
 mod report;
 mod senior;
@@ -22,6 +23,7 @@ pub(crate) fn routes() -> Routes {
         .post("/r/receipt", Guard::Open, receipt::put_away)
         .get("/r/status", Guard::Open, status::show)
         .post("/r/status", Guard::Open, status::ask_for)
+        .get("/r/privacy", Guard::Open, privacy::show)
         .get("/r/senior", Guard::Open, senior::choose)
 }
 
