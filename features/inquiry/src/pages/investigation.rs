@@ -153,7 +153,11 @@ fn changed(shell: &Shell, names: &Names, by: Option<StaffId>, at: Moment) -> Str
 /// there now. An empty form somebody only began is nothing to show.
 fn earlier(shell: &Shell, names: &Names, files: &Files, is_stale: bool) -> Vec<Past> {
     let now = files.found.as_ref().filter(|_| is_stale).map(|form| Past {
-        head: changed(shell, names, form.changed_by, form.changed_at),
+        head: shell
+            .say("inquiry-stands-now")
+            .with("name", names.staff(form.changed_by))
+            .with("at", shell.ask.show(form.changed_at))
+            .to_string(),
         record: form.record.open().clone(),
     });
     let before = files.earlier.iter().map(|one| Past {

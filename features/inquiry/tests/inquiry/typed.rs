@@ -53,6 +53,12 @@ async fn forms_sent_late_come_back_with_what_was_typed() {
 
         cast.investigated(number).await;
         cast.investigated(number).await;
+        let late = [("version", "1"), ("condition", "写在同事之后")];
+        let (_, page) = house.post(&cast.zhao, &at("investigation"), &late).await;
+        assert!(
+            page.contains("现在保存的是 zhao"),
+            "what overtook it is shown"
+        );
         let form = [
             ("condition", "术后第一天"),
             ("what[0]", "铃声由护士站接听"),
