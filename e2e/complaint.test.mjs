@@ -60,6 +60,11 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       }
 
       await house.setClock("2026-10-08T09:30:00+08:00");
+      await steps.investigate(office, {
+        condition: "髋关节术后第一日，疼痛评分六分。",
+        course: "21:52 呼叫，22:01 应答；收费窗口因升级提前停机。",
+        communication: "当时没有向家属解释。",
+      });
       await steps.find(office, [
         [1, "upheld", "呼叫记录与家属所述一致。"],
         [2, "partly_upheld", "停机属实，有工作人员口头告知但不充分。"],

@@ -98,6 +98,11 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       assert.ok(!(await text(page)).includes("13800000021"), "a department does not see the telephone number");
 
       await house.setClock("2026-09-30T09:30:00+08:00");
+      await steps.investigate(office, {
+        conditionNone: "收费窗口的事，没有诊疗。",
+        course: "2013 年 1 月 7 日更正收据，没有盖章。",
+        communication: "当时没有告知医保不予受理。",
+      });
       await steps.find(office, [[1, "upheld", "存根与家属所述一致，更正处没有盖章。"]]);
       await steps.review(office);
       await steps.handle(office, ["explain", "apologise"], "重新出具收费证明并致歉。");

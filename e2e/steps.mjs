@@ -35,6 +35,19 @@ export async function state({ at, lookClean, url }, role, words) {
   return page;
 }
 
+// The three sections of the form: written, row by row, or with the reason why one does not apply.
+export async function investigate({ at, lookClean, path }, { condition, conditionNone, course, communication }) {
+  const page = await at("coordinator");
+  await page.goto(`${path}/investigation`);
+  if (condition) await write(page, "[name=condition]", condition);
+  if (conditionNone) await write(page, "[name=condition_none]", conditionNone);
+  await write(page, "[name='what[0]']", course);
+  await write(page, "[name=communication]", communication);
+  await lookClean(page);
+  await send(page);
+  await lookClean(page);
+}
+
 export async function find({ at, lookClean, path }, findings) {
   const page = await at("coordinator");
   await page.goto(`${path}/find`);

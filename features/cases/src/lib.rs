@@ -41,6 +41,8 @@ pub use registration::{NewAllegation, NewCase, PRIVACY_NOTICE};
 pub use store::list::{Due, Filter, Line};
 pub use store::notes::{Note, NoteId};
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 use tongli_feature::Feature;
 use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Tenant, Viewer};
@@ -172,6 +174,15 @@ pub async fn entrusted(
     case: CaseId,
 ) -> Result<Vec<StaffId>, StoreError> {
     store::concern::entrusted(tx, tenant, case).await
+}
+
+/// Which of these cases the viewer may know of.
+pub async fn known_among(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    cases: impl IntoIterator<Item = CaseId>,
+) -> Result<BTreeSet<CaseId>, StoreError> {
+    store::scope::inside(tx, viewer.tenant, &access::scope(viewer), cases).await
 }
 
 /// One page of a list inside the viewer's scope, newest first.

@@ -1,6 +1,7 @@
 //! Who sees and gives statements. The permissions themselves are the cases room's,
 //! because its life cycle reads a case for a verb.
 
+use tongli_cases::Case;
 use tongli_cases::access::{INQUIRE, REVIEW, STATE, reads_private_notes};
 use tongli_kernel::{DepartmentId, Permission, Viewer, ViewerKind};
 use tongli_people::roles;
@@ -39,9 +40,24 @@ pub fn draft_name(statement: StatementId) -> String {
     format!("statement:{statement}")
 }
 
-/// The same for the investigation form of a case.
-pub fn investigation_draft(number: &str) -> String {
-    format!("investigation:{number}")
+/// The same for the investigation form of a case, in the round it is in.
+pub fn investigation_draft(case: &Case) -> String {
+    draft_of("investigation", case)
+}
+
+/// The same for findings.
+pub fn find_draft(case: &Case) -> String {
+    draft_of("find", case)
+}
+
+/// The same for a question to departments.
+pub fn request_draft(case: &Case) -> String {
+    draft_of("request-statement", case)
+}
+
+/// Fit for an address, as the house's own drafts are.
+fn draft_of(form: &str, case: &Case) -> String {
+    format!("{form}-{}-{}", case.number.to_ascii_lowercase(), case.round)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The same verbs as JSON for programs.
 
+pub mod investigate;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use serde::Deserialize;

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use tongli_kernel::{FieldErrors, Moment, Private, Said, StaffId};
 
-use crate::statement::{MOST, letters};
+use crate::statement::{LEAST, MOST, letters, too_long};
 
 /// The most rows of a course; a longer one belongs into a document.
 pub const MOST_STEPS: usize = 60;
@@ -34,6 +34,17 @@ impl CourseStep {
     }
 }
 
+/// Why a section does not apply (不适用): a window has no condition to report.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotApplicable {
+    #[serde(default)]
+    pub condition: String,
+    #[serde(default)]
+    pub course: String,
+    #[serde(default)]
+    pub communication: String,
+}
+
 /// What the investigator writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
@@ -43,9 +54,49 @@ pub struct Record {
     pub course: Vec<CourseStep>,
     #[serde(default)]
     pub communication: String,
+    #[serde(default)]
+    pub not_applicable: NotApplicable,
+}
+
+/// One section of the form, as checks go through them.
+struct Section<'a> {
+    name: &'static str,
+    reason_field: &'static str,
+    is_written: bool,
+    reason: &'a str,
 }
 
 impl Record {
+    fn sections(&self) -> [Section<'_>; 3] {
+        let none = &self.not_applicable;
+        let section = |name, reason_field, is_written, reason| Section {
+            name,
+            reason_field,
+            is_written,
+            reason,
+        };
+        [
+            section(
+                "condition",
+                "condition_none",
+                !self.condition.trim().is_empty(),
+                none.condition.trim(),
+            ),
+            section(
+                "course",
+                "course_none",
+                !self.course.is_empty(),
+                none.course.trim(),
+            ),
+            section(
+                "communication",
+                "communication_none",
+                !self.communication.trim().is_empty(),
+                none.communication.trim(),
+            ),
+        ]
+    }
+
     /// Empty rows fall away; a row that says something says what happened.
     pub fn check(mut self) -> Result<Record, FieldErrors> {
         let mut errors = FieldErrors::default();
@@ -59,43 +110,62 @@ impl Record {
         for (at, step) in self.course.iter().enumerate() {
             if step.what.trim().is_empty() {
                 errors.add(format!("what[{at}]"), Said::new("inquiry-course-what"));
+            } else if letters(&step.what) > MOST {
+                errors.add(format!("what[{at}]"), too_long(&step.what));
             }
+        }
+        for section in self.sections() {
+            check_reason(&section, &mut errors);
         }
         for (field, text) in [
             ("condition", &self.condition),
             ("communication", &self.communication),
         ] {
             if letters(text) > MOST {
-                errors.add(
-                    field,
-                    Said::new("inquiry-text-long")
-                        .with("most", MOST)
-                        .with("have", letters(text)),
-                );
+                errors.add(field, too_long(text));
             }
         }
         errors.or_else(|| self)
     }
 
-    /// The sections still empty, by field name.
+    /// The sections that neither say something nor why they do not apply, by name.
     pub fn empty_sections(&self) -> Vec<&'static str> {
-        let mut empty = Vec::new();
-        if self.condition.trim().is_empty() {
-            empty.push("condition");
-        }
-        if self.course.is_empty() {
-            empty.push("course");
-        }
-        if self.communication.trim().is_empty() {
-            empty.push("communication");
-        }
-        empty
+        self.sections()
+            .iter()
+            .filter(|section| !section.is_written && section.reason.is_empty())
+            .map(|section| section.name)
+            .collect()
+    }
+
+    /// Nobody has written anything yet.
+    pub fn is_blank(&self) -> bool {
+        *self == Record::default()
+    }
+}
+
+/// A section says something or why it does not apply, never both.
+fn check_reason(section: &Section<'_>, errors: &mut FieldErrors) {
+    let (field, reason) = (section.reason_field, section.reason);
+    if reason.is_empty() {
+        return;
+    }
+    if section.is_written {
+        errors.add(field, Said::new("inquiry-not-applicable-both"));
+    } else if letters(reason) < LEAST {
+        errors.add(
+            field,
+            Said::new("inquiry-not-applicable-short").with("least", LEAST),
+        );
+    } else if letters(reason) > MOST {
+        errors.add(field, too_long(reason));
     }
 }
 
 /// The form with who worked on it.
 #[derive(Debug, Clone)]
 pub struct Investigation {
+    /// Of which round of the case: reopened, it is investigated anew.
+    pub round: i64,
     pub record: Private<Record>,
     pub changed_by: Option<StaffId>,
     pub changed_at: Moment,
@@ -113,10 +183,20 @@ pub struct Investigation {
 }
 
 impl Investigation {
-    /// What was found stays as it was found until a review sends it back.
-    pub const fn is_locked(&self) -> bool {
-        self.found_at.is_some()
+    /// What was found stays as it was found until a review sends it back; a form
+    /// that still lacks a section can be completed before that.
+    pub fn is_locked(&self) -> bool {
+        self.reviewed_at.is_some()
+            || (self.found_at.is_some() && self.record.open().empty_sections().is_empty())
     }
+}
+
+/// What stood in a form before somebody changed it.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    pub record: Private<Record>,
+    pub written_by: Option<StaffId>,
+    pub written_at: Moment,
 }
 
 #[cfg(test)]
@@ -150,6 +230,24 @@ mod tests {
             Record::default().empty_sections(),
             ["condition", "course", "communication"]
         );
+    }
+
+    #[test]
+    fn a_section_says_something_or_why_it_does_not_apply() {
+        let with = |condition: &str, reason: &str| Record {
+            condition: condition.to_owned(),
+            not_applicable: NotApplicable {
+                condition: reason.to_owned(),
+                ..NotApplicable::default()
+            },
+            ..Record::default()
+        };
+        let window = with("", "收费窗口，没有诊疗").check().unwrap();
+        assert_eq!(window.empty_sections(), ["course", "communication"]);
+        for wrong in [with("", "无"), with("术后第一天", "收费窗口，没有诊疗")] {
+            let errors = wrong.check().unwrap_err();
+            assert!(errors.of("condition_none").is_some());
+        }
     }
 
     #[test]

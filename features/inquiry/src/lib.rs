@@ -19,15 +19,16 @@ mod store;
 mod verdict;
 
 pub use actions::{
-    Return, Review, amend_statement, excuse_statement, find, give_statement, record_investigation,
-    request_statement, return_statement, review, submit_statement,
+    Recording, Return, Review, amend_statement, excuse_statement, find, give_statement,
+    record_investigation, request_statement, return_statement, review, submit_statement,
 };
-pub use investigation::{CourseStep, Investigation, Record};
+pub use investigation::{CourseStep, Earlier, Investigation, NotApplicable, Record};
 pub use statement::{
     Account, Amendment, Chip, Giving, NewRequest, SUBJECT, State, Statement, StatementId,
 };
 pub use verdict::FindingTyped;
 
+use tongli_cases::Case;
 use tongli_feature::Feature;
 use tongli_kernel::Tenant;
 use tongli_store::migrate::Migration;
@@ -35,10 +36,16 @@ use tongli_store::{StoreError, Tx};
 use tongli_web::{App, Guard, MenuItem, Routes, WordFiles};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261123_0700_inquiry",
-    include_str!("../migrations/20261123_0700_inquiry.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261123_0700_inquiry",
+        include_str!("../migrations/20261123_0700_inquiry.sql"),
+    ),
+    Migration::portable(
+        "20261127_0710_inquiry_rounds",
+        include_str!("../migrations/20261127_0710_inquiry_rounds.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {
@@ -86,18 +93,18 @@ pub async fn amendments_of(
     store::statements::amendments(tx, app, tenant, statement).await
 }
 
-/// The investigation form of a case, if somebody has begun it.
+/// The investigation form of the round a case is in, if somebody has begun it.
 pub async fn investigation_of(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    case_id: i64,
+    case: &Case,
 ) -> Result<Option<Investigation>, StoreError> {
-    store::investigations::find(tx, app, tenant, case_id).await
+    store::investigations::find(tx, app, tenant, case).await
 }
 
 fn routes() -> Routes {
-    use pages::{find, inbox, investigation, request, review, statement};
+    use pages::{find, inbox, investigation, request, review, statement, statement_forms};
     let (ask, give, see) = (
         Guard::May(access::ASK),
         Guard::May(access::ANSWER),
@@ -107,11 +114,11 @@ fn routes() -> Routes {
     Routes::new()
         .get("/inbox", give, inbox::show)
         .get("/statements/{id}", see, statement::show)
-        .post("/statements/{id}", give, statement::give)
-        .post("/statements/{id}/draft", give, statement::keep_draft)
-        .post("/statements/{id}/amend", give, statement::amend)
-        .post("/statements/{id}/return", ask, statement::send_back)
-        .post("/statements/{id}/excuse", ask, statement::excuse)
+        .post("/statements/{id}", give, statement_forms::give)
+        .post("/statements/{id}/draft", give, statement_forms::keep_draft)
+        .post("/statements/{id}/amend", give, statement_forms::amend)
+        .post("/statements/{id}/return", ask, statement_forms::send_back)
+        .post("/statements/{id}/excuse", ask, statement_forms::excuse)
         .get("/cases/{number}/request-statement", ask, request::show)
         .post("/cases/{number}/request-statement", ask, request::submit)
         .get("/cases/{number}/investigation", ask, investigation::show)
@@ -126,6 +133,15 @@ fn routes() -> Routes {
         .get("/cases/{number}/review", judge, review::show)
         .post("/cases/{number}/review", judge, review::submit)
         .merge(api::routes())
+        .merge(api::investigate::routes())
+}
+
+fn openapi() -> serde_json::Value {
+    let (mut all, more) = (api::openapi(), api::investigate::openapi());
+    if let (Some(paths), Some(more)) = (all["paths"].as_object_mut(), more["paths"].as_object()) {
+        paths.extend(more.clone());
+    }
+    all
 }
 
 pub fn feature() -> Feature {
@@ -134,7 +150,7 @@ pub fn feature() -> Feature {
         routes,
         menu: MENU,
         panels: panels::PANELS,
-        openapi: api::openapi,
+        openapi,
         ..Feature::named("inquiry", WORDS)
     }
 }

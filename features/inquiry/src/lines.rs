@@ -9,7 +9,7 @@ use tongli_store::attachments::Attachment;
 use tongli_store::{StoreError, Tx};
 use tongli_web::{Ask, Shell};
 
-use crate::statement::{Chip, Statement};
+use crate::statement::{Account, Chip, Giving, Statement, StatementId};
 
 /// One statement in a list.
 pub struct StatementLine {
@@ -98,6 +98,43 @@ pub fn statement_line(shell: &Shell, names: &Names, statement: &Statement) -> St
             Chip::Open => "",
         },
     }
+}
+
+/// A statement with its newest words.
+pub struct SaidLine {
+    pub line: StatementLine,
+    /// Name and text of each section that says something.
+    pub sections: Vec<(String, String)>,
+}
+
+pub fn said_lines(
+    shell: &Shell,
+    names: &Names,
+    statements: &[Statement],
+    newest: &BTreeMap<StatementId, Giving>,
+) -> Vec<SaidLine> {
+    statements
+        .iter()
+        .map(|one| SaidLine {
+            line: statement_line(shell, names, one),
+            sections: newest
+                .get(&one.id)
+                .map_or_else(Vec::new, |giving| sections(shell, giving.account.open())),
+        })
+        .collect()
+}
+
+/// The sections of an account that say something, by their names.
+pub fn sections(shell: &Shell, account: &Account) -> Vec<(String, String)> {
+    account
+        .sections()
+        .iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(name, text)| {
+            let name = shell.say_key(format!("inquiry-section-{name}"));
+            (name.to_string(), (*text).to_owned())
+        })
+        .collect()
 }
 
 /// One allegation with its finding.

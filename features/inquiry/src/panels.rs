@@ -13,6 +13,7 @@ use crate::access;
 use crate::lines::{AllegationLine, Names, StatementLine, allegation_line, statement_line};
 use crate::statement::{State, Statement};
 use crate::store::statements;
+use crate::verdict::{closed_file_gate, own_department_gate};
 
 pub const PANELS: &[Panel] = &[
     Panel {
@@ -36,6 +37,8 @@ struct MainPanel {
     allegations: Vec<AllegationLine>,
     shows_findings: bool,
     may_request: bool,
+    /// The form stays readable after the inquiry.
+    may_look: bool,
     may_find: bool,
     may_review: bool,
     next: Option<String>,
@@ -100,9 +103,11 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
     let names = Names::of(&mut tx, ask, &[]).await?;
     let (case, viewer) = (&sight.case, &ask.viewer);
     let facts = Facts::of(case, &sight.allegations);
+    let is_apart = own_department_gate(viewer, &sight.allegations).is_some();
     let can = |verb: Verb| {
         !matches!(step(case.stage, verb, &facts), Err(Refused::WrongStage(_)))
-            && tongli_cases::access::may(viewer, verb)
+            && tongli_cases::access::may_to(viewer, verb, case)
+            && !is_apart
     };
     let judged = sight.allegations.iter().any(|one| one.finding.is_some());
     let panel = MainPanel {
@@ -119,7 +124,9 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
             .collect(),
         // A department learns what was found once it has been reviewed.
         shows_findings: judged && (access::sees_all(viewer) || case.reviewed_at.is_some()),
-        may_request: can(Verb::RequestStatement),
+        may_request: can(Verb::RequestStatement) && closed_file_gate(case).is_none(),
+        may_look: case.kind.is_complaint()
+            && tongli_cases::access::may_to(viewer, Verb::Find, case),
         may_find: can(Verb::Find),
         may_review: can(Verb::Review) && facts.is_inquired(),
         next: next(&shell, &facts).filter(|_| access::sees_all(viewer)),

@@ -240,7 +240,8 @@ pub fn check_text(
     text.to_owned()
 }
 
-fn too_long(text: &str) -> Said {
+/// How long it may be, and how long it is.
+pub fn too_long(text: &str) -> Said {
     Said::new("inquiry-text-long")
         .with("most", MOST)
         .with("have", letters(text))

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use tongli_cases::{Allegation, AllegationId, Finding};
-use tongli_kernel::{DepartmentId, FieldErrors, Gate, Said, StaffId, Viewer};
+use tongli_cases::{Allegation, AllegationId, Case, Finding};
+use tongli_kernel::{Confidentiality, DepartmentId, FieldErrors, Gate, Said, StaffId, Viewer};
 
-use crate::statement::{LEAST, MOST, letters};
+use crate::investigation::{Investigation, Record};
+use crate::statement::{LEAST, MOST, letters, too_long};
 
 /// One finding as it was sent: which allegation by its number.
 #[derive(Debug, Clone)]
@@ -60,12 +61,7 @@ pub fn check(typed: &[FindingTyped], of: &[Allegation]) -> Result<Vec<Verdict>, 
                     .with("least", LEAST),
             );
         } else if letters(reason) > MOST {
-            errors.add(
-                field("reason"),
-                Said::new("inquiry-text-long")
-                    .with("most", MOST)
-                    .with("have", letters(reason)),
-            );
+            errors.add(field("reason"), too_long(reason));
         }
         if let (Some(allegation), Some(finding)) = (allegation, finding) {
             verdicts.push(Verdict {
@@ -90,6 +86,40 @@ pub fn own_department_gate(viewer: &Viewer, allegations: &[Allegation]) -> Optio
         .iter()
         .any(|own| complained.contains(own))
         .then(|| Gate::new("own_department", Said::new("inquiry-gate-own-department")))
+}
+
+/// The people of a department may not know of a closed file: nothing is asked of them.
+pub fn closed_file_gate(case: &Case) -> Option<Gate> {
+    (case.confidentiality == Confidentiality::Discipline)
+        .then(|| Gate::new("confidential", Said::new("inquiry-gate-closed-file")))
+}
+
+/// What a review waits for beyond the life cycle: a complaint has its three sections
+/// filled, and findings of this round. After a reopening or a sending back the old
+/// findings still stand on the allegations; somebody has to stand for them again.
+pub fn review_gates(case: &Case, form: Option<&Investigation>) -> Vec<Gate> {
+    if !case.kind.is_complaint() {
+        return Vec::new();
+    }
+    let missing = form.map_or_else(
+        || Record::default().empty_sections(),
+        |form| form.record.open().empty_sections(),
+    );
+    let mut gates: Vec<Gate> = missing
+        .into_iter()
+        .map(|name| {
+            let section = Said {
+                key: format!("inquiry-section-{name}").into(),
+                args: Vec::new(),
+            };
+            let say = Said::new("inquiry-gate-section").with("section", section);
+            Gate::new(name, say)
+        })
+        .collect();
+    if form.is_none_or(|form| form.finders.is_empty()) {
+        gates.push(Gate::new("findings", Said::new("inquiry-gate-find-again")));
+    }
+    gates
 }
 
 /// Nobody reviews what they found themselves.

@@ -7,5 +7,5 @@ pub mod export;
 pub mod imported;
 pub mod list;
 pub mod notes;
-mod scope;
+pub mod scope;
 pub mod terms;

@@ -1,8 +1,35 @@
 //! A scope as SQL: the one place that decides which rows a viewer's list, count,
 //! search or page can hold.
 
-use tongli_kernel::{Reach, Scope};
-use tongli_store::Query;
+use std::collections::BTreeSet;
+
+use tongli_kernel::{Reach, Scope, Tenant};
+use tongli_store::{Query, StoreError, Tx};
+
+use crate::case::CaseId;
+
+/// Which of these cases lie inside the scope.
+pub async fn inside(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    cases: impl IntoIterator<Item = CaseId>,
+) -> Result<BTreeSet<CaseId>, StoreError> {
+    let mut cases = cases.into_iter().peekable();
+    if cases.peek().is_none() {
+        return Ok(BTreeSet::new());
+    }
+    let mut query = Query::new("SELECT c.id FROM cases c WHERE c.tenant = ");
+    query
+        .bind(tenant)
+        .push(" AND c.id IN (")
+        .bind_all(cases)
+        .push(")");
+    push_scope(&mut query, scope);
+    let (sql, args) = query.finish();
+    let found = tx.all(sql, args, |row| row.get("id")).await?;
+    Ok(found.into_iter().collect())
+}
 
 /// Narrows a statement over `cases c`.
 pub(super) fn push_scope(query: &mut Query, scope: &Scope) {

@@ -3,13 +3,13 @@
 use serde_json::json;
 use tongli_cases::{Case, FactChange, Move, Stage, Verb};
 use tongli_kernel::{Fault, Viewer};
-use tongli_store::Tx;
+use tongli_store::{Tx, drafts};
 use tongli_web::App;
 
 use super::read_case;
-use crate::investigation::Record;
+use crate::access;
 use crate::store::investigations;
-use crate::verdict::{FindingTyped, check, own_department_gate};
+use crate::verdict::{FindingTyped, check};
 
 pub async fn find(
     tx: &mut Tx,
@@ -22,9 +22,6 @@ pub async fn find(
     let now = app.now();
     let case = read_case(tx, viewer, Verb::Find, number, version).await?;
     let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
-    if let Some(gate) = own_department_gate(viewer, &allegations) {
-        return Err(Fault::Gated(vec![gate]));
-    }
     let verdicts = check(typed, &allegations)?;
     let mut was = Vec::new();
     for verdict in &verdicts {
@@ -61,6 +58,9 @@ pub async fn find(
     )
     .await?;
     remember_finder(tx, app, viewer, &after).await?;
+    if let Some(staff) = viewer.staff() {
+        drafts::discard(tx, viewer.tenant, staff, &access::find_draft(&case)).await?;
+    }
     Ok(after)
 }
 
@@ -72,18 +72,12 @@ async fn remember_finder(
     viewer: &Viewer,
     case: &Case,
 ) -> Result<(), Fault> {
-    let id = case.id.raw();
-    let mut finders = match investigations::find(tx, app, viewer.tenant, id).await? {
-        Some(form) => form.finders,
-        None => {
-            let empty = Record::default();
-            investigations::write(tx, app, viewer.tenant, id, &empty, viewer.staff(), 0).await?;
-            Vec::new()
-        }
-    };
-    if let Some(staff) = viewer.staff().filter(|staff| !finders.contains(staff)) {
+    let (tenant, staff) = (viewer.tenant, viewer.staff());
+    let form = investigations::find_or_begin(tx, app, tenant, case, staff).await?;
+    let mut finders = form.finders;
+    if let Some(staff) = staff.filter(|staff| !finders.contains(staff)) {
         finders.push(staff);
     }
     let whole = case.stage == Stage::Reviewing;
-    investigations::mark_found(tx, viewer.tenant, id, &finders, whole, app.now()).await
+    investigations::mark_found(tx, tenant, case, &finders, whole, app.now()).await
 }

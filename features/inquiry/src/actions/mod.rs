@@ -13,7 +13,7 @@ mod submit_statement;
 pub use amend_statement::amend_statement;
 pub use excuse_statement::excuse_statement;
 pub use find::find;
-pub use record_investigation::record_investigation;
+pub use record_investigation::{Recording, record_investigation};
 pub use request_statement::request_statement;
 pub use return_statement::{Return, return_statement};
 pub use review::{Review, review};
@@ -27,6 +27,7 @@ use tongli_web::App;
 use crate::access;
 use crate::statement::{Statement, StatementId};
 use crate::store::statements;
+use crate::verdict::{closed_file_gate, own_department_gate};
 
 /// Reads a statement together with its case, for a verb. Not visible: not found.
 pub async fn read(
@@ -43,6 +44,7 @@ pub async fn read(
     if !access::sees(viewer, statement.department) {
         return Err(Fault::NotFound);
     }
+    keep_apart(tx, viewer, verb, &case).await?;
     Ok((statement, case))
 }
 
@@ -59,7 +61,38 @@ async fn read_case(
     if version.is_some_and(|version| version != case.version) {
         return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
     }
+    keep_apart(tx, viewer, verb, &case).await?;
     Ok(case)
+}
+
+/// Whoever belongs to a department complained of decides nothing here; a department
+/// giving its own statement decides nothing.
+async fn keep_apart(tx: &mut Tx, viewer: &Viewer, verb: Verb, case: &Case) -> Result<(), Fault> {
+    let decides = matches!(
+        verb,
+        Verb::RequestStatement
+            | Verb::ReturnStatement
+            | Verb::ExcuseStatement
+            | Verb::Find
+            | Verb::Review
+            | Verb::SendBack
+    );
+    if !decides {
+        return Ok(());
+    }
+    let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
+    match own_department_gate(viewer, &allegations) {
+        Some(gate) => Err(Fault::Gated(vec![gate])),
+        None => Ok(()),
+    }
+}
+
+/// A department could not even open its statement in a closed file, so none is asked.
+fn ask_in_the_open(case: &Case) -> Result<(), Fault> {
+    match closed_file_gate(case) {
+        Some(gate) => Err(Fault::Gated(vec![gate])),
+        None => Ok(()),
+    }
 }
 
 /// The statement of a department in this case that is in one of the wanted

@@ -1,46 +1,54 @@
 //! Writes the investigation form down, as often as needed until it is found on.
 
 use serde_json::json;
-use tongli_cases::{Case, Verb};
+use tongli_cases::{Case, Facts, Refused, Verb, step};
 use tongli_kernel::{Fault, Said, Viewer};
 use tongli_store::history::{self, Event};
 use tongli_store::{Tx, drafts};
 use tongli_web::App;
 
+use super::read_case;
 use crate::access;
 use crate::investigation::Record;
 use crate::store::investigations;
-use crate::verdict::own_department_gate;
+
+/// A form to be written down, with what its writer saw.
+#[derive(Debug, Clone, Copy)]
+pub struct Recording<'a> {
+    pub record: &'a Record,
+    /// The version of the form, 0 where there was none; `None` replaces whatever
+    /// stands there, which is kept.
+    pub seen: Option<i64>,
+}
 
 pub async fn record_investigation(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
     number: &str,
-    version: i64,
-    record: &Record,
+    version: Option<i64>,
+    recording: Recording<'_>,
 ) -> Result<Case, Fault> {
-    let case = tongli_cases::read(tx, viewer, Verb::Find, number).await?;
-    let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
-    if let Some(gate) = own_department_gate(viewer, &allegations) {
-        return Err(Fault::Gated(vec![gate]));
-    }
-    let before = investigations::find(tx, app, viewer.tenant, case.id.raw()).await?;
+    let Recording { record, seen } = recording;
+    let case = read_case(tx, viewer, Verb::Find, number, version).await?;
+    let before = investigations::find(tx, app, viewer.tenant, &case).await?;
     if before.as_ref().is_some_and(|form| form.is_locked()) {
         return Err(Fault::Conflict(Said::new("inquiry-investigation-locked")));
     }
+    belongs_here(tx, viewer, &case).await?;
+    let stands = before.as_ref().map_or(0, |form| form.version);
     investigations::write(
         tx,
         app,
         viewer.tenant,
-        case.id.raw(),
+        &case,
         record,
         viewer.staff(),
-        version,
+        seen.unwrap_or(stands),
     )
     .await?;
     if let Some(staff) = viewer.staff() {
-        let draft = access::investigation_draft(&case.number);
+        let draft = access::investigation_draft(&case);
         drafts::discard(tx, viewer.tenant, staff, &draft).await?;
     }
     history::append(
@@ -56,4 +64,13 @@ pub async fn record_investigation(
     )
     .await?;
     Ok(case)
+}
+
+/// A case is investigated while its allegations can be judged.
+async fn belongs_here(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<(), Fault> {
+    let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
+    match step(case.stage, Verb::Find, &Facts::of(case, &allegations)) {
+        Err(Refused::WrongStage(gate)) => Err(Fault::Gated(vec![gate])),
+        Ok(_) | Err(Refused::Gates(_)) => Ok(()),
+    }
 }

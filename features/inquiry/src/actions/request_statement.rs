@@ -5,11 +5,12 @@ use tongli_cases::{Case, FactChange, Move, Verb};
 use tongli_kernel::{DepartmentId, Fault, Moment, Said, Viewer};
 use tongli_people::roles;
 use tongli_store::outbox::{self, Message, To};
-use tongli_store::{Subject, Tx};
+use tongli_store::{Subject, Tx, drafts};
 use tongli_web::App;
 use tongli_work::{Item, Owner};
 
-use super::read_case;
+use super::{ask_in_the_open, read_case};
+use crate::access;
 use crate::statement::{NewRequest, SUBJECT, StatementId};
 use crate::store::statements::{self, Asked};
 
@@ -31,6 +32,7 @@ pub async fn request_statement(
         return Err(Fault::field("due_on", Said::new("inquiry-due-past")));
     }
     let mut case = read_case(tx, viewer, Verb::RequestStatement, number, version).await?;
+    ask_in_the_open(&case)?;
     for (at, department) in new.departments.iter().enumerate() {
         let id = ask(tx, app, viewer, &case, *department, new, now).await?;
         let payload = json!({ "statement": id, "department": department });
@@ -51,6 +53,9 @@ pub async fn request_statement(
             },
         )
         .await?;
+    }
+    if let Some(staff) = viewer.staff() {
+        drafts::discard(tx, viewer.tenant, staff, &access::request_draft(&case)).await?;
     }
     Ok(case)
 }

@@ -10,7 +10,7 @@ use tongli_store::outbox::{self, Message, To};
 use tongli_web::App;
 
 use super::request_statement::start_clock;
-use super::{pick, read_case};
+use super::{ask_in_the_open, pick, read_case};
 use crate::statement::{State, check_text};
 use crate::store::statements;
 
@@ -47,6 +47,7 @@ pub async fn return_statement(
     errors.or_else(|| ())?;
     let now = app.now();
     let case = read_case(tx, viewer, Verb::ReturnStatement, number, version).await?;
+    ask_in_the_open(&case)?;
     let statement = pick(tx, app, viewer, &case, Some(department), |one| {
         one.state == State::Given
     })

@@ -10,7 +10,7 @@ use tongli_web::App;
 use super::read_case;
 use crate::statement::check_text;
 use crate::store::investigations;
-use crate::verdict::{own_department_gate, same_hand_gate};
+use crate::verdict::{review_gates, same_hand_gate};
 
 /// What the reviewer says.
 #[derive(Debug, Clone)]
@@ -36,19 +36,10 @@ pub async fn review(
         Verb::SendBack
     };
     let case = read_case(tx, viewer, verb, number, version).await?;
-    let id = case.id.raw();
-    let form = investigations::find(tx, app, viewer.tenant, id).await?;
-    let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
-    let finders = form.map(|form| form.finders).unwrap_or_default();
-    let gates: Vec<_> = [
-        same_hand_gate(viewer, &finders),
-        own_department_gate(viewer, &allegations),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if !gates.is_empty() {
-        return Err(Fault::Gated(gates));
+    let tenant = viewer.tenant;
+    let form = investigations::find_or_begin(tx, app, tenant, &case, viewer.staff()).await?;
+    if let Some(gate) = same_hand_gate(viewer, &form.finders) {
+        return Err(Fault::Gated(vec![gate]));
     }
     let after = tongli_cases::advance(
         tx,
@@ -71,9 +62,14 @@ pub async fn review(
     )
     .await?;
     if said.ok {
-        investigations::mark_reviewed(tx, viewer.tenant, id, viewer.staff(), now).await?;
+        // Asked last: while statements or findings are missing, those are what to get.
+        let gates = review_gates(&case, Some(&form));
+        if !gates.is_empty() {
+            return Err(Fault::Gated(gates));
+        }
+        investigations::mark_reviewed(tx, tenant, &case, viewer.staff(), now).await?;
     } else {
-        investigations::mark_sent_back(tx, app, viewer.tenant, id, &reason).await?;
+        investigations::mark_sent_back(tx, app, tenant, &case, &reason).await?;
         tell_owner(tx, app, viewer, &case).await?;
     }
     Ok(after)

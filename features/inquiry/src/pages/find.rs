@@ -2,22 +2,24 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use tongli_cases::{Finding, Verb};
 use tongli_kernel::{Fault, FieldErrors, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
+use super::sheet::{Above, Sheet, draft, read_noted};
 use super::version;
-use crate::actions;
 use crate::lines::{AllegationLine, Names, allegation_line};
 use crate::store::{investigations, statements};
 use crate::verdict::{FindingTyped, own_department_gate};
+use crate::{access, actions};
 
 #[derive(Template)]
 #[template(path = "find.html")]
 struct FindPage {
     shell: Shell,
     form: Form,
+    above: Above,
+    draft: String,
     number: String,
     case_path: String,
     version: i64,
@@ -39,18 +41,22 @@ struct Row {
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
-    render(&ask, &number, None, StatusCode::OK).await
+    render(&ask, &number, Sheet::fresh()).await
 }
 
-async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode) -> Answer {
+async fn render(ask: &Ask, number: &str, sheet: Sheet) -> Answer {
     let shell = Shell::new(ask, Said::new("inquiry-find"));
     let viewer = &ask.viewer;
+    let case = read_noted(ask, Verb::Find, number).await?;
     let mut tx = ask.app.db.read().await?;
-    let case = tongli_cases::read(&mut tx, viewer, Verb::Find, number).await?;
+    let draft_name = access::find_draft(&case);
+    let typed = match &sheet.form {
+        Some(form) => Some(form.clone()),
+        None => draft(&mut tx, ask, &draft_name).await?,
+    };
     let allegations = tongli_cases::allegations(&mut tx, viewer.tenant, case.id).await?;
-    let id = case.id.raw();
-    let form_of_case = investigations::find(&mut tx, &ask.app, viewer.tenant, id).await?;
-    let waiting = statements::count_open(&mut tx, viewer.tenant, id).await?;
+    let form_of_case = investigations::find(&mut tx, &ask.app, viewer.tenant, &case).await?;
+    let waiting = statements::count_open(&mut tx, viewer.tenant, case.id.raw()).await?;
     let names = Names::of(&mut tx, ask, &[]).await?;
     let rows = allegations
         .iter()
@@ -60,7 +66,11 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
         || crate::investigation::Record::default().empty_sections(),
         |form| form.record.open().empty_sections(),
     );
+    let barred =
+        own_department_gate(viewer, &allegations).map(|gate| shell.said(gate.say).to_string());
     let page = FindPage {
+        above: sheet.above(&shell, barred.as_slice()),
+        draft: draft_name,
         number: case.number.clone(),
         case_path: case.path(),
         version: case.version,
@@ -70,8 +80,7 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
             .map(|one| (one.code().to_owned(), shell.say_key(one.word()).to_string()))
             .collect(),
         waiting,
-        barred: own_department_gate(viewer, &allegations)
-            .map(|gate| shell.said(gate.say).to_string()),
+        barred,
         empty_sections: empty
             .iter()
             .map(|name| shell.say_key(format!("inquiry-section-{name}")).to_string())
@@ -82,7 +91,7 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
         form: typed.unwrap_or_default(),
         shell,
     };
-    page_with(status, &page)
+    page_with(sheet.status, &page)
 }
 
 /// What stands in the row: what was typed, else what was found before.
@@ -134,11 +143,13 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
     };
     match outcome {
         Ok(case) => redirect(&format!("{}?done=inquiry-found-done", case.path())),
-        Err(Fault::Invalid(errors)) => {
-            let form = form.refused(by_seq(&errors, &typed));
-            render(&ask, &number, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await
+        Err(fault) => {
+            let fault = match fault {
+                Fault::Invalid(errors) => Fault::Invalid(by_seq(&errors, &typed)),
+                other => other,
+            };
+            render(&ask, &number, Sheet::refused(form, fault)?).await
         }
-        Err(fault) => Err(fault.into()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A department's inbox: what it still owes, what it has given.
 
 use askama::Template;
+use tongli_cases::CaseId;
 use tongli_kernel::Said;
 use tongli_web::{Answer, Ask, Shell, page};
 
@@ -27,9 +28,16 @@ pub async fn show(ask: Ask) -> Answer {
     let own = &viewer.departments;
     let open = statements::list_open(&mut tx, &ask.app, viewer.tenant, own, MOST).await?;
     let given = statements::list_given(&mut tx, &ask.app, viewer.tenant, own, RECENT).await?;
+    let mut cases = Vec::new();
+    for one in open.iter().chain(&given) {
+        cases.push(CaseId::new(one.case_id));
+    }
+    let known = tongli_cases::known_among(&mut tx, viewer, cases).await?;
     let names = Names::of(&mut tx, &ask, &[]).await?;
+    // A file closed after its question was sent shows nothing here any more.
     let lines = |list: &[crate::statement::Statement]| -> Vec<StatementLine> {
         list.iter()
+            .filter(|one| known.contains(&CaseId::new(one.case_id)))
             .map(|one| statement_line(&shell, &names, one))
             .collect()
     };

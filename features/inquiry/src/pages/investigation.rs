@@ -1,16 +1,21 @@
-//! The investigation form, beside what the departments say and the documents.
+//! The investigation form, beside what the departments say and the documents; below
+//! it what stood in it before, and the forms of earlier rounds.
 
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use tongli_cases::Verb;
-use tongli_kernel::{Fault, Said, StaffId};
-use tongli_store::{attachments, drafts};
+use tongli_cases::{Case, Verb};
+use tongli_kernel::{Fault, Moment, Said, StaffId};
+use tongli_store::attachments::{self, Attachment};
+use tongli_store::{Tx, drafts};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, no_store, page_with, redirect};
 
-use crate::investigation::{CourseStep, Investigation, Record};
-use crate::lines::{DocumentLine, Names, StatementLine, documents, statement_line};
+use super::record_form::{Row, fields, record, rows};
+use super::sheet::{Above, Sheet, draft, read_noted};
+use crate::actions::Recording;
+use crate::investigation::{Earlier, Investigation, Record};
+use crate::lines::{DocumentLine, Names, SaidLine, documents, said_lines};
 use crate::store::{investigations, statements};
 use crate::verdict::own_department_gate;
 use crate::{access, actions};
@@ -20,6 +25,7 @@ use crate::{access, actions};
 struct InvestigationPage {
     shell: Shell,
     form: Form,
+    above: Above,
     number: String,
     case_path: String,
     version: i64,
@@ -30,196 +36,174 @@ struct InvestigationPage {
     changed: Option<String>,
     statements: Vec<SaidLine>,
     documents: Vec<DocumentLine>,
+    /// What somebody else wrote meanwhile, then what stood here before.
+    earlier: Vec<Past>,
+    rounds: Vec<Past>,
 }
 
-/// One row of the course as the form shows it.
-struct Row {
-    at: usize,
-    step: CourseStep,
-    error: Option<String>,
+/// A form as it stood, with the sentence about when and by whom.
+struct Past {
+    head: String,
+    record: Record,
 }
 
-/// A statement with its newest words.
-struct SaidLine {
-    line: StatementLine,
-    sections: Vec<(String, String)>,
+/// What the store knows about the form of a case.
+struct Files {
+    found: Option<Investigation>,
+    earlier: Vec<Earlier>,
+    before: Vec<Investigation>,
+    attached: Vec<Attachment>,
+}
+
+impl Files {
+    async fn read(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Files, Fault> {
+        let (app, tenant) = (&ask.app, ask.viewer.tenant);
+        Ok(Files {
+            found: investigations::find(tx, app, tenant, case).await?,
+            earlier: investigations::list_earlier(tx, app, tenant, case).await?,
+            before: investigations::list_before(tx, app, tenant, case).await?,
+            attached: attachments::list(tx, tenant, case.subject()).await?,
+        })
+    }
+
+    /// Everybody a page about it names.
+    fn staff(&self) -> Vec<StaffId> {
+        let forms = self.found.iter().chain(&self.before);
+        self.attached
+            .iter()
+            .filter_map(|file| file.by.map(StaffId::new))
+            .chain(forms.flat_map(|form| form.changed_by.into_iter().chain(form.reviewed_by)))
+            .chain(self.earlier.iter().filter_map(|one| one.written_by))
+            .collect()
+    }
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
-    render(&ask, &number, None, StatusCode::OK).await
+    render(&ask, &number, Sheet::fresh()).await
 }
 
-async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode) -> Answer {
+async fn render(ask: &Ask, number: &str, sheet: Sheet) -> Answer {
     let shell = Shell::new(ask, Said::new("inquiry-investigation"));
-    let viewer = &ask.viewer;
-    let tenant = viewer.tenant;
+    let (viewer, tenant) = (&ask.viewer, ask.viewer.tenant);
+    let case = read_noted(ask, Verb::Find, number).await?;
     let mut tx = ask.app.db.read().await?;
-    let case = tongli_cases::read(&mut tx, viewer, Verb::Find, number).await?;
-    let id = case.id.raw();
-    let found = investigations::find(&mut tx, &ask.app, tenant, id).await?;
-    let form = match typed {
-        Some(form) => form,
-        None => begin(ask, &mut tx, &case.number, found.as_ref()).await?,
+    let files = Files::read(&mut tx, ask, &case).await?;
+    let is_locked = files.found.as_ref().is_some_and(Investigation::is_locked);
+    let form = match &sheet.form {
+        Some(form) => form.clone(),
+        None => begin(ask, &mut tx, &case, files.found.as_ref(), is_locked).await?,
     };
     let allegations = tongli_cases::allegations(&mut tx, tenant, case.id).await?;
-    let list = statements::list_of_case(&mut tx, &ask.app, tenant, id).await?;
-    let newest = statements::newest_givings(&mut tx, &ask.app, tenant, id).await?;
-    let files = attachments::list(&mut tx, tenant, case.subject()).await?;
-    let staff: Vec<StaffId> = files
-        .iter()
-        .filter_map(|file| file.by.map(StaffId::new))
-        .chain(found.as_ref().and_then(|form| form.changed_by))
-        .collect();
-    let names = Names::of(&mut tx, ask, &staff).await?;
-    let said = list
-        .iter()
-        .map(|one| SaidLine {
-            line: statement_line(&shell, &names, one),
-            sections: newest.get(&one.id).map_or_else(Vec::new, |giving| {
-                giving
-                    .account
-                    .open()
-                    .sections()
-                    .iter()
-                    .filter(|(_, text)| !text.trim().is_empty())
-                    .map(|(name, text)| {
-                        (
-                            shell.say_key(format!("inquiry-section-{name}")).to_string(),
-                            (*text).to_owned(),
-                        )
-                    })
-                    .collect()
-            }),
-        })
-        .collect();
+    let list = statements::list_of_case(&mut tx, &ask.app, tenant, case.id.raw()).await?;
+    let newest = statements::newest_givings(&mut tx, &ask.app, tenant, case.id.raw()).await?;
+    let names = Names::of(&mut tx, ask, &files.staff()).await?;
+    let barred =
+        own_department_gate(viewer, &allegations).map(|gate| shell.said(gate.say).to_string());
     let page = InvestigationPage {
+        above: sheet.above(&shell, barred.as_slice()),
         number: case.number.clone(),
         case_path: case.path(),
-        version: found.as_ref().map_or(0, |form| form.version),
+        version: files.found.as_ref().map_or(0, |form| form.version),
         rows: rows(&shell, &form),
-        is_locked: found.as_ref().is_some_and(Investigation::is_locked),
-        barred: own_department_gate(viewer, &allegations)
-            .map(|gate| shell.said(gate.say).to_string()),
-        changed: found.as_ref().map(|form| {
-            shell
-                .say("inquiry-changed")
-                .with("name", names.staff(form.changed_by))
-                .with("at", ask.show(form.changed_at))
-                .to_string()
-        }),
-        statements: said,
-        documents: documents(ask, &names, &files),
+        is_locked,
+        barred,
+        changed: files
+            .found
+            .as_ref()
+            .map(|form| changed(&shell, &names, form.changed_by, form.changed_at)),
+        statements: said_lines(&shell, &names, &list, &newest),
+        documents: documents(ask, &names, &files.attached),
+        earlier: earlier(&shell, &names, &files, sheet.is_stale()),
+        rounds: files
+            .before
+            .iter()
+            .map(|form| past_round(&shell, &names, form))
+            .collect(),
         form,
         shell,
     };
-    page_with(status, &page)
+    page_with(sheet.status, &page)
 }
 
 /// The form as it was last written, or what was typed since.
 async fn begin(
     ask: &Ask,
-    tx: &mut tongli_store::Tx,
-    number: &str,
+    tx: &mut Tx,
+    case: &Case,
     found: Option<&Investigation>,
+    is_locked: bool,
 ) -> Result<Form, Fault> {
-    if let Some(staff) = ask.viewer.staff() {
-        let name = access::investigation_draft(number);
-        if let Some((fields, _)) = drafts::find(tx, ask.viewer.tenant, staff, &name).await? {
-            return Ok(Form::from_fields(fields));
-        }
+    let written = || found.map_or_else(Form::default, |form| fields(form.record.open()));
+    if is_locked {
+        return Ok(written());
     }
-    let Some(found) = found else {
-        return Ok(Form::default());
+    let kept = draft(tx, ask, &access::investigation_draft(case)).await?;
+    Ok(kept.unwrap_or_else(written))
+}
+
+fn changed(shell: &Shell, names: &Names, by: Option<StaffId>, at: Moment) -> String {
+    shell
+        .say("inquiry-changed")
+        .with("name", names.staff(by))
+        .with("at", shell.ask.show(at))
+        .to_string()
+}
+
+/// What stood in the form of this round; whoever was overtaken also sees what stands
+/// there now. An empty form somebody only began is nothing to show.
+fn earlier(shell: &Shell, names: &Names, files: &Files, is_stale: bool) -> Vec<Past> {
+    let now = files.found.as_ref().filter(|_| is_stale).map(|form| Past {
+        head: shell
+            .say("inquiry-stands-now")
+            .with("name", names.staff(form.changed_by))
+            .with("at", shell.ask.show(form.changed_at))
+            .to_string(),
+        record: form.record.open().clone(),
+    });
+    let before = files.earlier.iter().map(|one| Past {
+        head: changed(shell, names, one.written_by, one.written_at),
+        record: one.record.open().clone(),
+    });
+    now.into_iter()
+        .chain(before)
+        .filter(|past| !past.record.is_blank())
+        .collect()
+}
+
+fn past_round(shell: &Shell, names: &Names, form: &Investigation) -> Past {
+    let head = match form.reviewed_at {
+        Some(at) => shell
+            .say("inquiry-round-reviewed")
+            .with("n", form.round)
+            .with("name", names.staff(form.reviewed_by))
+            .with("at", shell.ask.show(at)),
+        None => shell.say("inquiry-round").with("n", form.round),
     };
-    let record = found.record.open();
-    let form = Form::default()
-        .with("condition", record.condition.as_str())
-        .with("communication", record.communication.as_str());
-    Ok(record
-        .course
-        .iter()
-        .enumerate()
-        .fold(form, |form, (at, step)| {
-            form.with(&format!("time[{at}]"), step.time.as_str())
-                .with(&format!("place[{at}]"), step.place.as_str())
-                .with(&format!("who[{at}]"), step.who.as_str())
-                .with(&format!("what[{at}]"), step.what.as_str())
-                .with(&format!("source[{at}]"), step.source.as_str())
-        }))
-}
-
-/// The rows as typed, with one empty row at the end where there is none.
-fn rows(shell: &Shell, form: &Form) -> Vec<Row> {
-    let mut steps = steps(form);
-    if steps.is_empty() || form.value("add_row") == "course" {
-        steps.push(CourseStep::default());
-    }
-    steps
-        .into_iter()
-        .enumerate()
-        .map(|(at, step)| Row {
-            at,
-            error: form.error(&format!("what[{at}]"), shell),
-            step,
-        })
-        .collect()
-}
-
-/// Rows by their numbers, which have gaps where a row was removed.
-fn steps(form: &Form) -> Vec<CourseStep> {
-    let mut numbers: Vec<usize> = form
-        .fields()
-        .iter()
-        .filter_map(|(name, _)| name.strip_prefix("what[")?.strip_suffix(']')?.parse().ok())
-        .collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
-        .into_iter()
-        .map(|at| {
-            let value = |field: &str| form.value(&format!("{field}[{at}]")).to_owned();
-            CourseStep {
-                time: value("time"),
-                place: value("place"),
-                who: value("who"),
-                what: value("what"),
-                source: value("source"),
-            }
-        })
-        .filter(|step| !step.is_empty())
-        .collect()
-}
-
-fn record(form: &Form) -> Record {
-    Record {
-        condition: form.value("condition").to_owned(),
-        course: steps(form),
-        communication: form.value("communication").to_owned(),
+    Past {
+        head: head.to_string(),
+        record: form.record.open().clone(),
     }
 }
 
 pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
     // Without a script, "one more row" sends the form; it comes back with the row.
     if form.value("add_row") == "course" {
-        return render(&ask, &number, Some(form), StatusCode::OK).await;
+        return render(&ask, &number, Sheet::again(form)).await;
     }
     let outcome = match record(&form).check() {
         Err(errors) => Err(Fault::Invalid(errors)),
         Ok(record) => {
-            let version = super::version(&form).unwrap_or(0);
-            let (ask, number, record) = (&ask, &number, &record);
+            let seen = Some(super::version(&form).unwrap_or(0));
+            let recording = Recording {
+                record: &record,
+                seen,
+            };
+            let (ask, number) = (&ask, &number);
             ask.app
                 .db
                 .write(async |tx| {
-                    actions::record_investigation(
-                        tx,
-                        &ask.app,
-                        &ask.viewer,
-                        number,
-                        version,
-                        record,
-                    )
-                    .await
+                    let (app, viewer) = (&ask.app, &ask.viewer);
+                    actions::record_investigation(tx, app, viewer, number, None, recording).await
                 })
                 .await
         }
@@ -229,11 +213,7 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
             "/cases/{}/investigation?done=inquiry-recorded-done",
             case.number
         )),
-        Err(Fault::Invalid(errors)) => {
-            let form = form.refused(errors);
-            render(&ask, &number, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await
-        }
-        Err(fault) => Err(fault.into()),
+        Err(fault) => render(&ask, &number, Sheet::refused(form, fault)?).await,
     }
 }
 
@@ -247,7 +227,7 @@ pub async fn keep_draft(ask: Ask, Path(number): Path<String>, FormBody(form): Fo
         .write(async |tx| {
             let case = tongli_cases::read(tx, &asking.viewer, Verb::Find, number).await?;
             if let Some(staff) = asking.viewer.staff() {
-                let name = access::investigation_draft(&case.number);
+                let name = access::investigation_draft(&case);
                 let tenant = asking.viewer.tenant;
                 drafts::keep(tx, tenant, staff, &name, fields, asking.now).await?;
             }

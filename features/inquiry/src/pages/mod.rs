@@ -3,9 +3,12 @@
 pub mod find;
 pub mod inbox;
 pub mod investigation;
+mod record_form;
 pub mod request;
 pub mod review;
+mod sheet;
 pub mod statement;
+pub mod statement_forms;
 
 use tongli_kernel::{Day, FieldErrors, Moment, Said};
 use tongli_web::{App, Form};

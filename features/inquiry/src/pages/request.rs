@@ -2,22 +2,27 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use tongli_cases::{Allegation, Case, Verb};
 use tongli_kernel::{DepartmentId, Fault, FieldErrors, Said};
 use tongli_store::Tx;
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
+use super::sheet::{Above, Sheet, draft, read_noted};
 use super::{end_of_day, version};
-use crate::actions;
 use crate::statement::{NewRequest, check_question};
 use crate::store::statements;
+use crate::verdict::{closed_file_gate, own_department_gate};
+use crate::{access, actions};
 
 #[derive(Template)]
 #[template(path = "request.html")]
 struct RequestPage {
     shell: Shell,
     form: Form,
+    above: Above,
+    /// Why nothing can be asked by this viewer, or in this case.
+    barred: Vec<String>,
+    draft: String,
     number: String,
     case_path: String,
     version: i64,
@@ -35,20 +40,36 @@ struct Choice {
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
-    render(&ask, &number, None, StatusCode::OK).await
+    render(&ask, &number, Sheet::fresh()).await
 }
 
-async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode) -> Answer {
+async fn render(ask: &Ask, number: &str, sheet: Sheet) -> Answer {
     let shell = Shell::new(ask, Said::new("inquiry-request"));
-    let mut tx = ask.app.db.read().await?;
     let viewer = &ask.viewer;
-    let case = tongli_cases::read(&mut tx, viewer, Verb::RequestStatement, number).await?;
+    let case = read_noted(ask, Verb::RequestStatement, number).await?;
+    let mut tx = ask.app.db.read().await?;
     let allegations = tongli_cases::allegations(&mut tx, viewer.tenant, case.id).await?;
+    let draft_name = access::request_draft(&case);
+    let typed = match &sheet.form {
+        Some(form) => Some(form.clone()),
+        None => draft(&mut tx, ask, &draft_name).await?,
+    };
     let form = typed.unwrap_or_else(|| fresh(&shell, &allegations));
     let (likely, others) = choices(&mut tx, ask, &case, &allegations, &form).await?;
+    let barred: Vec<String> = [
+        closed_file_gate(&case),
+        own_department_gate(viewer, &allegations),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|gate| shell.said(gate.say).to_string())
+    .collect();
     page_with(
-        status,
+        sheet.status,
         &RequestPage {
+            above: sheet.above(&shell, &barred),
+            barred,
+            draft: draft_name,
             number: case.number.clone(),
             case_path: case.path(),
             version: case.version,
@@ -124,11 +145,7 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
     };
     match outcome {
         Ok(case) => redirect(&format!("{}?done=inquiry-asked-done", case.path())),
-        Err(Fault::Invalid(errors)) => {
-            let form = form.refused(errors);
-            render(&ask, &number, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await
-        }
-        Err(fault) => Err(fault.into()),
+        Err(fault) => render(&ask, &number, Sheet::refused(form, fault)?).await,
     }
 }
 

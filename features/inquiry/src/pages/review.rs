@@ -2,23 +2,24 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use tongli_cases::Verb;
-use tongli_kernel::{Fault, Said};
+use tongli_kernel::{Gate, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
+use super::sheet::{Above, Sheet, read_noted};
 use super::version;
 use crate::actions::{self, Review};
 use crate::investigation::Record;
 use crate::lines::{AllegationLine, Names, StatementLine, allegation_line, statement_line};
 use crate::store::{investigations, statements};
-use crate::verdict::{own_department_gate, same_hand_gate};
+use crate::verdict::{own_department_gate, review_gates, same_hand_gate};
 
 #[derive(Template)]
 #[template(path = "review.html")]
 struct ReviewPage {
     shell: Shell,
     form: Form,
+    above: Above,
     number: String,
     case_path: String,
     version: i64,
@@ -27,32 +28,44 @@ struct ReviewPage {
     record: Record,
     finders: String,
     barred: Vec<String>,
+    /// What has to be written or found before anybody can agree.
+    lacking: Vec<String>,
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
-    render(&ask, &number, Form::default(), StatusCode::OK).await
+    render(&ask, &number, Sheet::fresh()).await
 }
 
-async fn render(ask: &Ask, number: &str, form: Form, status: StatusCode) -> Answer {
+async fn render(ask: &Ask, number: &str, sheet: Sheet) -> Answer {
     let shell = Shell::new(ask, Said::new("inquiry-review"));
     let viewer = &ask.viewer;
     let tenant = viewer.tenant;
+    let case = read_noted(ask, Verb::Review, number).await?;
     let mut tx = ask.app.db.read().await?;
-    let case = tongli_cases::read(&mut tx, viewer, Verb::Review, number).await?;
     let id = case.id.raw();
     let allegations = tongli_cases::allegations(&mut tx, tenant, case.id).await?;
     let list = statements::list_of_case(&mut tx, &ask.app, tenant, id).await?;
-    let found = investigations::find(&mut tx, &ask.app, tenant, id).await?;
+    let found = investigations::find(&mut tx, &ask.app, tenant, &case).await?;
     let finders = found
         .as_ref()
         .map(|form| form.finders.clone())
         .unwrap_or_default();
     let names = Names::of(&mut tx, ask, &finders).await?;
-    let barred = [
+    let say = |gate: Gate| shell.said(gate.say).to_string();
+    let barred: Vec<String> = [
         same_hand_gate(viewer, &finders),
         own_department_gate(viewer, &allegations),
-    ];
+    ]
+    .into_iter()
+    .flatten()
+    .map(say)
+    .collect();
+    let lacking: Vec<String> = review_gates(&case, found.as_ref())
+        .into_iter()
+        .map(say)
+        .collect();
     let page = ReviewPage {
+        above: sheet.above(&shell, &[barred.as_slice(), &lacking].concat()),
         number: case.number.clone(),
         case_path: case.path(),
         version: case.version,
@@ -72,15 +85,12 @@ async fn render(ask: &Ask, number: &str, form: Form, status: StatusCode) -> Answ
             .map(|id| names.staff(Some(*id)))
             .collect::<Vec<_>>()
             .join(&shell.say("inquiry-comma").to_string()),
-        barred: barred
-            .into_iter()
-            .flatten()
-            .map(|gate| shell.said(gate.say).to_string())
-            .collect(),
-        form,
+        barred,
+        lacking,
+        form: sheet.form.unwrap_or_default(),
         shell,
     };
-    page_with(status, &page)
+    page_with(sheet.status, &page)
 }
 
 pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
@@ -105,10 +115,6 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
     };
     match outcome {
         Ok(case) => redirect(&format!("{}?done={done}", case.path())),
-        Err(Fault::Invalid(errors)) => {
-            let form = form.refused(errors);
-            render(&ask, &number, form, StatusCode::UNPROCESSABLE_ENTITY).await
-        }
-        Err(fault) => Err(fault.into()),
+        Err(fault) => render(&ask, &number, Sheet::refused(form, fault)?).await,
     }
 }

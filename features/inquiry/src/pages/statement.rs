@@ -3,17 +3,16 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::IntoResponse;
-use tongli_cases::{Case, Verb};
+use tongli_cases::{Allegation, Case, Verb};
 use tongli_kernel::{Fault, Said};
-use tongli_store::{access_log, drafts};
-use tongli_web::{Answer, Ask, Form, FormBody, Shell, no_store, page_with, redirect};
+use tongli_store::access_log;
+use tongli_web::{Answer, Ask, Form, Shell, page_with};
 
-use super::{end_of_day, version};
-use crate::lines::{Names, StatementLine, statement_line};
-use crate::statement::{Account, Amendment, Giving, State, Statement, StatementId};
+use super::sheet::{Above, Sheet, draft};
+use crate::lines::{Names, StatementLine, sections, statement_line};
+use crate::statement::{Amendment, Giving, State, Statement, StatementId};
 use crate::store::statements;
+use crate::verdict::{closed_file_gate, own_department_gate};
 use crate::{access, actions};
 
 #[derive(Template)]
@@ -21,6 +20,12 @@ use crate::{access, actions};
 struct StatementPage {
     shell: Shell,
     form: Form,
+    above: Above,
+    /// This viewer is complained of: somebody else speaks for the department.
+    is_respondent: bool,
+    may_note: bool,
+    /// What was typed for a form that is no longer there.
+    left_over: Vec<(String, String)>,
     line: StatementLine,
     case_path: String,
     asked: String,
@@ -54,26 +59,16 @@ struct AmendmentView {
 }
 
 pub async fn show(ask: Ask, Path(id): Path<i64>) -> Answer {
-    let form = draft(&ask, StatementId::new(id)).await?;
-    render(&ask, StatementId::new(id), form, StatusCode::OK).await
+    render(&ask, StatementId::new(id), Sheet::fresh()).await
 }
 
-/// What was typed before and not given yet.
-async fn draft(ask: &Ask, id: StatementId) -> Result<Form, Fault> {
-    let Some(staff) = ask.viewer.staff() else {
-        return Ok(Form::default());
-    };
-    let mut tx = ask.app.db.read().await?;
-    let kept = drafts::find(&mut tx, ask.viewer.tenant, staff, &access::draft_name(id)).await?;
-    Ok(kept.map_or_else(Form::default, |(fields, _)| Form::from_fields(fields)))
-}
-
-async fn render(ask: &Ask, id: StatementId, form: Form, status: StatusCode) -> Answer {
+pub(super) async fn render(ask: &Ask, id: StatementId, sheet: Sheet) -> Answer {
     note_reading(ask, id).await?;
     let shell = Shell::new(ask, Said::new("inquiry-statement"));
     let mut tx = ask.app.db.read().await?;
     let (statement, case) = actions::read(&mut tx, &ask.app, &ask.viewer, Verb::Read, id).await?;
     let tenant = ask.viewer.tenant;
+    let allegations = tongli_cases::allegations(&mut tx, tenant, case.id).await?;
     let givings = statements::givings(&mut tx, &ask.app, tenant, id).await?;
     let amendments = statements::amendments(&mut tx, &ask.app, tenant, id).await?;
     let staff: Vec<_> = givings
@@ -82,17 +77,77 @@ async fn render(ask: &Ask, id: StatementId, form: Form, status: StatusCode) -> A
         .chain(amendments.iter().filter_map(|one| one.by))
         .collect();
     let names = Names::of(&mut tx, ask, &staff).await?;
-    let form = begin_with_last(form, &statement, &givings);
-    let page = view(
-        shell,
-        form,
-        &statement,
-        &case,
-        &names,
-        &givings,
-        &amendments,
-    );
-    page_with(status, &page)
+    let form = match &sheet.form {
+        Some(form) => form.clone(),
+        None => draft(&mut tx, ask, &access::draft_name(id))
+            .await?
+            .unwrap_or_else(|| begin_with_last(&statement, &givings)),
+    };
+    let may = May::of(ask, &statement, &case, &allegations);
+    let left_over = match &sheet.form {
+        Some(typed) => left_over(&shell, typed, &may),
+        None => Vec::new(),
+    };
+    let above = sheet.above(&shell, &[]);
+    let page = StatementPage {
+        above,
+        left_over,
+        givings: givings
+            .iter()
+            .map(|one| giving_view(&shell, &names, one, givings.len()))
+            .collect(),
+        amendments: amendments
+            .iter()
+            .map(|one| amendment_view(ask, &names, one))
+            .collect(),
+        ..view(shell, form, &statement, &case, &names, &may)
+    };
+    page_with(sheet.status, &page)
+}
+
+/// What this viewer may do with the statement as it stands.
+struct May {
+    give: bool,
+    amend: bool,
+    send_back: bool,
+    excuse: bool,
+}
+
+impl May {
+    fn of(ask: &Ask, statement: &Statement, case: &Case, allegations: &[Allegation]) -> May {
+        let viewer = &ask.viewer;
+        let speaks = access::may_give(viewer, statement.department) && !case.complains_of(viewer);
+        let decides = viewer.may(access::ASK)
+            && !case.complains_of(viewer)
+            && own_department_gate(viewer, allegations).is_none();
+        let is_given = statement.state == State::Given;
+        May {
+            give: speaks && statement.state.is_open(),
+            amend: speaks && is_given,
+            send_back: decides
+                && is_given
+                && case.stage.is_open()
+                && closed_file_gate(case).is_none(),
+            excuse: decides && statement.state.is_open(),
+        }
+    }
+}
+
+/// Words whose form has gone meanwhile, to be copied from here.
+fn left_over(shell: &Shell, form: &Form, may: &May) -> Vec<(String, String)> {
+    [
+        ("condition", "inquiry-section-condition", may.give),
+        ("course", "inquiry-section-course", may.give),
+        ("communication", "inquiry-section-communication", may.give),
+        ("text", "inquiry-section-text", may.give),
+        ("amendment", "inquiry-amendment", may.amend),
+        ("reason", "inquiry-return-reason", may.send_back),
+        ("excuse", "inquiry-excuse-reason", may.excuse),
+    ]
+    .into_iter()
+    .filter(|(field, _, has_form)| !has_form && !form.value(field).is_empty())
+    .map(|(field, word, _)| (shell.say(word).to_string(), form.value(field).to_owned()))
+    .collect()
 }
 
 /// Reading medical text is written down before it is shown.
@@ -115,36 +170,37 @@ async fn note_reading(ask: &Ask, id: StatementId) -> Result<(), Fault> {
 }
 
 /// A statement sent back begins with what was given, so that nobody types it twice.
-fn begin_with_last(form: Form, statement: &Statement, givings: &[Giving]) -> Form {
-    let untouched = form.fields().is_empty() && !form.is_refused();
+fn begin_with_last(statement: &Statement, givings: &[Giving]) -> Form {
     match givings.last() {
-        Some(last) if untouched && statement.state == State::Returned => last
+        Some(last) if statement.state == State::Returned => last
             .account
             .open()
             .sections()
             .iter()
-            .fold(form, |form, (name, text)| form.with(name, *text)),
-        _ => form,
+            .fold(Form::default(), |form, (name, text)| form.with(name, *text)),
+        _ => Form::default(),
     }
 }
 
+/// The page of a statement nobody has given yet.
 fn view(
     shell: Shell,
     form: Form,
     statement: &Statement,
     case: &Case,
     names: &Names,
-    givings: &[Giving],
-    amendments: &[Amendment],
+    may: &May,
 ) -> StatementPage {
     let ask = shell.ask.clone();
     let viewer = &ask.viewer;
     let open = |text: &Option<tongli_kernel::Private<String>>| {
         text.as_ref().map(|text| text.open().clone())
     };
-    let own = access::may_give(viewer, statement.department);
-    let office = viewer.may(access::ASK);
     StatementPage {
+        above: Above::default(),
+        left_over: Vec::new(),
+        is_respondent: case.complains_of(viewer) && access::may_give(viewer, statement.department),
+        may_note: tongli_cases::access::may_to(viewer, Verb::Note, case),
         line: statement_line(&shell, names, statement),
         form,
         case_path: case.path(),
@@ -153,23 +209,21 @@ fn view(
         excuse: open(&statement.excuse),
         version: statement.version,
         id: statement.id.to_string(),
-        may_give: own && statement.state.is_open(),
-        may_amend: own && statement.state == State::Given,
-        may_return: office && statement.state == State::Given && case.stage.is_open(),
-        may_excuse: office && statement.state.is_open(),
-        givings: givings
-            .iter()
-            .map(|one| giving_view(&shell, names, one, givings.len()))
-            .collect(),
-        amendments: amendments
-            .iter()
-            .map(|one| AmendmentView {
-                by: names.staff(one.by),
-                at: ask.show(one.added_at),
-                text: one.text.open().clone(),
-            })
-            .collect(),
+        may_give: may.give,
+        may_amend: may.amend,
+        may_return: may.send_back,
+        may_excuse: may.excuse,
+        givings: Vec::new(),
+        amendments: Vec::new(),
         shell,
+    }
+}
+
+fn amendment_view(ask: &Ask, names: &Names, amendment: &Amendment) -> AmendmentView {
+    AmendmentView {
+        by: names.staff(amendment.by),
+        at: ask.show(amendment.added_at),
+        text: amendment.text.open().clone(),
     }
 }
 
@@ -179,138 +233,7 @@ fn giving_view(shell: &Shell, names: &Names, giving: &Giving, count: usize) -> G
         by: names.staff(giving.given_by),
         at: shell.ask.show(giving.given_at),
         digest: giving.digest.chars().take(12).collect(),
-        sections: giving
-            .account
-            .open()
-            .sections()
-            .iter()
-            .filter(|(_, text)| !text.trim().is_empty())
-            .map(|(name, text)| {
-                (
-                    shell.say_key(format!("inquiry-section-{name}")).to_string(),
-                    (*text).to_owned(),
-                )
-            })
-            .collect(),
+        sections: sections(shell, giving.account.open()),
         is_past: usize::try_from(giving.number).is_ok_and(|number| number < count),
     }
-}
-
-pub async fn give(ask: Ask, Path(id): Path<i64>, FormBody(form): FormBody) -> Answer {
-    let id = StatementId::new(id);
-    let typed = Account {
-        condition: form.value("condition").to_owned(),
-        course: form.value("course").to_owned(),
-        communication: form.value("communication").to_owned(),
-        text: form.value("text").to_owned(),
-    };
-    let outcome = match typed.check() {
-        Err(errors) => Err(Fault::Invalid(errors)),
-        Ok(account) => {
-            let (ask, account, version) = (&ask, &account, version(&form).unwrap_or(0));
-            ask.app
-                .db
-                .write(async |tx| {
-                    actions::give_statement(tx, &ask.app, &ask.viewer, id, version, account).await
-                })
-                .await
-        }
-    };
-    finish(&ask, id, form, outcome.map(|_| ()), "inquiry-given-done").await
-}
-
-pub async fn send_back(ask: Ask, Path(id): Path<i64>, FormBody(form): FormBody) -> Answer {
-    let id = StatementId::new(id);
-    let mut errors = tongli_kernel::FieldErrors::default();
-    let due_at = end_of_day(&ask.app, &form, "due_on", &mut errors);
-    let outcome = if errors.is_empty() {
-        let (ask, reason) = (&ask, form.value("reason"));
-        ask.app
-            .db
-            .write(async |tx| {
-                let (statement, case) =
-                    actions::read(tx, &ask.app, &ask.viewer, Verb::ReturnStatement, id).await?;
-                let back = actions::Return {
-                    department: statement.department,
-                    reason,
-                    due_at,
-                };
-                actions::return_statement(tx, &ask.app, &ask.viewer, &case.number, None, &back)
-                    .await
-            })
-            .await
-            .map(|_| ())
-    } else {
-        Err(Fault::Invalid(errors))
-    };
-    finish(&ask, id, form, outcome, "inquiry-returned-done").await
-}
-
-pub async fn excuse(ask: Ask, Path(id): Path<i64>, FormBody(form): FormBody) -> Answer {
-    let id = StatementId::new(id);
-    let (asking, reason) = (&ask, form.value("excuse"));
-    let outcome = asking
-        .app
-        .db
-        .write(async |tx| {
-            actions::excuse_statement(tx, &asking.app, &asking.viewer, id, reason).await
-        })
-        .await
-        .map(|_| ());
-    finish(&ask, id, form, outcome, "inquiry-excused-done").await
-}
-
-pub async fn amend(ask: Ask, Path(id): Path<i64>, FormBody(form): FormBody) -> Answer {
-    let id = StatementId::new(id);
-    let (asking, text) = (&ask, form.value("amendment"));
-    let outcome = asking
-        .app
-        .db
-        .write(async |tx| actions::amend_statement(tx, &asking.app, &asking.viewer, id, text).await)
-        .await;
-    finish(&ask, id, form, outcome, "inquiry-amended-done").await
-}
-
-/// The page again with what was typed, or the page with the good news.
-async fn finish(
-    ask: &Ask,
-    id: StatementId,
-    form: Form,
-    outcome: Result<(), Fault>,
-    done: &'static str,
-) -> Answer {
-    match outcome {
-        Ok(()) => redirect(&format!("/statements/{id}?done={done}")),
-        Err(Fault::Invalid(errors)) => {
-            render(
-                ask,
-                id,
-                form.refused(errors),
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await
-        }
-        Err(fault) => Err(fault.into()),
-    }
-}
-
-/// Keeps half-written words.
-pub async fn keep_draft(ask: Ask, Path(id): Path<i64>, FormBody(form): FormBody) -> Answer {
-    let id = StatementId::new(id);
-    let (asking, fields) = (&ask, form.draft());
-    let fields = &fields;
-    asking
-        .app
-        .db
-        .write(async |tx| {
-            actions::read(tx, &asking.app, &asking.viewer, Verb::SubmitStatement, id).await?;
-            if let Some(staff) = asking.viewer.staff() {
-                let name = access::draft_name(id);
-                let tenant = asking.viewer.tenant;
-                drafts::keep(tx, tenant, staff, &name, fields, asking.now).await?;
-            }
-            Ok(())
-        })
-        .await?;
-    Ok(no_store(StatusCode::NO_CONTENT.into_response()))
 }

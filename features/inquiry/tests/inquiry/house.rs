@@ -9,20 +9,21 @@ use axum::http::{Request, StatusCode};
 use futures_util::future::BoxFuture;
 use serde_json::{Value as Json, json};
 use tongli_cases::{
-    Case, Channel, Doing, Kind, NewAllegation, NewCase, Once, Registering, Step, Verb,
+    AllegationAmendment, Amendment, Case, Channel, Doing, Kind, NewAllegation, NewCase, Once,
+    Registering, Step, Verb,
 };
 use tongli_kernel::{
-    DepartmentId, Fault, HospitalTime, IdMint, Private, Role, SeededChance, SetClock, Tenant,
-    Viewer,
+    Confidentiality, DepartmentId, Fault, HospitalTime, IdMint, Private, Role, SeededChance,
+    SetClock, Tenant, Viewer,
 };
 use tongli_patients::NewContact;
 use tongli_people::{NewDepartment, NewStaff};
-use tongli_store::Db;
 use tongli_store::attachments::FileStore;
 use tongli_store::history::check_subject;
 use tongli_store::keys::Keys;
 use tongli_store::migrate::Migration;
 use tongli_store::numbers::NumberBlocks;
+use tongli_store::{Db, args};
 use tongli_web::{App, Assets, House, Identify, Limits, SignedIn, Words, with_layers};
 use tower::ServiceExt;
 
@@ -150,6 +151,11 @@ impl Hospital {
 
     /// A complaint with two allegations, one a ward's and one the clinic's.
     pub async fn complaint(&self, desk: &Viewer) -> Case {
+        self.complaint_about(desk, &[]).await
+    }
+
+    /// The same, the first allegation naming people.
+    pub async fn complaint_about(&self, desk: &Viewer, people: &[&str]) -> Case {
         let text = "夜间呼叫二十分钟无人应答，急诊等候过久";
         let mut new = NewCase::new(Kind::Complaint, Channel::Visit, text);
         new.contact = NewContact {
@@ -165,7 +171,57 @@ impl Hospital {
                 ..NewAllegation::default()
             })
             .collect();
+        let named = people.iter().map(|name| (*name).to_owned());
+        new.allegations[0].respondents = named.collect();
         self.register(desk, &new).await
+    }
+
+    /// The case becomes a matter of discipline.
+    pub async fn close_file(&self, chief: &Viewer, case: &Case) {
+        let mut tx = self.app.db.read().await.unwrap();
+        let known = tongli_cases::allegations(&mut tx, TENANT, case.id);
+        let allegations = known.await.unwrap().into_iter();
+        drop(tx);
+        let new = Amendment {
+            channel: case.channel,
+            demand: None,
+            underlying_need: None,
+            department_visited: None,
+            visit_type: None,
+            incident_at: None,
+            incident_place: None,
+            urgency: case.urgency,
+            mood: None,
+            persons_present: None,
+            court: case.court,
+            help_needs: Vec::new(),
+            leader_instruction: None,
+            confidentiality: Confidentiality::Discipline,
+            allegations: allegations
+                .map(|one| AllegationAmendment {
+                    id: Some(one.id),
+                    text: String::new(),
+                    category: one.category,
+                    severity: one.severity,
+                    departments: one.departments,
+                    respondents: one.respondents,
+                })
+                .collect(),
+        };
+        self.take(chief, &case.number, Doing::Amend(Box::new(new)))
+            .await;
+    }
+
+    /// How often somebody's reading of a confidential case was written down.
+    pub async fn readings(&self, who: &Viewer, case: &Case) -> i64 {
+        let mut tx = self.app.db.read().await.unwrap();
+        tx.count(
+            "SELECT count(*) AS n FROM access_log
+             WHERE subject_kind = 'case' AND subject_id = $1 AND by_id = $2",
+            args![case.id, who.staff()],
+        )
+        .await
+        .unwrap()
     }
 
     pub async fn register(&self, desk: &Viewer, new: &NewCase) -> Case {

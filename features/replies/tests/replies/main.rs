@@ -67,6 +67,8 @@ impl Cast {
     pub async fn handled(&self, reply_by: Option<ReplyBy>) -> Case {
         let case = self.assigned(reply_by).await;
         let (house, number) = (&self.house, case.number.as_str());
+        let form = json!({ "condition": "术后第一天", "course": "21:40 与 21:52 两次呼叫", "communication": "未向家属说明" });
+        house.done(&self.zhao, number, "investigate", form).await;
         let findings = json!({ "findings": [
             { "allegation": 1, "finding": "partly_upheld", "reason": "二十一分钟后才应答" },
             { "allegation": 2, "finding": "not_upheld", "reason": "分诊记录显示等候九分钟" },

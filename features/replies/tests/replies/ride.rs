@@ -26,6 +26,8 @@ async fn a_complaint_about_two_departments_rides_to_the_archive() {
         let clinic = json!({ "text": "患者 20:10 到诊，20:19 就诊。" });
         assert_eq!(house.done(&cast.clinic, number, "submit-statement", clinic).await, "inquiring");
 
+        let form = json!({ "condition": "术后第一天", "course": "21:40 与 21:52 两次呼叫", "communication": "未向家属说明" });
+        assert_eq!(house.done(&cast.zhao, number, "investigate", form).await, "inquiring");
         let findings = json!({ "findings": [
             { "allegation": 1, "finding": "partly_upheld", "reason": "二十一分钟后才应答" },
             { "allegation": 2, "finding": "not_upheld", "reason": "分诊记录显示等候九分钟" },

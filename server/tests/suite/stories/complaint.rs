@@ -100,6 +100,17 @@ async fn answered_by_word_on_the_make_up_saturday() {
             json!({"findings": [{"allegation": 1, "finding": "upheld", "reason": "停机未告知，情况属实"}]}),
         )
         .await;
+        done(
+            &owner,
+            &number,
+            "investigate",
+            json!({
+                "not_applicable": {"condition": "收费窗口，没有诊疗"},
+                "course": [{"time": "09:10", "place": "收费处", "what": "系统升级提前停机，窗口关闭", "source": "科室说明"}],
+                "communication": "停机时没有向排队者说明"
+            }),
+        )
+        .await;
         done(&director, &number, "review", json!({"ok": true})).await;
         house.clock_to("2026-10-10 10:30");
         done(

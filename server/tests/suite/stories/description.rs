@@ -293,6 +293,7 @@ async fn the_file(house: &House, described: &mut Described) -> String {
             json!({"department": "GK2", "reason": "没有说明铃声由谁接听"}),
         ),
         (&ward, "submit-statement", statement),
+        (&owner, "investigate", investigated()),
         (&owner, "find", findings),
         (&director, "review", json!({"ok": true})),
         (&owner, "handle", handled),
@@ -300,6 +301,14 @@ async fn the_file(house: &House, described: &mut Described) -> String {
         described.verb(who, &number, verb, body).await;
     }
     number
+}
+
+fn investigated() -> Value {
+    json!({
+        "condition": "髋关节术后第一日，疼痛评分六分",
+        "course": [{"time": "21:50", "place": "病区", "who": "值班护士", "what": "按铃无人应答", "source": "呼叫记录"}],
+        "not_applicable": {"communication": "当晚没有与家属见面"}
+    })
 }
 
 async fn the_answer(house: &House, described: &mut Described, number: &str) {
@@ -363,7 +372,15 @@ async fn the_refusals(house: &House, described: &mut Described, number: &str) {
     assert_eq!(status, 403);
     let one = "/api/v1/cases/{number}";
     described.get(&desk, one, "/cases/TS-20200101-9999").await;
-    for verb in ["accept", "review", "find", "release", "letter", "approve"] {
+    for verb in [
+        "accept",
+        "investigate",
+        "review",
+        "find",
+        "release",
+        "letter",
+        "approve",
+    ] {
         let template = format!("{one}/{verb}");
         let body = json!({"version": 1, "ok": true, "findings": [
             {"allegation": 1, "finding": "upheld", "reason": "铃声无人转接，情况属实"}]});

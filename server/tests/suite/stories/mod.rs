@@ -6,4 +6,5 @@ mod description;
 mod inputs;
 mod night;
 mod races;
+mod reopened;
 mod sign_in;

@@ -184,6 +184,12 @@ async fn the_inquiry(house: &House, number: &str) {
         {"allegation": 1, "finding": "partly_upheld", "reason": "等待属实，原因是同时抢救，铃声未转接"},
         {"allegation": 2, "finding": "not_upheld", "reason": "交接单上有家属签字与告知记录"}
     ]});
+    let form = json!({
+        "condition": "髋关节术后第一日，疼痛评分六分",
+        "course": "二十一点五十分按铃，二十二点三十分应答",
+        "communication": "抢救结束后向家属说明"
+    });
+    then(&owner, number, "investigate", form, "inquiring").await;
     then(&owner, number, "find", findings, "reviewing").await;
     let director = house.program("director");
     then(&director, number, "review", json!({"ok": true}), "handling").await;

@@ -96,6 +96,12 @@ fn whole_life() -> Vec<(&'static str, &'static str, Value)> {
         ("contact-ward", "submit-statement", statement),
         (
             "coordinator",
+            "investigate",
+            json!({"form_version": 0, "condition": "术后第一日，疼痛评分六分",
+                   "course": "二十一点五十分按铃，二十二点三十分应答", "communication": "抢救结束后向家属说明"}),
+        ),
+        (
+            "coordinator",
             "find",
             json!({"findings": [{"allegation": 1, "finding": "upheld", "reason": "铃声无人转接，情况属实"}]}),
         ),
