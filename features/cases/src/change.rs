@@ -124,6 +124,35 @@ pub struct Amendment {
 }
 
 impl Amendment {
+    /// The case as it stands, with nothing put right yet; allegations that are not
+    /// listed stay as they are.
+    pub fn of(case: &Case) -> Amendment {
+        Amendment {
+            channel: case.channel,
+            demand: case.demand.clone(),
+            underlying_need: case.underlying_need.clone(),
+            department_visited: case.department_visited,
+            bed_no: case.bed_no.clone(),
+            visit_type: case.visit_type,
+            incident_at: case.incident_at,
+            incident_place: case.incident_place.clone(),
+            urgency: case.urgency,
+            mood: case.mood,
+            persons_present: case.persons_present,
+            court: case.court,
+            help_needs: case.help_needs.clone(),
+            risks: case.risks.clone(),
+            risk_reason: case.risk_reason.clone(),
+            leader_instruction: case.leader_instruction.clone(),
+            new_person: NewPerson::default(),
+            new_contact: NewContact::default(),
+            person: None,
+            contact: None,
+            confidentiality: case.confidentiality,
+            allegations: Vec::new(),
+        }
+    }
+
     /// A matter of ethics is a discipline matter, whenever it is seen to be one.
     pub fn label(&self) -> Confidentiality {
         let ethics = self

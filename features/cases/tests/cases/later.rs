@@ -3,11 +3,11 @@
 
 use tongli_cases::access::{shown_allegations, shown_verbs};
 use tongli_cases::{
-    AllegationAmendment, Amendment, Case, Channel, Doing, FactChange, Finding, Informing, Kind,
-    NewAllegation, NewCase, RefusalReason, Stage, Verb,
+    Amendment, Case, Channel, Doing, FactChange, Finding, Informing, Kind, NewAllegation, NewCase,
+    RefusalReason, Stage, Verb,
 };
 use tongli_kernel::{Fault, Moment, Viewer};
-use tongli_patients::{NewContact, NewPerson, ReplyBy};
+use tongli_patients::ReplyBy;
 use tongli_people::roles::{CONTACT, COORDINATOR, DIRECTOR, RECEPTIONIST};
 use tongli_store::args;
 use tongli_store::testing::on_both;
@@ -184,40 +184,13 @@ async fn a_proposal_declined_leaves_the_case_on_its_way() {
     .await;
 }
 
-fn amendment(case: &Case) -> Amendment {
-    Amendment {
-        channel: case.channel,
-        demand: case.demand.clone(),
-        underlying_need: None,
-        department_visited: case.department_visited,
-        bed_no: None,
-        visit_type: case.visit_type,
-        incident_at: None,
-        incident_place: None,
-        urgency: case.urgency,
-        mood: None,
-        persons_present: None,
-        court: case.court,
-        help_needs: Vec::new(),
-        risks: Vec::new(),
-        risk_reason: None,
-        leader_instruction: None,
-        new_person: NewPerson::default(),
-        new_contact: NewContact::default(),
-        person: None,
-        contact: None,
-        confidentiality: case.confidentiality,
-        allegations: Vec::<AllegationAmendment>::new(),
-    }
-}
-
 #[tokio::test]
 async fn what_is_put_right_keeps_what_stood_there() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;
         let chief = house.staff("chief", &[DIRECTOR], &[]).await;
         let case = house.register(&chief, &complaint()).await.unwrap().case;
-        let mut new = amendment(&case);
+        let mut new = Amendment::of(&case);
         new.demand = Some("赔礼道歉".into());
         new.new_contact.name = Some("李强".into());
         let case = house
@@ -247,7 +220,7 @@ async fn a_contact_found_later_starts_the_follow_up() {
         nameless.anonymity_reason = Some("没有留电话".into());
         let case = house.register(&desk, &nameless).await.unwrap().case;
         let case = house.take(&desk, &case, accept()).await.unwrap();
-        let mut new = amendment(&case);
+        let mut new = Amendment::of(&case);
         new.new_contact.phone = Some("13800002205".into());
         let case = house
             .take(&desk, &case, Doing::Amend(Box::new(new)))

@@ -5,7 +5,7 @@ use tongli_cases::{
     Handling, Kind, NewAllegation, NewCase, RefusalReason, Respondent, Stage, Verb, Visibility,
 };
 use tongli_kernel::{Fault, StaffId};
-use tongli_patients::{NewContact, NewPerson};
+use tongli_patients::NewContact;
 use tongli_people::roles::{COORDINATOR, DEPUTY, DIRECTOR, RECEPTIONIST};
 use tongli_store::testing::on_both;
 
@@ -372,27 +372,6 @@ async fn a_handler_named_later_must_be_replaced() {
 fn amendment(case: &Case, known: &Allegation, staff: Option<StaffId>) -> Amendment {
     let said = "owner".to_owned();
     Amendment {
-        channel: case.channel,
-        demand: case.demand.clone(),
-        underlying_need: None,
-        department_visited: case.department_visited,
-        bed_no: None,
-        risks: Vec::new(),
-        risk_reason: None,
-        new_person: NewPerson::default(),
-        new_contact: NewContact::default(),
-        person: None,
-        contact: None,
-        visit_type: case.visit_type,
-        incident_at: None,
-        incident_place: None,
-        urgency: case.urgency,
-        mood: None,
-        persons_present: None,
-        court: case.court,
-        help_needs: Vec::new(),
-        leader_instruction: None,
-        confidentiality: case.confidentiality,
         allegations: vec![AllegationAmendment {
             id: Some(known.id),
             text: String::new(),
@@ -401,6 +380,7 @@ fn amendment(case: &Case, known: &Allegation, staff: Option<StaffId>) -> Amendme
             departments: known.departments.clone(),
             respondents: vec![Respondent { staff, said }],
         }],
+        ..Amendment::of(case)
     }
 }
 

@@ -183,19 +183,6 @@ impl Hospital {
         let allegations = known.await.unwrap().into_iter();
         drop(tx);
         let new = Amendment {
-            channel: case.channel,
-            demand: None,
-            underlying_need: None,
-            department_visited: None,
-            visit_type: None,
-            incident_at: None,
-            incident_place: None,
-            urgency: case.urgency,
-            mood: None,
-            persons_present: None,
-            court: case.court,
-            help_needs: Vec::new(),
-            leader_instruction: None,
             confidentiality: Confidentiality::Discipline,
             allegations: allegations
                 .map(|one| AllegationAmendment {
@@ -207,6 +194,7 @@ impl Hospital {
                     respondents: one.respondents,
                 })
                 .collect(),
+            ..Amendment::of(case)
         };
         self.take(chief, &case.number, Doing::Amend(Box::new(new)))
             .await;

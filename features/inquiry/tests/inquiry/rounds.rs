@@ -19,6 +19,8 @@ impl Cast {
             },
             Doing::Reopen {
                 reason: Some("主管部门退回，家属带来录音".into()),
+                received_at: Some(self.house.app.now()),
+                channel: Some(tongli_cases::Channel::Phone),
             },
             Doing::Assign {
                 owner: self.zhao.staff(),
