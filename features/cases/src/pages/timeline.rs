@@ -116,7 +116,7 @@ fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>
         }),
         stage: stage.map(|stage| shell.say_key(stage.word()).to_string()),
         kind: None,
-        text: text_of(&details, "reason").filter(|_| is_free_text(verb)),
+        text: text_of(&details, "reason").filter(|_| verb.is_some_and(Verb::reason_is_typed)),
         at: shell.show(&link.at),
         files: files_of(sources, &details),
     }
@@ -130,11 +130,6 @@ fn of_other_room(shell: &Shell, verb: &str) -> String {
     } else {
         verb.to_owned()
     }
-}
-
-/// Whether the reason of this verb was typed, and is not a code.
-fn is_free_text(verb: Option<Verb>) -> bool {
-    matches!(verb, Some(Verb::Pause | Verb::Reopen | Verb::HandOver))
 }
 
 /// What was done, with the one detail that tells most.
