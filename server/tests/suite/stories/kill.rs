@@ -10,7 +10,8 @@ use tongli_store::testing::fresh;
 use tongli_store::{Db, DbUrl, Engine};
 
 use super::command_line::{Desk, serving};
-use super::races::{cases_in, complaint};
+use super::lives::complaint;
+use super::races::cases_in;
 use crate::house::{ENGINES, answered};
 
 /// The token of an account of a demo made by the binary.

@@ -6,6 +6,8 @@ mod description;
 mod escalation;
 mod inputs;
 mod kill;
+mod lives;
 mod night;
 mod races;
+mod reading;
 mod sign_in;

@@ -4,7 +4,8 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::super::complaint::done;
-use super::super::races::whole_life;
+use super::super::lives::whole_life;
+use super::typed::{Typed, stale_forms, wrong_before, wrong_forms};
 use super::{good, in_language, languages};
 use crate::house::{Browser, ENGINES, House};
 
@@ -59,16 +60,6 @@ async fn a_refused_form_still_holds_what_was_typed() {
     }
 }
 
-/// A form with something wrong in it, and the words that may not be lost.
-struct Typed {
-    path: String,
-    login: &'static str,
-    fields: Vec<(&'static str, &'static str)>,
-    /// Those of the fields that are free words.
-    words: Vec<&'static str>,
-    status: u16,
-}
-
 /// The texts under the fields and above the form, apart from what people wrote.
 fn told(page: &str) -> String {
     let marks = ["class=\"invalid-feedback\"", "role=\"alert\""];
@@ -112,124 +103,6 @@ async fn faults_of_form(browser: &Browser<'_>, typed: &Typed) -> Vec<String> {
     faults
 }
 
-/// A form of a case whose words all have to stay.
-fn form(
-    number: &str,
-    login: &'static str,
-    verb: &str,
-    status: u16,
-    fields: &[(&'static str, &'static str)],
-) -> Typed {
-    let is_words = |text: &str| text.chars().count() > 1 && !text.is_ascii();
-    Typed {
-        path: format!("/cases/{number}/{verb}"),
-        login,
-        fields: fields.to_vec(),
-        words: fields
-            .iter()
-            .map(|(_, text)| *text)
-            .filter(|text| is_words(text))
-            .collect(),
-        status,
-    }
-}
-
-/// The forms of the cases room, sent from a page that is no longer up to date.
-fn stale_forms(number: &str) -> Vec<Typed> {
-    let old = ("version", "0");
-    let handled = [
-        old,
-        ("modes", "explain"),
-        ("result", "已向来访人说明情况"),
-        ("refunded", "12.50"),
-    ];
-    let amended = [
-        old,
-        ("channel", "phone"),
-        ("demand", "书面说明当晚原因"),
-        ("leader_instruction", "请从速办理此事"),
-    ];
-    let refused = [
-        old,
-        ("reason", "in_court"),
-        ("explanation", "法院已经受理同一事项"),
-    ];
-    vec![
-        form(
-            number,
-            "coordinator",
-            "settle",
-            409,
-            &[old, ("result", "当场说明并已致歉")],
-        ),
-        form(number, "coordinator", "refuse", 409, &refused),
-        form(number, "coordinator", "handle", 409, &handled),
-        form(
-            number,
-            "director",
-            "close",
-            409,
-            &[old, ("improvement", "停机之前张贴公告")],
-        ),
-        form(
-            number,
-            "coordinator",
-            "pause",
-            409,
-            &[old, ("reason", "等家属补充材料")],
-        ),
-        form(
-            number,
-            "director",
-            "hand-over",
-            409,
-            &[old, ("reason", "属于主管部门职权")],
-        ),
-        form(
-            number,
-            "director",
-            "reopen",
-            409,
-            &[old, ("reason", "带来了新的录音")],
-        ),
-        form(number, "coordinator", "amend", 409, &amended),
-    ]
-}
-
-/// The forms of the same room with something that does not hold.
-fn wrong_forms(number: &str) -> Vec<Typed> {
-    let now = ("version", "1");
-    let handled = [
-        now,
-        ("result", "已向来访人说明情况"),
-        ("refunded", "十二块五"),
-    ];
-    let amended = [
-        now,
-        ("channel", "phone"),
-        ("demand", "书面说明当晚原因"),
-        ("department", "没有此科室"),
-    ];
-    vec![
-        form(
-            number,
-            "coordinator",
-            "refuse",
-            422,
-            &[now, ("explanation", "法院已经受理同一事项")],
-        ),
-        form(number, "coordinator", "handle", 422, &handled),
-        form(
-            number,
-            "director",
-            "hand-over",
-            422,
-            &[now, ("to", "??"), ("reason", "属于主管部门职权")],
-        ),
-        form(number, "coordinator", "amend", 422, &amended),
-    ]
-}
-
 async fn registered(house: &House) -> String {
     let mut body = good();
     body["allegations"][0]["departments"] = json!(["GK2"]);
@@ -259,97 +132,6 @@ async fn the_form_of_a_verb_keeps_what_was_typed() {
             .get(&format!("/cases/{number}"))
             .await;
         assert_eq!(case["version"], 1);
-    }
-}
-
-/// What is typed wrongly on the page of a verb, just before it is done well.
-fn wrong_before(number: &str, verb: &str, statement: &str) -> Vec<Typed> {
-    let late = "字字字字字字字字字字".repeat(801).leak() as &'static str;
-    let at_statement = |login, action: &str, fields: &[(&'static str, &'static str)]| Typed {
-        path: format!("/statements/{statement}{action}"),
-        ..form(number, login, verb, 422, fields)
-    };
-    match verb {
-        "request-statement" => vec![form(
-            number,
-            "coordinator",
-            verb,
-            422,
-            &[("question", "当晚为何无人应答")],
-        )],
-        "submit-statement" => vec![at_statement(
-            "contact-ward",
-            "",
-            &[
-                ("version", "1"),
-                ("text", "短句"),
-                ("condition", "术后第一天病情"),
-            ],
-        )],
-        "return-statement" => vec![
-            at_statement("coordinator", "/return", &[("reason", "短句")]),
-            at_statement("contact-ward", "/amend", &[("amendment", "短句")]),
-        ],
-        "find" => vec![form(
-            number,
-            "coordinator",
-            verb,
-            422,
-            &[
-                ("seq", "1"),
-                ("finding-1", ""),
-                ("reason-1", "铃声没有人转接"),
-            ],
-        )],
-        "review" => vec![form(
-            number,
-            "director",
-            verb,
-            422,
-            &[("ok", "no"), ("reason", "短句")],
-        )],
-        "answer" => vec![form(
-            number,
-            "coordinator",
-            verb,
-            422,
-            &[
-                ("seq", "1"),
-                ("mode", "letter"),
-                ("answer-1", "短句"),
-                ("next_step-1", "转接到护士长手机"),
-            ],
-        )],
-        "letter" => vec![form(
-            number,
-            "coordinator",
-            verb,
-            422,
-            &[
-                ("version", "1"),
-                ("opening", late),
-                ("steps", "调阅了当晚的呼叫记录"),
-            ],
-        )],
-        "approve" => vec![form(
-            number,
-            "director",
-            verb,
-            422,
-            &[("ok", "no"), ("reason", "短句")],
-        )],
-        "follow-up" => vec![form(
-            number,
-            "coordinator",
-            verb,
-            422,
-            &[
-                ("outcome", "reached"),
-                ("note", "电话里又提到停车"),
-                ("new_demand", "希望退停车费"),
-            ],
-        )],
-        _ => Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 mod files;
 mod forms;
 mod registration;
+mod typed;
 mod verbs;
 
 use reqwest::{Method, RequestBuilder};

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::super::complaint::done;
-use super::super::races::whole_life;
+use super::super::lives::whole_life;
 use super::{faults_of, good};
 use crate::house::{ENGINES, House};
 
@@ -150,13 +150,16 @@ async fn a_wrong_verb_is_refused_by_what_is_wrong_about_it() {
     }
 }
 
-/// Verbs the whole life does not take, each at the beginning of another case.
-fn ends() -> Vec<(
+/// Who, what, with what, and what does not hold about it.
+type End = (
     &'static str,
     &'static str,
     Value,
     Vec<(Value, &'static str)>,
-)> {
+);
+
+/// Verbs the whole life does not take, each at the beginning of another case.
+fn ends() -> Vec<End> {
     vec![
         (
             "receptionist",
