@@ -1,5 +1,7 @@
 //! Forms with something wrong in them, verb by verb.
 
+use std::sync::LazyLock;
+
 /// A form with something wrong in it, and the words that may not be lost.
 pub(super) struct Typed {
     pub(super) path: String,
@@ -128,9 +130,11 @@ pub(super) fn wrong_forms(number: &str) -> Vec<Typed> {
     ]
 }
 
+/// More than a letter's text may have.
+static TOO_LONG: LazyLock<String> = LazyLock::new(|| "字".repeat(8_001));
+
 /// What is typed wrongly on the page of a verb, just before it is done well.
 pub(super) fn wrong_before(number: &str, verb: &str, statement: &str) -> Vec<Typed> {
-    let late = "字字字字字字字字字字".repeat(801).leak() as &'static str;
     let at_statement = |login, action: &str, fields: &[(&'static str, &'static str)]| Typed {
         path: format!("/statements/{statement}{action}"),
         ..form(number, login, verb, 422, fields)
@@ -193,7 +197,7 @@ pub(super) fn wrong_before(number: &str, verb: &str, statement: &str) -> Vec<Typ
             422,
             &[
                 ("version", "1"),
-                ("opening", late),
+                ("opening", TOO_LONG.as_str()),
                 ("steps", "调阅了当晚的呼叫记录"),
             ],
         )],
