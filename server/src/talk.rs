@@ -79,7 +79,7 @@ impl Terminal {
                 self.complain(&Said::new("cli-bug").with("why", format!("{error:#}")));
             }
             Fault::NotFound => self.complain(&Said::new("fault-not-found")),
-            Fault::SignedOut | Fault::Forbidden(_) | Fault::TooMany { .. } => {
+            Fault::SignedOut | Fault::Forbidden(_) | Fault::TooLarge | Fault::TooMany { .. } => {
                 self.complain(&Said::new("cli-refused"));
             }
         }

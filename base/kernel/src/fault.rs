@@ -19,6 +19,8 @@ pub enum Fault {
     Gated(Vec<Gate>),
     /// Somebody was faster, or the thing is no longer as it was.
     Conflict(Said),
+    /// More was sent than is taken at once.
+    TooLarge,
     /// Too many tries; `seconds` until the next one.
     TooMany { seconds: i64 },
     /// A dependency (mostly the database) does not answer now.

@@ -62,7 +62,7 @@ pub(crate) async fn check(request: Request, next: Next) -> Response {
         MOST_BYTES
     };
     let Ok(bytes) = axum::body::to_bytes(body, limit).await else {
-        return Refusal(Fault::Conflict(Said::new("fault-too-large"))).into_response();
+        return Refusal(Fault::TooLarge).into_response();
     };
     let token = if multipart {
         multipart_token(&bytes)

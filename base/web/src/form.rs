@@ -153,7 +153,7 @@ impl<S: Send + Sync> FromRequest<S> for FormBody {
         }
         let body = Bytes::from_request(request, state)
             .await
-            .map_err(|_| Fault::Conflict(Said::new("fault-too-large")))?;
+            .map_err(|_| Fault::TooLarge)?;
         let text = String::from_utf8_lossy(&body);
         Ok(FormBody(Form::from_encoded(&text)))
     }

@@ -85,6 +85,7 @@ const fn kind(fault: &Fault) -> &'static str {
         Fault::Invalid(_) => "urn:tongli:invalid",
         Fault::Gated(_) => "urn:tongli:gated",
         Fault::Conflict(_) => "urn:tongli:conflict",
+        Fault::TooLarge => "urn:tongli:too-large",
         Fault::TooMany { .. } => "urn:tongli:too-many",
         Fault::Unavailable(_) => "urn:tongli:unavailable",
         Fault::Bug(_) => "urn:tongli:bug",
@@ -145,7 +146,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         let body = Bytes::from_request(request, state)
             .await
-            .map_err(|_| Fault::Conflict(Said::new("fault-too-large")))?;
+            .map_err(|_| Fault::TooLarge)?;
         let text: &[u8] = if body.is_empty() { b"{}" } else { &body };
         let mut reader = serde_json::Deserializer::from_slice(text);
         let value = serde_path_to_error::deserialize(&mut reader).map_err(wrong_json)?;

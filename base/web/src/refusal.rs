@@ -10,7 +10,10 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use tongli_kernel::{Fault, Said};
 
+use crate::upload::{MOST_FILE_BYTES, MOST_REQUEST_BYTES};
 use crate::{Ask, Problem, Shell, no_store};
+
+const MEBIBYTE: usize = 1024 * 1024;
 
 /// What handlers answer.
 pub type Answer = Result<Response, Refusal>;
@@ -43,6 +46,7 @@ pub(crate) fn status(fault: &Fault) -> StatusCode {
         Fault::Forbidden(_) => StatusCode::FORBIDDEN,
         Fault::Invalid(_) | Fault::Gated(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Fault::Conflict(_) => StatusCode::CONFLICT,
+        Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Fault::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Fault::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         Fault::Bug(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -80,9 +84,7 @@ pub(crate) async fn speak(request: Request, next: Next) -> Response {
             }
             return spoken;
         }
-        (None, StatusCode::PAYLOAD_TOO_LARGE) => {
-            Some(Fault::Conflict(Said::new("fault-too-large")))
-        }
+        (None, StatusCode::PAYLOAD_TOO_LARGE) => Some(Fault::TooLarge),
         _ => None,
     };
     match fault {
@@ -201,6 +203,12 @@ pub(crate) fn sentences(ask: &Ask, fault: &Fault) -> (Said, Said) {
         Fault::Invalid(_) => pair("fault-invalid", "fault-invalid-remedy"),
         Fault::Gated(_) => pair("fault-gated", "fault-gated-remedy"),
         Fault::Conflict(said) => (said.clone(), Said::new("fault-conflict-remedy")),
+        Fault::TooLarge => (
+            Said::new("fault-too-large"),
+            Said::new("fault-too-large-remedy")
+                .with("each", MOST_FILE_BYTES / MEBIBYTE)
+                .with("most", MOST_REQUEST_BYTES / MEBIBYTE),
+        ),
         Fault::TooMany { seconds } => (
             Said::new("fault-too-many"),
             Said::new("fault-too-many-remedy").with("seconds", *seconds),

@@ -45,6 +45,7 @@ fault-key-of-another-request = This idempotency key was used for another request
 fault-same-request-under-way = The same request is being processed
 fault-not-a-form = What was sent is not a form
 fault-too-large = What was sent is too large
+fault-too-large-remedy = Please keep each file below { $each } MB and all that is sent at once below { $most } MB; it may be sent in several parts.
 fault-wrong-method = This address does not support this kind of request
 fault-form-of-another-session = This form belongs to another session; for safety it was not sent
 fault-json-field = This field is not of the described form (line { $line }, character { $column }). Send it as the API description says.

@@ -45,6 +45,7 @@ fault-key-of-another-request = 同一个幂等键已用于另一个请求
 fault-same-request-under-way = 同一个请求正在处理
 fault-not-a-form = 提交的不是表单
 fault-too-large = 提交的内容太大了
+fault-too-large-remedy = 每个文件请不要超过 { $each } MB，一次提交合计不要超过 { $most } MB；可以分几次提交。
 fault-wrong-method = 这个地址不支持这种请求方式
 fault-form-of-another-session = 这张表单属于另一次登录，为了安全没有提交
 fault-json-field = 这一项的格式不对（第 { $line } 行第 { $column } 个字符），请按接口说明发送。

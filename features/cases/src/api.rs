@@ -5,12 +5,14 @@ mod bodies;
 mod files;
 mod openapi;
 mod reading;
+mod timeline;
 mod verbs;
 
 use axum::response::Response;
 use tongli_web::{Answer, ApiJson, Ask, Guard, IdempotencyKey, Routes, created, replay};
 
-pub use openapi::openapi;
+pub use answers::kept as answer_to_verb;
+pub use openapi::{described_reading, described_verb, exactly, openapi};
 
 use crate::access;
 use crate::actions::{Once, Registering, register};
@@ -28,6 +30,11 @@ pub fn routes() -> Routes {
             "/api/v1/cases/{number}",
             Guard::May(access::READ),
             reading::get_case,
+        )
+        .get(
+            "/api/v1/cases/{number}/timeline",
+            Guard::May(access::READ),
+            timeline::get_timeline,
         )
         .merge(verbs::routes())
         .post(

@@ -153,6 +153,14 @@ impl Verb {
         format!("cases-verb-{}", self.path())
     }
 
+    /// Whether its reason was typed, and is not a code.
+    pub const fn reason_is_typed(self) -> bool {
+        matches!(
+            self,
+            Verb::Pause | Verb::Reopen | Verb::HandOver | Verb::JointStudy | Verb::Decline
+        )
+    }
+
     /// Whether it adds to the file without touching the case's own row.
     pub const fn only_adds(self) -> bool {
         matches!(self, Verb::Inform | Verb::Note | Verb::Attach)

@@ -1,20 +1,24 @@
 //! The same verbs as JSON for programs.
 
+mod description;
 pub mod investigate;
+mod reading;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use serde::Deserialize;
-use serde_json::json;
-use tongli_cases::Case;
+use tongli_cases::{Case, Verb, answer_to_verb};
 use tongli_kernel::{Day, DepartmentId, Fault, FieldErrors, Said, Viewer};
 use tongli_store::Tx;
-use tongli_store::idempotency::{Answer as Kept, Key};
+use tongli_store::idempotency::Key;
 use tongli_web::{Answer, ApiJson, App, Ask, Guard, IdempotencyKey, Routes, once};
 
+use crate::access;
 use crate::actions::{self, Return, Review};
-use crate::statement::{Account, NewRequest, check_question};
+use crate::statement::{Account, NewRequest, check_question, check_text};
+use crate::store::statements;
 use crate::verdict::FindingTyped;
+
+pub use description::openapi;
 
 pub fn routes() -> Routes {
     use tongli_cases::access::{INQUIRE, REVIEW, STATE};
@@ -34,13 +38,23 @@ pub fn routes() -> Routes {
             Guard::May(INQUIRE),
             send_back,
         )
+        .post(
+            "/api/v1/cases/{number}/excuse-statement",
+            Guard::May(INQUIRE),
+            excuse,
+        )
+        .get(
+            "/api/v1/cases/{number}/statements",
+            Guard::MayAny(access::CONCERNED),
+            reading::get_statements,
+        )
         .post("/api/v1/cases/{number}/find", Guard::May(INQUIRE), find)
         .post("/api/v1/cases/{number}/review", Guard::May(REVIEW), review)
 }
 
 #[derive(Deserialize)]
 struct RequestBody {
-    version: Option<i64>,
+    version: i64,
     /// Codes or exact names.
     departments: Vec<String>,
     question: String,
@@ -49,23 +63,37 @@ struct RequestBody {
 
 #[derive(Deserialize)]
 struct SubmitBody {
-    version: Option<i64>,
+    version: i64,
     department: Option<String>,
-    #[serde(flatten)]
-    account: Account,
+    // Not flattened: a value of another kind would lose its name.
+    #[serde(default)]
+    condition: String,
+    #[serde(default)]
+    course: String,
+    #[serde(default)]
+    communication: String,
+    #[serde(default)]
+    text: String,
 }
 
 #[derive(Deserialize)]
 struct ReturnBody {
-    version: Option<i64>,
+    version: i64,
     department: String,
     reason: String,
     due_on: Option<Day>,
 }
 
 #[derive(Deserialize)]
+struct ExcuseBody {
+    version: i64,
+    department: String,
+    reason: String,
+}
+
+#[derive(Deserialize)]
 struct FindBody {
-    version: Option<i64>,
+    version: i64,
     findings: Vec<FindingBody>,
 }
 
@@ -80,7 +108,7 @@ struct FindingBody {
 
 #[derive(Deserialize)]
 struct ReviewBody {
-    version: Option<i64>,
+    version: i64,
     ok: bool,
     #[serde(default)]
     reason: String,
@@ -91,8 +119,9 @@ enum Call {
     Request(RequestBody),
     Submit(SubmitBody),
     Return(ReturnBody),
-    Find(Option<i64>, Vec<FindingTyped>),
-    Review(Option<i64>, Review),
+    Excuse(ExcuseBody),
+    Find(i64, Vec<FindingTyped>),
+    Review(i64, Review),
 }
 
 async fn request(
@@ -123,6 +152,16 @@ async fn send_back(
 ) -> Answer {
     let key = key.for_request(&ask, &body.digest);
     call(&ask, key, &number, &Call::Return(body.value)).await
+}
+
+async fn excuse(
+    ask: Ask,
+    key: IdempotencyKey,
+    Path(number): Path<String>,
+    body: ApiJson<ExcuseBody>,
+) -> Answer {
+    let key = key.for_request(&ask, &body.digest);
+    call(&ask, key, &number, &Call::Excuse(body.value)).await
 }
 
 async fn find(
@@ -169,21 +208,9 @@ async fn review(
 async fn call(ask: &Ask, key: Option<Key>, number: &str, what: &Call) -> Answer {
     once(ask, key, async |tx| {
         let case = perform(tx, &ask.app, &ask.viewer, number, what).await?;
-        Ok(answer(&case))
+        Ok(answer_to_verb(&case))
     })
     .await
-}
-
-fn answer(case: &Case) -> Kept {
-    Kept {
-        status: StatusCode::OK.as_u16(),
-        body: json!({
-            "number": case.number,
-            "stage": case.stage.code(),
-            "version": case.version,
-        })
-        .to_string(),
-    }
 }
 
 async fn perform(
@@ -196,15 +223,21 @@ async fn perform(
     match what {
         Call::Request(body) => {
             let new = new_request(tx, app, viewer, body).await?;
-            actions::request_statement(tx, app, viewer, number, body.version, &new).await
+            actions::request_statement(tx, app, viewer, number, Some(body.version), &new).await
         }
         Call::Submit(body) => {
-            let account = body.account.clone().check()?;
+            let account = Account {
+                condition: body.condition.clone(),
+                course: body.course.clone(),
+                communication: body.communication.clone(),
+                text: body.text.clone(),
+            };
+            let account = account.check()?;
             let department = match &body.department {
                 Some(named) => Some(department(tx, viewer, "department", named).await?),
                 None => None,
             };
-            let version = body.version;
+            let version = Some(body.version);
             actions::submit_statement(tx, app, viewer, number, version, department, &account).await
         }
         Call::Return(body) => {
@@ -213,13 +246,40 @@ async fn perform(
                 reason: &body.reason,
                 due_at: body.due_on.map(|day| app.time.end_of(day)),
             };
-            actions::return_statement(tx, app, viewer, number, body.version, &back).await
+            actions::return_statement(tx, app, viewer, number, Some(body.version), &back).await
         }
-        Call::Find(version, typed) => actions::find(tx, app, viewer, number, *version, typed).await,
+        Call::Excuse(body) => excuse_one(tx, app, viewer, number, body).await,
+        Call::Find(version, typed) => {
+            actions::find(tx, app, viewer, number, Some(*version), typed).await
+        }
         Call::Review(version, said) => {
-            actions::review(tx, app, viewer, number, *version, said).await
+            actions::review(tx, app, viewer, number, Some(*version), said).await
         }
     }
+}
+
+/// The verb itself speaks of a statement; a program names case and department.
+async fn excuse_one(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    number: &str,
+    body: &ExcuseBody,
+) -> Result<Case, Fault> {
+    let mut errors = FieldErrors::default();
+    let reason = check_text("reason", &body.reason, "inquiry-excuse-short", &mut errors);
+    errors.or_else(|| ())?;
+    let case = tongli_cases::read(tx, viewer, Verb::ExcuseStatement, number).await?;
+    if body.version != case.version {
+        return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
+    }
+    let department = department(tx, viewer, "department", &body.department).await?;
+    let owed = statements::list_of_case(tx, app, viewer.tenant, case.id.raw())
+        .await?
+        .into_iter()
+        .rfind(|one| one.department == department && one.state.is_open())
+        .ok_or_else(|| Fault::field("department", Said::new("inquiry-department-unasked")))?;
+    actions::excuse_statement(tx, app, viewer, owed.id, &reason).await
 }
 
 async fn new_request(
@@ -265,64 +325,4 @@ async fn department(
                 Said::new("inquiry-department-unknown").with("name", named),
             )
         })
-}
-
-/// This room's part of the API's description.
-pub fn openapi() -> serde_json::Value {
-    let text = json!({ "type": "string" });
-    let version = json!({ "type": "integer", "description": "The version the caller saw." });
-    let day = json!({ "type": "string", "format": "date" });
-    let refused = |what: &str| {
-        json!({
-            "description": what,
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-        })
-    };
-    let path = |summary: &str, required: &[&str], mut properties: serde_json::Value| {
-        properties["version"] = version.clone();
-        json!({ "post": {
-            "summary": summary,
-            "tags": ["inquiry"],
-            "parameters": [
-                { "name": "number", "in": "path", "required": true, "schema": text },
-                { "name": "Idempotency-Key", "in": "header", "required": false, "schema": text },
-            ],
-            "requestBody": { "required": true, "content": { "application/json": { "schema": {
-                "type": "object", "required": required, "properties": properties,
-            } } } },
-            "responses": {
-                "200": { "description": "Done.", "content": { "application/json": { "schema": {
-                    "type": "object",
-                    "required": ["number", "stage", "version"],
-                    "properties": { "number": text, "stage": text, "version": { "type": "integer" } },
-                } } } },
-                "403": refused("The role may not do this."),
-                "404": refused("No such case in the caller's scope."),
-                "409": refused("Somebody was faster."),
-                "422": refused("A field is wrong, or facts are missing."),
-            },
-        } })
-    };
-    let finding = json!({ "type": "object", "required": ["allegation", "finding", "reason"], "properties": {
-        "allegation": { "type": "integer", "description": "Its number in the case." },
-        "finding": { "type": "string", "enum": ["upheld", "partly_upheld", "not_upheld", "unclear"] },
-        "reason": { "type": "string", "minLength": 5 },
-    } });
-    json!({ "paths": {
-        "/api/v1/cases/{number}/request-statement": path(
-            "Ask departments for their statements.", &["departments", "question"],
-            json!({ "departments": { "type": "array", "items": text }, "question": text, "due_on": day })),
-        "/api/v1/cases/{number}/submit-statement": path(
-            "Give a department's statement.", &["text"],
-            json!({ "department": text, "text": text, "condition": text, "course": text, "communication": text })),
-        "/api/v1/cases/{number}/return-statement": path(
-            "Send a statement back with a reason.", &["department", "reason"],
-            json!({ "department": text, "reason": text, "due_on": day })),
-        "/api/v1/cases/{number}/find": path(
-            "Find allegations upheld or not.", &["findings"],
-            json!({ "findings": { "type": "array", "items": finding } })),
-        "/api/v1/cases/{number}/review": path(
-            "Let the findings stand or send them back.", &["ok"],
-            json!({ "ok": { "type": "boolean" }, "reason": text })),
-    } })
 }

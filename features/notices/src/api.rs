@@ -86,8 +86,11 @@ pub fn openapi() -> serde_json::Value {
         let place = format!("#/components/schemas/{schema}");
         json!({"description": about, "content": {"application/json": {"schema": {"$ref": place}}}})
     };
-    let refused = json!({"description": "No notice of the caller's", "content": {
-        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}});
+    let refused = |about: &str| {
+        json!({"description": about, "content": {"application/problem+json": {
+            "schema": {"$ref": "#/components/schemas/Problem"}}}})
+    };
+    let signed_out = refused("Nobody is signed in");
     json!({
         "paths": {
             "/api/v1/notices": {"get": {
@@ -96,12 +99,16 @@ pub fn openapi() -> serde_json::Value {
                     query("show", "`unread` for those not read yet"),
                     query("before", "the `next` of the page before"),
                 ],
-                "responses": {"200": answered("The notices", "NoticeList")},
+                "responses": {"200": answered("The notices", "NoticeList"), "401": signed_out},
             }},
             "/api/v1/notices/{id}/read": {"post": {
                 "summary": "Marks a notice read",
                 "parameters": [id],
-                "responses": {"200": answered("Read", "NoticeRead"), "404": refused},
+                "responses": {
+                    "200": answered("Read", "NoticeRead"),
+                    "401": signed_out,
+                    "404": refused("No notice of the caller's")
+                },
             }},
         },
         "components": {"schemas": schemas()}

@@ -1,24 +1,24 @@
 //! The same verbs as JSON for programs.
 
+mod bodies;
 mod description;
+mod reading;
 mod tries;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
-use serde::Deserialize;
-use serde_json::json;
-use tongli_cases::{Case, Verb};
-use tongli_kernel::{Fault, FieldErrors, Moment, Said, StaffId, Viewer};
+use tongli_cases::{Case, Facts, Verb, answer_to_verb, step};
+use tongli_kernel::{Day, Fault, FieldErrors, Moment, Said, StaffId, Viewer};
 use tongli_store::Tx;
-use tongli_store::idempotency::{Answer as Kept, Key};
+use tongli_store::idempotency::Key;
 use tongli_web::{Answer, ApiJson, App, Ask, Guard, IdempotencyKey, Routes, once};
 
-use crate::access::{ANSWER, APPROVE};
+use crate::access::{ANSWER, APPROVE, CONCERNED};
 use crate::actions::{self, Approval, NewAnswer};
 use crate::drafting::AnswerTyped;
 use crate::letter::Body;
 use crate::mode::{Claim, Mode};
 use crate::store::letters;
+use bodies::{AnswerBody, ApproveBody, BareBody, DeliverBody, FollowUpBody, LetterBody};
 
 pub use description::openapi;
 
@@ -30,6 +30,16 @@ pub fn routes() -> Routes {
             "/api/v1/cases/{number}/approve",
             Guard::May(APPROVE),
             approve,
+        )
+        .post(
+            "/api/v1/cases/{number}/order-letter",
+            Guard::May(APPROVE),
+            order_letter,
+        )
+        .get(
+            "/api/v1/cases/{number}/letters",
+            Guard::MayAny(CONCERNED),
+            reading::get_letters,
         )
         .post(
             "/api/v1/cases/{number}/release",
@@ -48,122 +58,13 @@ pub fn routes() -> Routes {
         )
 }
 
-#[derive(Deserialize)]
-struct AnswerBody {
-    version: Option<i64>,
-    mode: String,
-    spoken_at: Option<String>,
-    #[serde(default)]
-    answers: Vec<OneAnswer>,
-    #[serde(default)]
-    read_back: bool,
-    /// The login of whoever spoke; the caller where it is left out.
-    spoken_by: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct OneAnswer {
-    /// The allegation's number in the case.
-    allegation: i64,
-    answer: String,
-    #[serde(default)]
-    next_step: String,
-}
-
-/// What is left out stays as it is in the draft.
-#[derive(Deserialize)]
-struct LetterBody {
-    version: Option<i64>,
-    salutation: Option<String>,
-    opening: Option<String>,
-    steps: Option<String>,
-    result: Option<String>,
-    routes: Option<Vec<String>>,
-    contact_name: Option<String>,
-    contact_phone: Option<String>,
-    dated: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ApproveBody {
-    version: Option<i64>,
-    #[serde(default = "yes")]
-    ok: bool,
-    #[serde(default)]
-    reason: String,
-}
-
-const fn yes() -> bool {
-    true
-}
-
-#[derive(Deserialize)]
-struct ReleaseBody {
-    version: Option<i64>,
-}
-
-#[derive(Deserialize)]
-struct DeliverBody {
-    version: Option<i64>,
-    mode: Option<String>,
-    #[serde(default)]
-    proof: ProofBody,
-    delivered_at: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-struct ProofBody {
-    /// Id of a file of this case.
-    file: Option<String>,
-    #[serde(default)]
-    signer: String,
-    #[serde(default)]
-    relation: String,
-    #[serde(default)]
-    message_id: String,
-    #[serde(default)]
-    read_back: bool,
-}
-
-#[derive(Deserialize)]
-struct FollowUpBody {
-    version: Option<i64>,
-    reached: bool,
-    /// How a try without success ended; `no-answer` where it is left out.
-    outcome: Option<String>,
-    tried_at: Option<String>,
-    /// Earlier tries that are recorded only now.
-    #[serde(default)]
-    tries: Vec<TryBody>,
-    satisfaction: Option<i64>,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    identity_checked: bool,
-    #[serde(default)]
-    rated_by_patient: bool,
-    understood: Option<bool>,
-    measures_done: Option<bool>,
-    #[serde(default)]
-    new_demand: String,
-    #[serde(default)]
-    note: String,
-    #[serde(default)]
-    do_not_contact: bool,
-}
-
-#[derive(Deserialize)]
-struct TryBody {
-    tried_at: String,
-    outcome: String,
-}
-
 /// One call, ready to be done.
 enum Call {
     Answer(AnswerBody),
     Letter(LetterBody),
-    Approve(Option<i64>, Approval),
-    Release(Option<i64>),
+    Approve(i64, Approval),
+    OrderLetter(i64),
+    Release(i64),
     Deliver(DeliverBody),
     FollowUp(FollowUpBody),
 }
@@ -204,11 +105,21 @@ async fn approve(
     call(&ask, key, &number, &what).await
 }
 
+async fn order_letter(
+    ask: Ask,
+    key: IdempotencyKey,
+    Path(number): Path<String>,
+    body: ApiJson<BareBody>,
+) -> Answer {
+    let key = key.for_request(&ask, &body.digest);
+    call(&ask, key, &number, &Call::OrderLetter(body.value.version)).await
+}
+
 async fn release(
     ask: Ask,
     key: IdempotencyKey,
     Path(number): Path<String>,
-    body: ApiJson<ReleaseBody>,
+    body: ApiJson<BareBody>,
 ) -> Answer {
     let key = key.for_request(&ask, &body.digest);
     call(&ask, key, &number, &Call::Release(body.value.version)).await
@@ -238,21 +149,9 @@ async fn follow_up(
 async fn call(ask: &Ask, key: Option<Key>, number: &str, what: &Call) -> Answer {
     once(ask, key, async |tx| {
         let case = perform(tx, &ask.app, &ask.viewer, number, what).await?;
-        Ok(said(&case))
+        Ok(answer_to_verb(&case))
     })
     .await
-}
-
-fn said(case: &Case) -> Kept {
-    Kept {
-        status: StatusCode::OK.as_u16(),
-        body: json!({
-            "number": case.number,
-            "stage": case.stage.code(),
-            "version": case.version,
-        })
-        .to_string(),
-    }
 }
 
 async fn perform(
@@ -265,20 +164,27 @@ async fn perform(
     match what {
         Call::Answer(body) => {
             let new = new_answer(tx, app, viewer, body).await?;
-            actions::answer(tx, app, viewer, number, body.version, &new).await
+            actions::answer(tx, app, viewer, number, Some(body.version), &new).await
         }
         Call::Letter(body) => write_letter(tx, app, viewer, number, body).await,
         Call::Approve(version, said) => {
-            actions::approve(tx, app, viewer, number, *version, said).await
+            actions::approve(tx, app, viewer, number, Some(*version), said).await
         }
-        Call::Release(version) => actions::release(tx, app, viewer, number, *version).await,
+        Call::OrderLetter(version) => {
+            let case = tongli_cases::read(tx, viewer, Verb::Approve, number).await?;
+            at_version(&case, *version)?;
+            actions::order_letter(tx, app, viewer, number).await
+        }
+        Call::Release(version) => actions::release(tx, app, viewer, number, Some(*version)).await,
         Call::Deliver(body) => {
             let claim = claim(app, body)?;
-            actions::prove_delivery(tx, app, viewer, number, body.version, &claim).await
+            actions::prove_delivery(tx, app, viewer, number, Some(body.version), &claim)
+                .await
+                .map_err(in_proof)
         }
         Call::FollowUp(body) => {
             let tries = tries::tries(app, body)?;
-            actions::follow_up(tx, app, viewer, number, body.version, &tries).await
+            actions::follow_up(tx, app, viewer, number, Some(body.version), &tries).await
         }
     }
 }
@@ -327,6 +233,15 @@ async fn speaker(
         .ok_or_else(|| Fault::field("spoken_by", Said::new("replies-speaker-unknown")))
 }
 
+/// Whoever decided on something older is told so.
+fn at_version(case: &Case, version: i64) -> Result<(), Fault> {
+    if version == case.version {
+        Ok(())
+    } else {
+        Err(Fault::Conflict(Said::new("fault-somebody-was-faster")))
+    }
+}
+
 async fn write_letter(
     tx: &mut Tx,
     app: &App,
@@ -335,12 +250,15 @@ async fn write_letter(
     body: &LetterBody,
 ) -> Result<Case, Fault> {
     let case = tongli_cases::read(tx, viewer, Verb::Answer, number).await?;
-    if body.version.is_some_and(|version| version != case.version) {
-        return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
-    }
-    let letter = letters::in_hand(tx, app, viewer.tenant, case.id.raw())
-        .await?
-        .ok_or(Fault::NotFound)?;
+    at_version(&case, body.version)?;
+    let letter = letters::in_hand(tx, app, viewer.tenant, case.id.raw()).await?;
+    let Some(letter) = letter else {
+        // Where no letter can be written yet or any more, the stage says so.
+        let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
+        step(case.stage, Verb::Answer, &Facts::of(&case, &allegations))?;
+        return Err(Fault::NotFound);
+    };
+    check_day(body.dated.as_deref())?;
     let old = letter.body.open().clone();
     let or = |new: &Option<String>, old: String| new.clone().unwrap_or(old);
     let whole = Body {
@@ -355,6 +273,35 @@ async fn write_letter(
         ..old
     };
     actions::write_letter(tx, app, viewer, number, letter.version, &whole).await
+}
+
+/// The day under a letter, where one is said.
+fn check_day(text: Option<&str>) -> Result<(), Fault> {
+    match text.map(str::parse::<Day>) {
+        Some(Err(_)) => Err(Fault::field("dated", Said::new("replies-moment-wrong"))),
+        _ => Ok(()),
+    }
+}
+
+/// A proof stands in a body of its own; what is wrong about it is named there.
+fn in_proof(fault: Fault) -> Fault {
+    let Fault::Invalid(errors) = fault else {
+        return fault;
+    };
+    let mut placed = FieldErrors::default();
+    for (field, said) in errors.iter() {
+        let inside = matches!(
+            field,
+            "file" | "signer" | "relation" | "message_id" | "read_back"
+        );
+        let field = if inside {
+            format!("proof.{field}")
+        } else {
+            field.to_owned()
+        };
+        placed.add(field, said.clone());
+    }
+    Fault::Invalid(placed)
 }
 
 fn claim(app: &App, body: &DeliverBody) -> Result<Claim, FieldErrors> {

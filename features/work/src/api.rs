@@ -176,6 +176,7 @@ pub fn openapi() -> serde_json::Value {
                 ],
                 "responses": {
                     "200": answered("The list", "WorkList"),
+                    "401": refused("Nobody is signed in"),
                     "404": refused("No list of the caller's")
                 },
             }},
@@ -184,6 +185,7 @@ pub fn openapi() -> serde_json::Value {
                 "parameters": [id],
                 "responses": {
                     "200": answered("Every day from receipt to due day", "ExplainedClock"),
+                    "401": refused("Nobody is signed in"),
                     "404": refused("No such clock")
                 },
             }},

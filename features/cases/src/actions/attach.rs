@@ -4,15 +4,33 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Viewer};
-use tongli_store::Tx;
 use tongli_store::attachments::{self, Attachment, AttachmentId, NewAttachment};
+use tongli_store::{Tx, idempotency};
 use tongli_web::{App, Upload};
 
-use super::{Move, advance, read, words};
+use super::register::Keyed;
+use super::{Move, Once, advance, read, words};
 use crate::access;
 use crate::case::{Case, SUBJECT};
 use crate::change::FactChange;
 use crate::life::Verb;
+
+/// Files on their way into a case.
+#[derive(Debug)]
+pub struct Attaching<'a> {
+    pub number: &'a str,
+    /// The version the sender saw, where they say one: a file decides nothing.
+    pub version: Option<i64>,
+    pub files: &'a [Upload],
+    pub once: Option<Keyed<'a, Attached>>,
+}
+
+/// The case with the files that were added to it.
+#[derive(Debug)]
+pub struct Attached {
+    pub case: Case,
+    pub files: Vec<Attachment>,
+}
 
 /// Keeps files under a case. The bytes are on the disk before the transaction
 /// begins, so a row never names a file that is not there.
@@ -20,35 +38,56 @@ pub async fn attach(
     app: &App,
     viewer: &Viewer,
     now: Moment,
-    number: &str,
-    version: Option<i64>,
-    files: &[Upload],
-) -> Result<Case, Fault> {
+    what: Attaching<'_>,
+) -> Result<Once<Attached>, Fault> {
     let mut digests = Vec::new();
     {
         // Asked before anything is written: a stranger leaves no bytes behind.
         let mut tx = app.db.read().await?;
-        read(&mut tx, viewer, Verb::Attach, number).await?;
+        read(&mut tx, viewer, Verb::Attach, what.number).await?;
     }
-    for file in files {
+    for file in what.files {
         digests.push(app.files.put(file.bytes.clone()).await?);
     }
-    let digests = &digests;
+    let (what, digests) = (&what, &digests);
     app.db
         .write(async |tx| {
-            let mut case = read(tx, viewer, Verb::Attach, number).await?;
-            if version.is_some_and(|version| version != case.version) {
-                return Err(words::faster());
+            if let Some((key, _)) = what.once
+                && let Some(before) = idempotency::find(tx, viewer, key).await?
+            {
+                return Ok(Once::Before(before));
             }
-            for (file, digest) in files.iter().zip(digests) {
-                let id = keep(tx, app, viewer, now, &case, file, digest).await?;
-                let payload = json!({ "attachment": id, "media_type": file.sniffed.media_type });
-                let step = Move::new(Verb::Attach, None, FactChange::None).with(payload);
-                case = advance(tx, app, viewer, now, &case, step).await?;
+            let done = add(tx, app, viewer, now, what, digests).await?;
+            if let Some((key, answer)) = what.once {
+                idempotency::keep(tx, viewer, key, &answer(app, &done), now).await?;
             }
-            Ok(case)
+            Ok(Once::Done(done))
         })
         .await
+}
+
+/// Adds the rows of files whose bytes are kept already.
+async fn add(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    what: &Attaching<'_>,
+    digests: &[String],
+) -> Result<Attached, Fault> {
+    let mut case = read(tx, viewer, Verb::Attach, what.number).await?;
+    if what.version.is_some_and(|version| version != case.version) {
+        return Err(words::faster());
+    }
+    let mut files = Vec::new();
+    for (file, digest) in what.files.iter().zip(digests) {
+        let id = keep(tx, app, viewer, now, &case, file, digest).await?;
+        let payload = json!({ "attachment": id, "media_type": file.sniffed.media_type });
+        let step = Move::new(Verb::Attach, None, FactChange::None).with(payload);
+        case = advance(tx, app, viewer, now, &case, step).await?;
+        files.extend(attachments::find(tx, viewer.tenant, id).await?);
+    }
+    Ok(Attached { case, files })
 }
 
 async fn keep(

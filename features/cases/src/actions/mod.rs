@@ -19,7 +19,7 @@ mod respondents;
 mod words;
 
 pub use advance::{Move, advance};
-pub use attach::{attach, attached, readable};
+pub use attach::{Attached, Attaching, attach, attached, readable};
 pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_import};
 pub use entrust::entrust;
 pub use export::{Export, start_export};

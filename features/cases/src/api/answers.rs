@@ -3,11 +3,12 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 use tongli_patients::{Contact, Person};
+use tongli_store::attachments::Attachment;
 use tongli_store::idempotency::Answer;
 use tongli_web::App;
 use tongli_work::ClockRow;
 
-use crate::actions::{Names, Registered};
+use crate::actions::{Attached, Names, Registered};
 use crate::case::{Allegation, Case};
 use crate::life::{Mark, MarkState};
 use crate::store::list::Line;
@@ -22,11 +23,13 @@ fn body(status: u16, answer: &Json) -> Answer {
 pub fn clock(app: &App, row: &ClockRow) -> Json {
     let at = |moment: Option<tongli_kernel::Moment>| moment.map(|moment| app.time.rfc3339(moment));
     json!({
+        "id": row.id,
         "rule": row.rule,
         "due_at": at(row.due_at),
         "promised_at": at(row.promised_at),
         "provisional": row.provisional,
         "met_at": at(row.met_at),
+        "explain": format!("/api/v1/clocks/{}/explain", row.id),
     })
 }
 
@@ -56,8 +59,36 @@ pub fn moved(case: &Case) -> Json {
     })
 }
 
-pub fn kept_moved(_: &App, case: &Case) -> Answer {
+/// The answer to a verb of any room, as it is kept under the caller's key.
+pub fn kept(case: &Case) -> Answer {
     body(200, &moved(case))
+}
+
+pub fn kept_moved(_: &App, case: &Case) -> Answer {
+    kept(case)
+}
+
+/// One file as it is listed.
+pub fn file(app: &App, one: &Attachment) -> Json {
+    json!({
+        "id": one.id,
+        "name": one.name,
+        "media_type": one.media_type,
+        "bytes": one.bytes,
+        "digest": one.digest,
+        "added_at": app.time.rfc3339(one.created_at),
+    })
+}
+
+/// The answer to files that were added.
+pub fn attached(app: &App, done: &Attached) -> Json {
+    let mut answer = moved(&done.case);
+    answer["files"] = done.files.iter().map(|one| file(app, one)).collect();
+    answer
+}
+
+pub fn kept_attached(app: &App, done: &Attached) -> Answer {
+    body(200, &attached(app, done))
 }
 
 /// One line of a list.
@@ -103,6 +134,7 @@ pub struct Whole<'a> {
     pub allegations: &'a [Allegation],
     pub names: &'a Names,
     pub clocks: &'a [ClockRow],
+    pub files: &'a [Attachment],
     pub person: Option<&'a Person>,
     pub contact: Option<&'a Contact>,
     /// Names and numbers stand in full.
@@ -162,6 +194,8 @@ impl Whole<'_> {
                 (None, None) => None,
             },
             "reopen_received_at": case.reopen_received_at.map(|at| app.time.rfc3339(at)),
+            "leader_instruction": case.leader_instruction,
+            "read_back_at": case.read_back_at.map(|at| app.time.rfc3339(at)),
         })
     }
 
@@ -172,7 +206,16 @@ impl Whole<'_> {
             let name = self.names.person(id);
             (!name.is_empty()).then_some(name)
         };
+        let at = |moment: Option<tongli_kernel::Moment>| moment.map(|at| app.time.rfc3339(at));
         let course = json!({
+            "pause_reason": case.pause_reason,
+            "letter_wanted": case.letter_wanted,
+            "answered_at": at(case.answered_at),
+            "delivered_at": at(case.delivered_at),
+            "do_not_contact": case.do_not_contact,
+            "closed_at": at(case.closed_at),
+            "archived_at": at(case.archived_at),
+            "files": self.files.iter().map(|one| file(app, one)).collect::<Vec<_>>(),
             "first_receiver": name(case.first_receiver),
             "owner": name(case.owner),
             "speaker": name(case.speaker),

@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use serde_json::json;
 use tongli_kernel::{FieldErrors, Said};
+use tongli_store::attachments;
 use tongli_web::{Answer, Ask, Form, json};
 
 use super::answers::{LineAnswer, Whole};
@@ -22,10 +23,7 @@ pub async fn get_cases(ask: Ask) -> Answer {
     let form = Form::from_encoded(&ask.query);
     let mut errors = FieldErrors::default();
     let mut filter = read_filter(&form, &mut errors);
-    let limit = typed::number("limit", form.value("limit"), &mut errors).unwrap_or(LIMIT);
-    if !(1..=MOST).contains(&limit) {
-        errors.add("limit", Said::new("cases-limit-wrong").with("most", MOST));
-    }
+    let limit = limit(&form, &mut errors);
     let mut tx = ask.app.db.read().await?;
     if let Some(wanted) = form.text("department") {
         let list: Vec<_> = tongli_people::departments(&mut tx, ask.viewer.tenant)
@@ -59,6 +57,15 @@ pub async fn get_cases(ask: Ask) -> Answer {
     json(&json!({ "items": items, "next": next }))
 }
 
+/// How many lines a page of a list shall have.
+pub(super) fn limit(form: &Form, errors: &mut FieldErrors) -> i64 {
+    let limit = typed::number("limit", form.value("limit"), errors).unwrap_or(LIMIT);
+    if !(1..=MOST).contains(&limit) {
+        errors.add("limit", Said::new("cases-limit-wrong").with("most", MOST));
+    }
+    limit
+}
+
 fn read_filter(form: &Form, errors: &mut FieldErrors) -> Filter {
     Filter {
         stages: form
@@ -84,6 +91,7 @@ pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
     let (case, allegations, names) =
         read_for_page(&mut tx, &ask.viewer, Verb::Read, &number).await?;
     let clocks = tongli_work::clocks_of(&mut tx, ask.viewer.tenant, case.subject()).await?;
+    let files = attachments::list(&mut tx, ask.viewer.tenant, case.subject()).await?;
     let hidden = access::is_deidentified(&ask.viewer);
     let open = access::may_see_contact(&ask.viewer);
     let person = match case.person.filter(|_| !hidden) {
@@ -107,6 +115,7 @@ pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
         allegations: &allegations,
         names: &names,
         clocks: &clocks,
+        files: &files,
         person: person.as_ref(),
         contact: contact.as_ref(),
         open,

@@ -8,7 +8,7 @@ use tongli_kernel::{Fault, Said};
 use tongli_store::attachments::AttachmentId;
 use tongli_web::{Answer, Ask, Refusal, Uploads, no_store, redirect};
 
-use crate::actions::{attach, attached, note_reading};
+use crate::actions::{Attaching, attach, attached, note_reading};
 
 pub async fn attach_files(ask: Ask, Path(number): Path<String>, sent: Uploads) -> Answer {
     if sent.form.is_refused() {
@@ -17,7 +17,13 @@ pub async fn attach_files(ask: Ask, Path(number): Path<String>, sent: Uploads) -
     if sent.files.is_empty() {
         return Err(Fault::field("file", Said::new("cases-file-missing")).into());
     }
-    attach(&ask.app, &ask.viewer, ask.now, &number, None, &sent.files).await?;
+    let what = Attaching {
+        number: &number,
+        version: None,
+        files: &sent.files,
+        once: None,
+    };
+    attach(&ask.app, &ask.viewer, ask.now, what).await?;
     redirect(&format!("/cases/{number}?done=cases-attached-done"))
 }
 

@@ -126,7 +126,7 @@ fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>
         }),
         stage: stage.map(|stage| shell.say_key(stage.word()).to_string()),
         kind: None,
-        text: text_of(&details, "reason").filter(|_| is_free_text(verb)),
+        text: text_of(&details, "reason").filter(|_| verb.is_some_and(Verb::reason_is_typed)),
         was: was(shell, sources.names, &details),
         at: shell.show(&link.at),
         files: files_of(sources, &details),
@@ -141,14 +141,6 @@ fn of_other_room(shell: &Shell, verb: &str) -> String {
     } else {
         verb.to_owned()
     }
-}
-
-/// Whether the reason of this verb was typed, and is not a code.
-fn is_free_text(verb: Option<Verb>) -> bool {
-    matches!(
-        verb,
-        Some(Verb::Pause | Verb::Reopen | Verb::HandOver | Verb::JointStudy | Verb::Decline)
-    )
 }
 
 /// What was done, with the one detail that tells most.

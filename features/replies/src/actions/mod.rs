@@ -15,7 +15,7 @@ pub use follow_up::follow_up;
 pub use letters::{order_letter, refresh_letter, write_letter};
 pub use release::release;
 
-use tongli_cases::{Allegation, Case, FactChange, Move, Verb};
+use tongli_cases::{Allegation, Case, FactChange, Facts, Move, Refused, Verb};
 use tongli_kernel::{Fault, Viewer};
 use tongli_store::{StoreError, Tx, sha256};
 use tongli_web::App;
@@ -51,6 +51,11 @@ async fn read(
         )));
     }
     let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
+    // Said before anything is judged: what is missing helps nobody in another stage.
+    let facts = Facts::of(&case, &allegations);
+    if let Err(wrong @ Refused::WrongStage(_)) = tongli_cases::step(case.stage, verb, &facts) {
+        return Err(wrong.into());
+    }
     Ok((case, allegations))
 }
 

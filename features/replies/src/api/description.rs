@@ -1,55 +1,29 @@
 //! What this room's API is, as an OpenAPI fragment.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
+use tongli_cases::{described_reading, described_verb, exactly};
+
+use crate::letter::State;
 
 /// This room's part of the API's description.
-pub fn openapi() -> serde_json::Value {
+pub fn openapi() -> Json {
     let text = json!({ "type": "string" });
     let flag = json!({ "type": "boolean" });
     let at = json!({ "type": "string", "format": "date-time" });
-    let version = json!({ "type": "integer", "description": "The version the caller saw." });
-    let refused = |what: &str| {
-        json!({
-            "description": what,
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-        })
-    };
-    let path = |summary: &str, required: &[&str], mut properties: serde_json::Value| {
-        properties["version"] = version.clone();
-        json!({ "post": {
-            "summary": summary,
-            "tags": ["replies"],
-            "parameters": [
-                { "name": "number", "in": "path", "required": true, "schema": text },
-                { "name": "Idempotency-Key", "in": "header", "required": false, "schema": text },
-            ],
-            "requestBody": { "required": true, "content": { "application/json": { "schema": {
-                "type": "object", "required": required, "properties": properties,
-            } } } },
-            "responses": {
-                "200": { "description": "Done.", "content": { "application/json": { "schema": {
-                    "type": "object",
-                    "required": ["number", "stage", "version"],
-                    "properties": { "number": text, "stage": text, "version": { "type": "integer" } },
-                } } } },
-                "403": refused("The role may not do this."),
-                "404": refused("No such case in the caller's scope."),
-                "409": refused("Somebody was faster."),
-                "422": refused("A field is wrong, or facts are missing."),
-            },
-        } })
+    let path = |summary: &str, required: &[&str], properties: Json| {
+        described_verb("replies", summary, required, properties)
     };
     let mode = json!({ "type": "string", "enum": ["face", "phone", "sms", "letter", "platform"] });
     let one = json!({ "type": "object", "required": ["allegation", "answer"], "properties": {
         "allegation": { "type": "integer" }, "answer": text, "next_step": text,
     } });
     let proof = json!({ "type": "object", "properties": {
-        "file": text, "signer": text, "relation": text, "message_id": text, "read_back": flag,
+        "file": { "type": "string", "description": "Id of a file of this case" }, "signer": text, "relation": text, "message_id": text, "read_back": flag,
     } });
     let outcome = json!({ "type": "string", "enum": ["no-answer", "wrong-number", "refused"] });
     let tries = json!({ "type": "array", "items": { "type": "object",
         "required": ["tried_at", "outcome"], "properties": { "tried_at": at, "outcome": outcome } } });
-    json!({ "paths": {
+    json!({ "components": { "schemas": schemas() }, "paths": {
         "/api/v1/cases/{number}/answer": path(
             "Write answers down; with a read-back they may be the whole feedback.", &["mode", "answers"],
             json!({ "mode": mode, "spoken_at": at, "spoken_by": text, "read_back": flag,
@@ -61,6 +35,10 @@ pub fn openapi() -> serde_json::Value {
                     "contact_phone": text, "dated": { "type": "string", "format": "date" } })),
         "/api/v1/cases/{number}/approve": path(
             "Approve the answers or send them back.", &[], json!({ "ok": flag, "reason": text })),
+        "/api/v1/cases/{number}/order-letter": path(
+            "Order an answer in writing.", &[], json!({})),
+        "/api/v1/cases/{number}/letters": described_reading(
+            "replies", "The letters of a case, the newest first", "CaseLetters"),
         "/api/v1/cases/{number}/release": path(
             "Let the approved answer go out; a letter is fixed.", &[], json!({})),
         "/api/v1/cases/{number}/prove-delivery": path(
@@ -73,4 +51,31 @@ pub fn openapi() -> serde_json::Value {
                     "identity_checked": flag, "rated_by_patient": flag, "understood": flag,
                     "measures_done": flag, "new_demand": text, "note": text, "do_not_contact": flag })),
     } })
+}
+
+fn schemas() -> Json {
+    let text = json!({ "type": "string" });
+    let whole = json!({ "type": "integer" });
+    let at_or_null = json!({ "type": ["string", "null"], "format": "date-time" });
+    let states = State::ALL.map(State::code);
+    let list = |schema: &str| {
+        let place = format!("#/components/schemas/{schema}");
+        json!({ "type": "array", "items": { "$ref": place } })
+    };
+    json!({
+        "CaseLetters": exactly(json!({ "items": list("CaseLetter") })),
+        "CaseLetter": exactly(json!({
+            "id": text, "no": whole, "state": { "type": "string", "enum": states },
+            "digest": { "type": ["string", "null"] },
+            "drafted_at": { "type": "string", "format": "date-time" },
+            "approved_at": at_or_null, "released_at": at_or_null, "salutation": text,
+            "opening": text, "points": list("CaseLetterPoint"), "steps": text, "result": text,
+            "routes": { "type": "array", "items": text }, "contact_name": text,
+            "contact_phone": text, "dated": text, "sender": text
+        })),
+        "CaseLetterPoint": exactly(json!({
+            "allegation": whole, "text": text, "finding": { "type": ["string", "null"] },
+            "answer": text, "next_step": text
+        })),
+    })
 }

@@ -3,7 +3,8 @@
 use tongli_kernel::{FieldErrors, Moment, Said};
 use tongli_web::App;
 
-use super::{FollowUpBody, moment};
+use super::bodies::FollowUpBody;
+use super::moment;
 use crate::follow_up::{NewTry, Outcome, Words};
 
 pub(super) fn tries(app: &App, body: &FollowUpBody) -> Result<Vec<NewTry>, FieldErrors> {

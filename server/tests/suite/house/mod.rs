@@ -10,7 +10,7 @@ use tongli::Assembled;
 use tongli::assemble::{assemble, connect, prepare};
 use tongli::config::Config;
 use tongli::demo::DemoAccount;
-use tongli_feature::run_due;
+use tongli_feature::{run_due, run_forever};
 use tongli_kernel::{Moment, OsChance, SetClock};
 use tongli_store::testing::{TestDb, fresh};
 use tongli_store::{Db, Engine, history};
@@ -144,6 +144,11 @@ impl House {
         panic!("the rounds never come to rest");
     }
 
+    /// The rounds as a serving process runs them, until the handle is aborted.
+    pub fn rounds_by_themselves(&self) -> tokio::task::JoinHandle<()> {
+        tokio::spawn(run_forever(self.app.clone(), self.rounds.clone()))
+    }
+
     /// A program that speaks with a person's token.
     pub fn program(&self, login: &str) -> Program<'_> {
         Program {
@@ -221,6 +226,11 @@ pub struct Browser<'h> {
 }
 
 impl Browser<'_> {
+    /// What a form of this session carries.
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
     pub async fn get(&self, path: &str) -> Response {
         self.ask(Method::GET, path).send().await.unwrap()
     }

@@ -11,6 +11,8 @@ use tongli_store::{DbUrl, Engine};
 /// A data folder of its own, removed at the end.
 pub(super) struct Desk {
     pub(super) data: PathBuf,
+    /// The database, where it is not the one in the folder.
+    database: Option<String>,
 }
 
 impl Drop for Desk {
@@ -25,7 +27,19 @@ impl Desk {
         let name = format!("tongli-desk-{}", &chance.secret()[..12]);
         Desk {
             data: std::env::temp_dir().join(name),
+            database: None,
         }
+    }
+
+    /// The same on another database.
+    pub(super) fn on(url: &DbUrl) -> Desk {
+        let database = match url {
+            DbUrl::Postgres(url) => Some(url.clone()),
+            DbUrl::Sqlite(_) => None,
+        };
+        let mut desk = Desk::new();
+        desk.database = database;
+        desk
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -38,6 +52,9 @@ impl Desk {
             .env("TONGLI_DATA", &self.data)
             .env("TONGLI_LANG", "en")
             .env("RUST_LOG", "warn");
+        if let Some(database) = &self.database {
+            command.env("TONGLI_DATABASE", database);
+        }
         command
     }
 
@@ -306,13 +323,9 @@ async fn a_server_says_that_it_is_well_and_stops_when_asked() {
 #[tokio::test]
 async fn an_old_schema_on_postgresql_is_refused_and_migrate_is_named() {
     let database = fresh(Engine::Postgres, &[]).await;
-    let DbUrl::Postgres(url) = &database.url else {
-        panic!("a PostgreSQL address");
-    };
-    let desk = Desk::new();
+    let desk = Desk::on(&database.url);
     let with_database = |arguments: &[&str]| {
         desk.command(arguments)
-            .env("TONGLI_DATABASE", url)
             .env("TONGLI_LISTEN", "127.0.0.1:0")
             .output()
             .unwrap()

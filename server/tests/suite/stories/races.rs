@@ -1,25 +1,12 @@
 //! Two hands on one case: one of them moves it, and the other is told. A request
-//! sent twice is done once, even over a kill.
+//! sent twice is done once.
 
-use std::io::Write;
-use std::net::TcpStream;
-
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder, multipart};
 use serde_json::{Value, json};
-use tongli_kernel::{Clock, SystemClock};
-use tongli_store::{Db, DbUrl, Engine};
+use tongli_store::{Db, Engine};
 
-use super::command_line::{Desk, serving};
-use crate::house::{ENGINES, House, answered};
-
-fn complaint() -> Value {
-    json!({
-        "kind": "complaint", "channel": "phone",
-        "narrative": "夜间呼叫二十分钟无人应答。",
-        "contact": {"name": "高远", "phone": "13800000024", "reply_by": "letter"},
-        "allegations": [{"category": "T02", "departments": ["GK2"], "text": "夜间无人应答"}]
-    })
-}
+use super::lives::{complaint, life_by_word, whole_life};
+use crate::house::{ENGINES, House, Program, answered};
 
 /// The servers the two hands work at: two on PostgreSQL, one on SQLite.
 struct Office {
@@ -44,6 +31,16 @@ impl Office {
     async fn register(&self) -> String {
         let desk = self.first.program("receptionist");
         let (status, case) = desk.post("/cases", complaint()).await;
+        assert_eq!(status, 201, "{case}");
+        case["number"].as_str().unwrap().to_owned()
+    }
+
+    /// A complaint that nobody wants answered in writing.
+    async fn register_by_word(&self) -> String {
+        let desk = self.first.program("receptionist");
+        let mut body = complaint();
+        body["contact"]["reply_by"] = json!("phone");
+        let (status, case) = desk.post("/cases", body).await;
         assert_eq!(status, 201, "{case}");
         case["number"].as_str().unwrap().to_owned()
     }
@@ -75,81 +72,110 @@ impl Office {
     }
 }
 
-fn whole_life() -> Vec<(&'static str, &'static str, Value)> {
-    let statement = json!({"text": "当晚两名护士同时在抢救室，铃声无人转接。"});
-    vec![
-        ("receptionist", "pause", json!({"reason": "等家属补充材料"})),
-        ("receptionist", "resume", json!({})),
-        ("coordinator", "accept", json!({})),
-        ("director", "assign", json!({"owner": "coordinator"})),
-        (
-            "coordinator",
-            "request-statement",
-            json!({"departments": ["GK2"], "question": "当晚为何无人应答？"}),
-        ),
-        ("contact-ward", "submit-statement", statement.clone()),
-        (
-            "coordinator",
-            "return-statement",
-            json!({"department": "GK2", "reason": "没有说明铃声由谁接听"}),
-        ),
-        ("contact-ward", "submit-statement", statement),
-        (
-            "coordinator",
-            "investigate",
-            json!({"form_version": 0, "condition": "术后第一日，疼痛评分六分",
-                   "course": "二十一点五十分按铃，二十二点三十分应答", "communication": "抢救结束后向家属说明"}),
-        ),
-        (
-            "coordinator",
-            "find",
-            json!({"findings": [{"allegation": 1, "finding": "upheld", "reason": "铃声无人转接，情况属实"}]}),
-        ),
-        ("director", "review", json!({"ok": true})),
-        (
-            "coordinator",
-            "handle",
-            json!({"modes": ["apologise"], "result": "已致歉，铃声转接到护士长手机。"}),
-        ),
-        (
-            "coordinator",
-            "answer",
-            json!({"mode": "letter", "answers": [
-                {"allegation": 1, "answer": "铃声没有转接，是我们不对。", "next_step": "转接到护士长手机"}
-            ]}),
-        ),
-        (
-            "coordinator",
-            "letter",
-            json!({"salutation": "高远先生", "steps": "调阅了呼叫记录并询问科室。",
-                   "contact_name": "沈知远", "contact_phone": "0000-1234567", "dated": "2026-09-28"}),
-        ),
-        ("director", "approve", json!({})),
-        ("coordinator", "release", json!({})),
-        (
-            "coordinator",
-            "prove-delivery",
-            json!({"mode": "letter", "delivered_at": "2026-09-28T09:10:00+08:00",
-                   "proof": {"signer": "高远", "relation": "child"}}),
-        ),
-        (
-            "director",
-            "close",
-            json!({"improvement": "铃声转接到护士长手机"}),
-        ),
-        (
-            "coordinator",
-            "follow-up",
-            json!({"reached": true, "satisfaction": 5, "identity_checked": true, "understood": true,
-                   "measures_done": true, "rated_by_patient": true}),
-        ),
-        ("director", "archive", json!({})),
-        (
-            "director",
-            "reopen",
-            json!({"reason": "家属带来了新的录音"}),
-        ),
-    ]
+#[tokio::test]
+async fn of_two_hands_one_goes_the_way_by_word_of_mouth() {
+    for engine in ENGINES {
+        let office = Office::on(engine).await;
+        let number = office.register_by_word().await;
+        for (login, verb, body) in life_by_word() {
+            office.race(&number, login, verb, body).await;
+        }
+        office.first.chains_hold().await;
+    }
+}
+
+#[tokio::test]
+async fn of_two_hands_one_amends_the_case() {
+    for engine in ENGINES {
+        let office = Office::on(engine).await;
+        let number = office.register().await;
+        let (one, other) = (
+            office.first.signed_in("coordinator").await,
+            office.second().signed_in("director").await,
+        );
+        let path = format!("/cases/{number}/amend");
+        let form = |demand| {
+            [
+                ("version", "1"),
+                ("channel", "phone"),
+                ("urgency", "urgent"),
+                ("confidentiality", "ordinary"),
+                ("demand", demand),
+            ]
+        };
+        let (mine, theirs) = (form("书面说明原因"), form("当面道歉"));
+        let (left, right) = tokio::join!(one.post(&path, &mine), other.post(&path, &theirs));
+        let (kept, lost, typed) = match left.status().as_u16() {
+            303 => ("书面说明原因", right, "当面道歉"),
+            _ => {
+                assert_eq!(right.status(), 303, "nobody came through");
+                ("当面道歉", left, "书面说明原因")
+            }
+        };
+        assert_eq!(lost.status(), 409);
+        assert!(
+            lost.text().await.unwrap().contains(typed),
+            "what was typed is gone"
+        );
+        let reader = office.second().program("coordinator");
+        let (_, case) = reader.get(&format!("/cases/{number}")).await;
+        assert_eq!(
+            (&case["demand"], &case["version"]),
+            (&json!(kept), &json!(2))
+        );
+        office.first.chains_hold().await;
+    }
+}
+
+fn with_file(program: &Program<'_>, number: &str, name: &str, bytes: &[u8]) -> RequestBuilder {
+    let part = multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+    program
+        .ask(Method::POST, &format!("/cases/{number}/attach"))
+        .multipart(multipart::Form::new().part("file", part))
+}
+
+#[tokio::test]
+async fn files_of_two_hands_both_stay_and_one_file_sent_twice_is_one() {
+    for engine in ENGINES {
+        let office = Office::on(engine).await;
+        let number = office.register().await;
+        let (one, other) = (
+            office.first.program("receptionist"),
+            office.second().program("coordinator"),
+        );
+        let (left, right) = tokio::join!(
+            answered(with_file(&one, &number, "录音.mp3", b"ID3 one")),
+            answered(with_file(&other, &number, "收据.pdf", b"%PDF-1.7 two"))
+        );
+        assert_eq!((left.0, right.0), (200, 200), "{left:?} {right:?}");
+
+        let keyed = |house| {
+            let program: &Program<'_> = house;
+            with_file(program, &number, "照片.jpg", b"\xff\xd8\xff three")
+                .header("idempotency-key", "one-photo")
+        };
+        let again = office.second().program("receptionist");
+        let (first, second) = tokio::join!(answered(keyed(&one)), answered(keyed(&again)));
+        let (_, third) = answered(keyed(&again)).await;
+        for (status, body) in [&first, &second] {
+            assert!(*status == 409 || body == &third, "{status} {body}");
+        }
+        assert_eq!(third["files"][0]["name"], "照片.jpg");
+        let (_, case) = one.get(&format!("/cases/{number}")).await;
+        let mut names: Vec<&str> = case["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|file| file["name"].as_str().unwrap())
+            .collect();
+        names.sort_unstable();
+        assert_eq!(names, ["录音.mp3", "收据.pdf", "照片.jpg"]);
+        // The same key with another file is another request.
+        let other = with_file(&one, &number, "照片.jpg", b"\xff\xd8\xff four")
+            .header("idempotency-key", "one-photo");
+        assert_eq!(answered(other).await.0, 409);
+        office.first.chains_hold().await;
+    }
 }
 
 #[tokio::test]
@@ -218,7 +244,7 @@ async fn notes_of_two_hands_both_stay() {
     }
 }
 
-async fn cases_in(db: &Db) -> i64 {
+pub(super) async fn cases_in(db: &Db) -> i64 {
     let mut tx = db.read().await.unwrap();
     tx.count("SELECT count(*) AS n FROM cases", vec![])
         .await
@@ -268,90 +294,4 @@ async fn a_request_sent_eight_times_at_once_is_one_case() {
         assert_eq!(answered(request).await.0, 409);
         office.first.chains_hold().await;
     }
-}
-
-/// The token of an account of a demo made by the binary.
-fn token_of(desk: &Desk, login: &str) -> String {
-    let text = std::fs::read_to_string(desk.data.join("demo-accounts.json")).unwrap();
-    let accounts: Vec<Value> = serde_json::from_str(&text).unwrap();
-    let account = accounts.iter().find(|one| one["login"] == login).unwrap();
-    account["token"].as_str().unwrap().to_owned()
-}
-
-#[tokio::test]
-async fn a_kill_between_commit_and_answer_loses_and_doubles_nothing() {
-    let desk = Desk::new();
-    assert_eq!(desk.run(&["demo"]).status.code(), Some(0));
-    let token = token_of(&desk, "receptionist");
-    let (mut child, url) = serving(&desk, &[]);
-    let address = url.strip_prefix("http://").unwrap();
-    let db = Db::open(&DbUrl::Sqlite(desk.data.join("tongli.db")))
-        .await
-        .unwrap();
-    let before = cases_in(&db).await;
-
-    let body = complaint().to_string();
-    let mut wire = TcpStream::connect(address).unwrap();
-    write!(
-        wire,
-        "POST /api/v1/cases HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
-         Idempotency-Key: over-a-kill\r\nContent-Type: application/json\r\n\
-         Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
-    let begun = SystemClock.now();
-    while cases_in(&db).await == before {
-        assert!(
-            SystemClock.now().millis() - begun.millis() < 30_000,
-            "nothing is committed"
-        );
-        tokio::task::yield_now().await;
-    }
-    // Nobody has read the answer; the process is gone before anybody can.
-    child.kill().unwrap();
-    child.wait().unwrap();
-    drop(wire);
-    db.close().await;
-
-    let (mut child, url) = serving(&desk, &[]);
-    let client = reqwest::Client::new();
-    let again = || {
-        client
-            .post(format!("{url}/api/v1/cases"))
-            .bearer_auth(&token)
-            .header("idempotency-key", "over-a-kill")
-            .json(&json_of(&body))
-    };
-    let (status, first) = answered(again()).await;
-    assert_eq!(status, 201, "{first}");
-    let (_, second) = answered(again()).await;
-    assert_eq!(first, second);
-    let db = Db::open(&DbUrl::Sqlite(desk.data.join("tongli.db")))
-        .await
-        .unwrap();
-    assert_eq!(cases_in(&db).await, before + 1);
-    let mut tx = db.read().await.unwrap();
-    let newest: Vec<String> = tx
-        .all(
-            "SELECT number FROM cases ORDER BY registered_at DESC LIMIT 1",
-            vec![],
-            |row| row.get("number"),
-        )
-        .await
-        .unwrap();
-    assert_eq!(newest, [first["number"].as_str().unwrap()]);
-    drop(tx);
-    db.close().await;
-    child.kill().unwrap();
-    child.wait().unwrap();
-    assert_eq!(
-        desk.run(&["check"]).status.code(),
-        Some(0),
-        "every chain holds"
-    );
-}
-
-fn json_of(text: &str) -> Value {
-    serde_json::from_str(text).unwrap()
 }

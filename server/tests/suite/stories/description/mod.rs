@@ -1,180 +1,17 @@
 //! The API's description is true: it names every route and no other, and what is
 //! answered is what it says.
 
+mod described;
+mod schema;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tongli::features;
 use tongli_store::Engine;
 
-use crate::house::{House, Program};
-
-/// What of `value` does not fit `schema`. Knows the keywords the rooms use, and
-/// refuses to pass over one it does not know.
-fn misfits(document: &Value, schema: &Value, value: &Value, at: &str, out: &mut Vec<String>) {
-    let Some(keywords) = schema.as_object() else {
-        return out.push(format!("{at}: the schema is no object: {schema}"));
-    };
-    for (keyword, said) in keywords {
-        match keyword.as_str() {
-            "$ref" => {
-                let pointer = said.as_str().unwrap().trim_start_matches('#');
-                match document.pointer(pointer) {
-                    Some(found) => misfits(document, found, value, at, out),
-                    None => out.push(format!("{at}: {said} leads nowhere")),
-                }
-            }
-            "type" => {
-                if !is_of(said, value) {
-                    out.push(format!("{at}: {value} is not {said}"));
-                }
-            }
-            "enum" => {
-                if !said.as_array().unwrap().contains(value) {
-                    out.push(format!("{at}: {value} is none of {said}"));
-                }
-            }
-            "required" => {
-                for name in said.as_array().unwrap() {
-                    if value.is_object() && value.get(name.as_str().unwrap()).is_none() {
-                        out.push(format!("{at}: {name} is missing"));
-                    }
-                }
-            }
-            "properties" => {
-                for (name, field) in value.as_object().into_iter().flatten() {
-                    match said.get(name) {
-                        Some(inner) => {
-                            misfits(document, inner, field, &format!("{at}/{name}"), out)
-                        }
-                        // What is answered is described, even where more is not forbidden.
-                        None => out.push(format!("{at}/{name} is not described")),
-                    }
-                }
-            }
-            "items" => {
-                for (index, one) in value.as_array().into_iter().flatten().enumerate() {
-                    misfits(document, said, one, &format!("{at}[{index}]"), out);
-                }
-            }
-            "oneOf" => {
-                let fitting = said.as_array().unwrap().iter().filter(|one| {
-                    let mut inner = Vec::new();
-                    misfits(document, one, value, at, &mut inner);
-                    inner.is_empty()
-                });
-                if fitting.count() != 1 {
-                    out.push(format!("{at}: {value} fits not exactly one of {said}"));
-                }
-            }
-            "additionalProperties"
-            | "format"
-            | "description"
-            | "minimum"
-            | "maximum"
-            | "minLength" => {}
-            other => out.push(format!("{at}: this test knows no {other}")),
-        }
-    }
-}
-
-fn is_of(said: &Value, value: &Value) -> bool {
-    let one = |name: &Value| match name.as_str().unwrap() {
-        "string" => value.is_string(),
-        "integer" => value.is_i64() || value.is_u64(),
-        "number" => value.is_number(),
-        "boolean" => value.is_boolean(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        "null" => value.is_null(),
-        other => panic!("no type {other}"),
-    };
-    match said.as_array() {
-        Some(several) => several.iter().any(one),
-        None => one(said),
-    }
-}
-
-/// The description as it is served, and what did not fit it.
-struct Described {
-    document: Value,
-    faults: Vec<String>,
-    seen: BTreeSet<String>,
-}
-
-impl Described {
-    async fn by(house: &House) -> Described {
-        let answer = house
-            .browser()
-            .ask(reqwest::Method::GET, "/api/openapi.json")
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(answer.status(), 200);
-        let document = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
-        Described {
-            document,
-            faults: Vec::new(),
-            seen: BTreeSet::new(),
-        }
-    }
-
-    fn fits(&mut self, method: &str, path: &str, (status, body): &(u16, Value)) {
-        let here = format!("{method} {path} {status}");
-        self.seen.insert(here.clone());
-        let responses = &self.document["paths"][path][method]["responses"];
-        let found = [status.to_string(), format!("{}XX", status / 100)]
-            .iter()
-            .find_map(|code| responses.get(code))
-            .cloned();
-        let Some(response) = found else {
-            return self.faults.push(format!("{here} is not described"));
-        };
-        let content = if *status < 300 {
-            "application/json"
-        } else {
-            "application/problem+json"
-        };
-        match response["content"].get(content).map(|one| &one["schema"]) {
-            Some(schema) => {
-                let mut misfit = Vec::new();
-                misfits(&self.document, schema, body, &here, &mut misfit);
-                self.faults.extend(misfit);
-            }
-            None => self.faults.push(format!("{here} has no schema")),
-        }
-    }
-
-    async fn get(&mut self, program: &Program<'_>, template: &str, path: &str) -> Value {
-        let answer = program.get(path).await;
-        self.fits("get", template, &answer);
-        answer.1
-    }
-
-    async fn post(
-        &mut self,
-        program: &Program<'_>,
-        template: &str,
-        path: &str,
-        body: Value,
-    ) -> (u16, Value) {
-        let answer = program.post(path, body).await;
-        self.fits("post", template, &answer);
-        answer
-    }
-
-    /// Calls a verb that must succeed.
-    async fn verb(&mut self, program: &Program<'_>, number: &str, verb: &str, mut body: Value) {
-        let path = format!("/cases/{number}");
-        let case = self.get(program, "/api/v1/cases/{number}", &path).await;
-        body["version"] = case["version"].clone();
-        let template = format!("/api/v1/cases/{{number}}/{verb}");
-        let answer = self
-            .post(program, &template, &format!("{path}/{verb}"), body)
-            .await;
-        assert_eq!(answer.0, 200, "{verb}: {}", answer.1);
-    }
-}
+use crate::house::{House, answered};
+use described::{Described, Sent};
 
 #[tokio::test]
 async fn every_route_is_described_and_nothing_else() {
@@ -232,8 +69,10 @@ async fn what_is_answered_is_what_is_described() {
     let number = the_file(&house, &mut described).await;
     the_answer(&house, &mut described, &number).await;
     the_refusals(&house, &mut described, &number).await;
+    the_files(&house, &mut described, &number).await;
+    nobody(&house, &mut described).await;
     the_rest(&house, &mut described).await;
-    assert!(described.seen.len() > 30, "{:?}", described.seen);
+    assert!(described.seen.len() > 80, "{:?}", described.seen);
     described.faults.sort();
     described.faults.dedup();
     assert!(
@@ -284,7 +123,12 @@ async fn the_file(house: &House, described: &mut Described) -> String {
         (
             &owner,
             "request-statement",
-            json!({"departments": ["GK2"], "question": "当晚为何无人应答？"}),
+            json!({"departments": ["GK2", "JZ"], "question": "当晚为何无人应答？"}),
+        ),
+        (
+            &owner,
+            "excuse-statement",
+            json!({"department": "JZ", "reason": "核对后与该科室无关"}),
         ),
         (&ward, "submit-statement", statement.clone()),
         (
@@ -297,8 +141,19 @@ async fn the_file(house: &House, described: &mut Described) -> String {
         (&owner, "find", findings),
         (&director, "review", json!({"ok": true})),
         (&owner, "handle", handled),
+        (&director, "order-letter", json!({})),
     ] {
         described.verb(who, &number, verb, body).await;
+    }
+    for part in ["statements", "timeline", "timeline?limit=3&cursor=2"] {
+        let name = part.split('?').next().unwrap();
+        let template = format!("/api/v1/cases/{{number}}/{name}");
+        let path = format!("/cases/{number}/{part}");
+        let read = described.get(&owner, &template, &path).await;
+        assert!(
+            read["items"].as_array().unwrap().len() > 1,
+            "{part}: {read}"
+        );
     }
     number
 }
@@ -317,8 +172,14 @@ async fn the_answer(house: &House, described: &mut Described, number: &str) {
         {"allegation": 1, "answer": "铃声没有转接，是我们不对。", "next_step": "转接到护士长手机"}]});
     let letter = json!({"salutation": "高远先生", "steps": "调阅了呼叫记录并询问科室。",
         "contact_name": "沈知远", "contact_phone": "0000-1234567", "dated": "2026-09-28"});
-    let proof = json!({"mode": "letter", "delivered_at": "2026-09-28T09:10:00+08:00",
-        "proof": {"signer": "高远", "relation": "child"}});
+    let slip = Sent {
+        files: vec![("回执.pdf", b"%PDF-1.7 slip".to_vec())],
+        ..Sent::default()
+    };
+    let (status, kept) = described.attach(&owner, number, slip).await;
+    assert_eq!(status, 200, "{kept}");
+    let proof = json!({"mode": "letter", "delivered_at": "2026-09-28T09:12:00+08:00",
+        "proof": {"file": kept["files"][0]["id"]}});
     let reached = json!({"reached": true, "satisfaction": 5, "identity_checked": true,
         "understood": true, "measures_done": true, "rated_by_patient": true});
     for (who, verb, body) in [
@@ -334,10 +195,19 @@ async fn the_answer(house: &House, described: &mut Described, number: &str) {
         ),
         (&owner, "follow-up", reached),
         (&director, "archive", json!({})),
-        (&director, "reopen", json!({"reason": "家属带来了新的录音"})),
+        (
+            &director,
+            "reopen",
+            json!({"reason": "家属带来了新的录音", "channel": "phone",
+            "received_at": house.app.time.rfc3339(house.app.now())}),
+        ),
     ] {
         described.verb(who, number, verb, body).await;
     }
+    let letters = "/api/v1/cases/{number}/letters";
+    let path = format!("/cases/{number}/letters");
+    let read = described.get(&owner, letters, &path).await;
+    assert_eq!(read["items"][0]["state"], "released");
     for (who, verb, body) in [
         (
             "receptionist",
@@ -380,9 +250,11 @@ async fn the_refusals(house: &House, described: &mut Described, number: &str) {
         "release",
         "letter",
         "approve",
+        "order-letter",
+        "excuse-statement",
     ] {
         let template = format!("{one}/{verb}");
-        let body = json!({"version": 1, "ok": true, "findings": [
+        let body = json!({"version": 1, "ok": true, "department": "GK2", "reason": "核对后与该科室无关", "findings": [
             {"allegation": 1, "finding": "upheld", "reason": "铃声无人转接，情况属实"}]});
         let director = house.program("director");
         for path in [
@@ -411,6 +283,66 @@ async fn the_refusals(house: &House, described: &mut Described, number: &str) {
         .await;
 }
 
+/// Every way in which files are taken or not.
+async fn the_files(house: &House, described: &mut Described, number: &str) {
+    let (owner, stranger) = (house.program("coordinator"), house.program("supervisor"));
+    let pdf = |bytes: usize| {
+        let mut file = b"%PDF-1.7".to_vec();
+        file.resize(bytes, b' ');
+        file
+    };
+    let one = || Sent {
+        files: vec![("收据.pdf", pdf(100))],
+        ..Sent::default()
+    };
+    let stale = Sent {
+        version: Some("0"),
+        ..one()
+    };
+    let much = Sent {
+        files: vec![
+            ("上.pdf", pdf(16 * 1024 * 1024)),
+            ("下.pdf", pdf(16 * 1024 * 1024)),
+        ],
+        ..Sent::default()
+    };
+    let nothing = Sent {
+        version: Some("1"),
+        ..Sent::default()
+    };
+    for (program, number, sent, status) in [
+        (&owner, number, one(), 200),
+        (&stranger, number, one(), 403),
+        (&owner, "TS-20200101-9999", one(), 404),
+        (&owner, number, stale, 409),
+        (&owner, number, much, 413),
+        (&owner, number, nothing, 422),
+    ] {
+        let answer = described.attach(program, number, sent).await;
+        assert_eq!(answer.0, status, "{}", answer.1);
+    }
+}
+
+/// Whoever is nobody is told so on every path, as it is described.
+async fn nobody(house: &House, described: &mut Described) {
+    let browser = house.browser();
+    let routes = features::routes();
+    for route in routes
+        .listed()
+        .iter()
+        .filter(|one| one.path.starts_with("/api/v1/"))
+    {
+        let path = route
+            .path
+            .replace("{number}", "1")
+            .replace("{id}", "1")
+            .replace("{year}", "1");
+        let answer = answered(browser.ask(route.method.parse().unwrap(), &path)).await;
+        assert_eq!(answer.0, 401, "{} {path}", route.method);
+        described.fits(&route.method.to_lowercase(), route.path, &answer);
+    }
+}
+
 async fn the_rest(house: &House, described: &mut Described) {
     let owner = house.program("coordinator");
     let due = "/calendar/due?from=2026-09-24&workdays=5";
@@ -434,4 +366,27 @@ async fn the_rest(house: &House, described: &mut Described) {
             .post(&owner, "/api/v1/notices/{id}/read", &path, json!({}))
             .await;
     }
+}
+
+#[tokio::test]
+async fn what_is_described_is_taken() {
+    let house = House::at(Engine::Sqlite, "2026-09-28 09:12").await;
+    let mut described = Described::by(&house).await;
+    let desk = house.program("receptionist");
+    let place = "/components/schemas/NewCase/properties/kind/enum";
+    let kinds = described.document.pointer(place).unwrap().clone();
+    assert!(kinds.as_array().unwrap().contains(&json!("TS")));
+    let courts = [json!("court"), json!("none"), json!(true), json!(false)];
+    let tried = kinds.as_array().unwrap().iter().map(|kind| ("kind", kind));
+    for (field, value) in tried.chain(courts.iter().map(|court| ("already_in_court", court))) {
+        let mut body = good();
+        body[field] = value.clone();
+        let answer = described.post(&desk, "/api/v1/cases", "/cases", body).await;
+        assert_eq!(answer.0, 201, "{field} {value}: {}", answer.1);
+    }
+    let (_, list) = desk.get("/cases?kind=TS&limit=1").await;
+    let path = format!("/cases/{}", list["items"][0]["number"].as_str().unwrap());
+    let case = described.get(&desk, "/api/v1/cases/{number}", &path).await;
+    assert_eq!(case["kind"], "complaint");
+    assert_eq!(described.faults, [""; 0]);
 }

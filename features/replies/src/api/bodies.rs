@@ -1,0 +1,113 @@
+//! What programs send.
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub(super) struct AnswerBody {
+    pub(super) version: i64,
+    pub(super) mode: String,
+    pub(super) spoken_at: Option<String>,
+    #[serde(default)]
+    pub(super) answers: Vec<OneAnswer>,
+    #[serde(default)]
+    pub(super) read_back: bool,
+    /// The login of whoever spoke; the caller where it is left out.
+    pub(super) spoken_by: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct OneAnswer {
+    /// The allegation's number in the case.
+    pub(super) allegation: i64,
+    pub(super) answer: String,
+    #[serde(default)]
+    pub(super) next_step: String,
+}
+
+/// What is left out stays as it is in the draft.
+#[derive(Deserialize)]
+pub(super) struct LetterBody {
+    pub(super) version: i64,
+    pub(super) salutation: Option<String>,
+    pub(super) opening: Option<String>,
+    pub(super) steps: Option<String>,
+    pub(super) result: Option<String>,
+    pub(super) routes: Option<Vec<String>>,
+    pub(super) contact_name: Option<String>,
+    pub(super) contact_phone: Option<String>,
+    pub(super) dated: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ApproveBody {
+    pub(super) version: i64,
+    #[serde(default = "yes")]
+    pub(super) ok: bool,
+    #[serde(default)]
+    pub(super) reason: String,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize)]
+pub(super) struct BareBody {
+    pub(super) version: i64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DeliverBody {
+    pub(super) version: i64,
+    pub(super) mode: Option<String>,
+    #[serde(default)]
+    pub(super) proof: ProofBody,
+    pub(super) delivered_at: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+pub(super) struct ProofBody {
+    /// Id of a file of this case.
+    pub(super) file: Option<String>,
+    #[serde(default)]
+    pub(super) signer: String,
+    #[serde(default)]
+    pub(super) relation: String,
+    #[serde(default)]
+    pub(super) message_id: String,
+    #[serde(default)]
+    pub(super) read_back: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct FollowUpBody {
+    pub(super) version: i64,
+    pub(super) reached: bool,
+    /// How a try without success ended; `no-answer` where it is left out.
+    pub(super) outcome: Option<String>,
+    pub(super) tried_at: Option<String>,
+    /// Earlier tries that are recorded only now.
+    #[serde(default)]
+    pub(super) tries: Vec<TryBody>,
+    pub(super) satisfaction: Option<i64>,
+    #[serde(default)]
+    pub(super) reason: String,
+    #[serde(default)]
+    pub(super) identity_checked: bool,
+    #[serde(default)]
+    pub(super) rated_by_patient: bool,
+    pub(super) understood: Option<bool>,
+    pub(super) measures_done: Option<bool>,
+    #[serde(default)]
+    pub(super) new_demand: String,
+    #[serde(default)]
+    pub(super) note: String,
+    #[serde(default)]
+    pub(super) do_not_contact: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct TryBody {
+    pub(super) tried_at: String,
+    pub(super) outcome: String,
+}
