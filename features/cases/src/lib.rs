@@ -21,9 +21,10 @@ mod store;
 mod typed;
 
 pub use actions::{
-    Doing, Export, Historical, Move, Names, Once, Registered, Registering, Step, add_note, advance,
-    attach, bring_in, entrust, find_case, import_of, note_reading, notes_for, publish_import, read,
-    read_for_page, register, register_in, reserve_number, start_export, take, taken_up_of_import,
+    Doing, Export, Historical, Move, NEW_DEMAND, Names, Once, Registered, Registering, Step,
+    add_note, advance, attach, bring_in, entrust, find_case, import_of, note_reading, notes_for,
+    publish_import, read, read_for_page, register, register_in, reserve_number, start_export, take,
+    taken_up_of_import,
 };
 pub use case::{
     Allegation, AllegationId, AllegationMark, Case, CaseId, CaseMark, Respondent, SUBJECT,

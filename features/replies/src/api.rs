@@ -18,7 +18,7 @@ use crate::actions::{self, Approval, NewAnswer};
 use crate::drafting::AnswerTyped;
 use crate::letter::Body;
 use crate::mode::{Claim, Mode};
-use crate::store::letters;
+use crate::store::{InRound, letters};
 
 pub use description::openapi;
 
@@ -57,6 +57,8 @@ struct AnswerBody {
     answers: Vec<OneAnswer>,
     #[serde(default)]
     read_back: bool,
+    /// How the person who is owed a letter agreed that by word is enough.
+    by_word_agreed: Option<String>,
     /// The login of whoever spoke; the caller where it is left out.
     spoken_by: Option<String>,
 }
@@ -121,6 +123,9 @@ struct ProofBody {
     relation: String,
     #[serde(default)]
     message_id: String,
+    /// Why the answer is held ready, where nobody can be reached.
+    #[serde(default)]
+    reason: String,
     #[serde(default)]
     read_back: bool,
 }
@@ -310,6 +315,7 @@ async fn new_answer(
         spoken_at,
         spoken_by: speaker(tx, viewer, body.spoken_by.as_deref()).await?,
         read_back: body.read_back,
+        by_word_agreed: body.by_word_agreed.clone(),
     })
 }
 
@@ -338,7 +344,7 @@ async fn write_letter(
     if body.version.is_some_and(|version| version != case.version) {
         return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
     }
-    let letter = letters::in_hand(tx, app, viewer.tenant, case.id.raw())
+    let letter = letters::in_hand(tx, app, viewer.tenant, InRound::of(&case))
         .await?
         .ok_or(Fault::NotFound)?;
     let old = letter.body.open().clone();
@@ -381,6 +387,7 @@ fn claim(app: &App, body: &DeliverBody) -> Result<Claim, FieldErrors> {
         signer: proof.signer.clone(),
         relation: proof.relation.clone(),
         message_id: proof.message_id.clone(),
+        reason: proof.reason.clone(),
         delivered_at,
     })
 }

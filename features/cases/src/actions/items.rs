@@ -11,6 +11,10 @@ use super::clocks::{self, handler};
 use crate::case::Case;
 use crate::codes::Stage;
 
+/// What somebody demanded at follow-up waits for its place: this case again, or
+/// another one.
+pub const NEW_DEMAND: &str = "new_demand";
+
 /// The work a stage waits for, and whose it is.
 fn waiting(case: &Case) -> Option<(&'static str, Owner)> {
     match case.stage {
@@ -73,6 +77,10 @@ pub(super) async fn follow(
     let new_owner = before.owner != next.owner;
     if new_owner {
         clocks::hand_to_owner(tx, viewer, next).await?;
+    }
+    if next.round > before.round {
+        let kind = Some(NEW_DEMAND);
+        tongli_work::close_items(tx, app, viewer, next.subject(), kind, None).await?;
     }
     if done != waits {
         if let Some((kind, _)) = done {

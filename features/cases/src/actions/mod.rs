@@ -21,6 +21,7 @@ pub use attach::{attach, attached};
 pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_import};
 pub use entrust::entrust;
 pub use export::{Export, start_export};
+pub use items::NEW_DEMAND;
 pub use note::{add_note, notes_for};
 pub use office::{Doing, Step, take};
 pub use read::{Names, find_case, note_reading, read, read_for_page};

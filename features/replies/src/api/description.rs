@@ -39,12 +39,12 @@ pub fn openapi() -> serde_json::Value {
             },
         } })
     };
-    let mode = json!({ "type": "string", "enum": ["face", "phone", "sms", "letter", "platform"] });
+    let mode = json!({ "type": "string", "enum": ["face", "phone", "sms", "letter", "platform", "on_file"] });
     let one = json!({ "type": "object", "required": ["allegation", "answer"], "properties": {
         "allegation": { "type": "integer" }, "answer": text, "next_step": text,
     } });
     let proof = json!({ "type": "object", "properties": {
-        "file": text, "signer": text, "relation": text, "message_id": text, "read_back": flag,
+        "file": text, "signer": text, "relation": text, "message_id": text, "reason": text, "read_back": flag,
     } });
     let outcome = json!({ "type": "string", "enum": ["no-answer", "wrong-number", "refused"] });
     let tries = json!({ "type": "array", "items": { "type": "object",
@@ -53,6 +53,7 @@ pub fn openapi() -> serde_json::Value {
         "/api/v1/cases/{number}/answer": path(
             "Write answers down; with a read-back they may be the whole feedback.", &["mode", "answers"],
             json!({ "mode": mode, "spoken_at": at, "spoken_by": text, "read_back": flag,
+                    "by_word_agreed": text,
                     "answers": { "type": "array", "items": one } })),
         "/api/v1/cases/{number}/letter": path(
             "Write the letter in hand; what is left out stays.", &[],

@@ -9,9 +9,12 @@ mod delivery;
 mod house;
 mod letter;
 mod ride;
+mod rounds;
+mod times;
+mod typed;
 
 use serde_json::json;
-use tongli_cases::{Case, Doing, Handling};
+use tongli_cases::{Case, Doing, FactChange, Handling, Verb};
 use tongli_kernel::Viewer;
 use tongli_patients::ReplyBy;
 use tongli_people::roles;
@@ -52,6 +55,10 @@ impl Cast {
     /// A complaint somebody handles.
     pub async fn assigned(&self, reply_by: Option<ReplyBy>) -> Case {
         let case = self.house.complaint(&self.desk, reply_by).await;
+        self.assigned_from(&case).await
+    }
+
+    async fn assigned_from(&self, case: &Case) -> Case {
         let accept = Doing::Accept {
             anonymity_reason: None,
         };
@@ -66,7 +73,16 @@ impl Cast {
     /// A complaint found, reviewed and handled: what is left is to answer.
     pub async fn handled(&self, reply_by: Option<ReplyBy>) -> Case {
         let case = self.assigned(reply_by).await;
-        let (house, number) = (&self.house, case.number.as_str());
+        self.judged(&case.number).await
+    }
+
+    pub async fn handled_from(&self, case: &Case) -> Case {
+        let case = self.assigned_from(case).await;
+        self.judged(&case.number).await
+    }
+
+    async fn judged(&self, number: &str) -> Case {
+        let house = &self.house;
         let findings = json!({ "findings": [
             { "allegation": 1, "finding": "partly_upheld", "reason": "二十一分钟后才应答" },
             { "allegation": 2, "finding": "not_upheld", "reason": "分诊记录显示等候九分钟" },
@@ -77,13 +93,76 @@ impl Cast {
             .done(&self.chief, number, "review", json!({ "ok": true }))
             .await;
         assert_eq!(stage, "handling");
+        self.handle(number).await
+    }
+
+    async fn handle(&self, number: &str) -> Case {
         let handle = Doing::Handle {
             modes: vec![Handling::Explain, Handling::Apologise],
             result: Some("护士长当面说明并道歉，夜班增派一人".into()),
             refunded_fen: None,
             waived_fen: None,
         };
-        house.take(&self.zhao, number, handle).await
+        self.house.take(&self.zhao, number, handle).await
+    }
+
+    /// A complaint answered by telephone, approved, and told.
+    pub async fn told(&self, number: &str) {
+        let said = json!({
+            "mode": "phone", "answers": Cast::answers(), "read_back": true,
+            "spoken_at": self.house.app.time.field(self.house.app.now()),
+        });
+        let stage = self.house.done(&self.zhao, number, "answer", said).await;
+        assert_eq!(stage, "replied");
+    }
+
+    /// The complaint of [`Cast::handled`], answered, approved and told.
+    pub async fn answered(&self) -> Case {
+        let case = self.house.complaint(&self.desk, None).await;
+        self.answered_from(&case).await
+    }
+
+    /// The same for a complaint registered otherwise, with two allegations.
+    pub async fn answered_from(&self, case: &Case) -> Case {
+        let case = self.handled_from(case).await;
+        let draft = json!({ "mode": "phone", "answers": Cast::answers() });
+        self.house
+            .done(&self.zhao, &case.number, "answer", draft)
+            .await;
+        self.house
+            .done(&self.chief, &case.number, "approve", json!({}))
+            .await;
+        self.told(&case.number).await;
+        self.house.case(&self.zhao, &case.number).await
+    }
+
+    pub async fn close(&self, number: &str) -> Case {
+        let close = Doing::Close {
+            improvement: Some("夜班增派一名护士".into()),
+            no_improvement_reason: None,
+        };
+        self.house.take(&self.zhao, number, close).await
+    }
+
+    /// A closed case taken up again and handled anew, as far as its answer.
+    pub async fn reopened(&self, number: &str) -> Case {
+        let reopen = Doing::Reopen {
+            reason: Some("家属带来了新的录音".into()),
+        };
+        self.house.take(&self.chief, number, reopen).await;
+        let assign = Doing::Assign {
+            owner: self.zhao.staff(),
+            speaker: None,
+        };
+        self.house.take(&self.chief, number, assign).await;
+        let house = &self.house;
+        house
+            .advance(&self.zhao, number, Verb::Find, FactChange::Found)
+            .await;
+        house
+            .advance(&self.chief, number, Verb::Review, FactChange::Reviewed)
+            .await;
+        self.handle(number).await
     }
 
     /// The answers to both allegations.

@@ -308,7 +308,7 @@ async fn the_answer(house: &House, described: &mut Described, number: &str) {
         {"allegation": 1, "answer": "铃声没有转接，是我们不对。", "next_step": "转接到护士长手机"}]});
     let letter = json!({"salutation": "高远先生", "steps": "调阅了呼叫记录并询问科室。",
         "contact_name": "沈知远", "contact_phone": "0000-1234567", "dated": "2026-09-28"});
-    let proof = json!({"mode": "letter", "delivered_at": "2026-09-28T09:10:00+08:00",
+    let proof = json!({"mode": "letter", "delivered_at": "2026-09-28T09:12:00+08:00",
         "proof": {"signer": "高远", "relation": "child"}});
     let reached = json!({"reached": true, "satisfaction": 5, "identity_checked": true,
         "understood": true, "measures_done": true, "rated_by_patient": true});

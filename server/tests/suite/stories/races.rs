@@ -123,7 +123,7 @@ fn whole_life() -> Vec<(&'static str, &'static str, Value)> {
         (
             "coordinator",
             "prove-delivery",
-            json!({"mode": "letter", "delivered_at": "2026-09-28T09:10:00+08:00",
+            json!({"mode": "letter", "delivered_at": "2026-09-28T09:12:00+08:00",
                    "proof": {"signer": "高远", "relation": "child"}}),
         ),
         (
