@@ -341,12 +341,14 @@ async fn write_letter(
     body: &LetterBody,
 ) -> Result<Case, Fault> {
     let case = tongli_cases::read(tx, viewer, Verb::Answer, number).await?;
-    if body.version.is_some_and(|version| version != case.version) {
-        return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
-    }
     let letter = letters::in_hand(tx, app, viewer.tenant, InRound::of(&case))
         .await?
         .ok_or(Fault::NotFound)?;
+    // Read after the letter: whoever changed both in between is noticed.
+    let case = tongli_cases::read(tx, viewer, Verb::Answer, number).await?;
+    if body.version.is_some_and(|version| version != case.version) {
+        return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
+    }
     let old = letter.body.open().clone();
     let or = |new: &Option<String>, old: String| new.clone().unwrap_or(old);
     let whole = Body {
