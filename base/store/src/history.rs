@@ -122,8 +122,9 @@ impl Link {
     }
 }
 
-/// Adds a link to a subject's chain; answers its place, counted from 1. Two
-/// writers at once: the slower is told so.
+/// Adds a link to a subject's chain; answers its place, counted from 1. Of two
+/// writers at once the slower waits and adds its link after the other's; whether what
+/// it does still fits is for the subject's version to say.
 pub async fn append(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -134,8 +135,10 @@ pub async fn append(
 ) -> Result<i64, Fault> {
     let head = tx
         .find(
-            "SELECT seq, hash FROM history_heads
-             WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3",
+            // Written and not read, so that PostgreSQL holds the row until the commit.
+            "UPDATE history_heads SET unsealed = 1
+             WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3
+             RETURNING seq, hash",
             args![viewer.tenant, subject.kind, subject.id],
             |row| Ok((row.get::<i64>("seq")?, row.get::<String>("hash")?)),
         )

@@ -58,13 +58,20 @@ pub enum FactChange {
     /// An answer was written or changed: what was approved before no longer is.
     AnswerDrafted,
     LetterWanted,
+    /// The person who is owed a letter agreed that by word is enough.
+    LetterSpared,
     Approved,
     Answered {
         in_writing: bool,
     },
     /// Receipt of a letter, or the read-back of what was said.
-    Delivered,
+    Delivered {
+        /// When it reached the person, however late that is typed in.
+        at: Moment,
+    },
     FollowedUp {
+        /// When it was tried.
+        at: Moment,
         reached: bool,
         satisfaction: Option<i64>,
     },
@@ -91,6 +98,8 @@ pub enum FactChange {
         channel: Channel,
     },
     Amended(Box<Amendment>),
+    /// What one act changes at once, so that it stands in the history once.
+    Together(Vec<FactChange>),
 }
 
 /// Facts that may be put right or added while a case is open.
@@ -254,6 +263,7 @@ impl FactChange {
                 case.reopen_channel = Some(*channel);
             }
             FactChange::Amended(new) => amend(case, new),
+            FactChange::Together(all) => all.iter().for_each(|one| one.apply(case, now, by)),
             inquiry_or_answer => inquiry_or_answer.apply_later(case, now),
         }
     }
@@ -284,19 +294,21 @@ impl FactChange {
             }
             FactChange::AnswerDrafted => case.approved_at = None,
             FactChange::LetterWanted => case.letter_wanted = true,
+            FactChange::LetterSpared => case.letter_wanted = false,
             FactChange::Approved => case.approved_at = Some(now),
             FactChange::Answered { in_writing } => {
                 case.answered_at = Some(now);
                 case.answered_in_writing = *in_writing;
             }
-            FactChange::Delivered => case.delivered_at = Some(now),
+            FactChange::Delivered { at } => case.delivered_at = Some(*at),
             FactChange::FollowedUp {
+                at,
                 reached,
                 satisfaction,
             } => {
                 case.follow_up_tries += 1;
                 if *reached {
-                    case.reached_at = Some(now);
+                    case.reached_at = Some(*at);
                     case.satisfaction = satisfaction.or(case.satisfaction);
                 }
             }

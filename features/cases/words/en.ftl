@@ -400,6 +400,7 @@ cases-verb-amend-statement = Add to a statement
 cases-verb-record-investigation = Fill in the investigation form
 cases-verb-draft-letter = Draft the letter
 cases-verb-refuse-answer = Send the answer back
+cases-verb-place-demand = Find a place for the new demand
 cases-verb-bring-in = Brought in from an old register
 cases-verb-escalated = Overdue reminder sent
 cases-verb-clock-recomputed = Time limit counted again

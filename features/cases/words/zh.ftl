@@ -400,6 +400,7 @@ cases-verb-amend-statement = 补充情况说明
 cases-verb-record-investigation = 填写调查核实表
 cases-verb-draft-letter = 起草答复函
 cases-verb-refuse-answer = 退回答复
+cases-verb-place-demand = 安排新的诉求
 cases-verb-bring-in = 从旧登记簿导入
 cases-verb-escalated = 逾期提醒
 cases-verb-clock-recomputed = 重算时限

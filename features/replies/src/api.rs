@@ -17,7 +17,7 @@ use crate::actions::{self, Approval, NewAnswer};
 use crate::drafting::AnswerTyped;
 use crate::letter::Body;
 use crate::mode::{Claim, Mode};
-use crate::store::letters;
+use crate::store::{InRound, letters};
 use bodies::{AnswerBody, ApproveBody, BareBody, DeliverBody, FollowUpBody, LetterBody};
 
 pub use description::openapi;
@@ -216,6 +216,7 @@ async fn new_answer(
         spoken_at,
         spoken_by: speaker(tx, viewer, body.spoken_by.as_deref()).await?,
         read_back: body.read_back,
+        by_word_agreed: body.by_word_agreed.clone(),
     })
 }
 
@@ -250,8 +251,10 @@ async fn write_letter(
     body: &LetterBody,
 ) -> Result<Case, Fault> {
     let case = tongli_cases::read(tx, viewer, Verb::Answer, number).await?;
+    let letter = letters::in_hand(tx, app, viewer.tenant, InRound::of(&case)).await?;
+    // Read after the letter: whoever changed both in between is noticed.
+    let case = tongli_cases::read(tx, viewer, Verb::Answer, number).await?;
     at_version(&case, body.version)?;
-    let letter = letters::in_hand(tx, app, viewer.tenant, case.id.raw()).await?;
     let Some(letter) = letter else {
         // Where no letter can be written yet or any more, the stage says so.
         let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
@@ -328,6 +331,7 @@ fn claim(app: &App, body: &DeliverBody) -> Result<Claim, FieldErrors> {
         signer: proof.signer.clone(),
         relation: proof.relation.clone(),
         message_id: proof.message_id.clone(),
+        reason: proof.reason.clone(),
         delivered_at,
     })
 }

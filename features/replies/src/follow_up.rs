@@ -140,6 +140,7 @@ impl NewTry {
 /// One try as it is stored.
 #[derive(Debug, Clone)]
 pub struct Try {
+    pub round: i64,
     pub outcome: Outcome,
     pub tried_at: Moment,
     pub by: Option<StaffId>,
@@ -198,13 +199,27 @@ pub fn standing(tries: &[(Outcome, Day)]) -> Standing {
     Standing::Open { tries_left }
 }
 
-/// [`standing`] of stored tries, in hospital days.
-pub fn standing_of(tries: &[Try], time: &HospitalTime) -> Standing {
-    let days: Vec<(Outcome, Day)> = tries
-        .iter()
-        .map(|one| (one.outcome, time.day_of(one.tried_at)))
-        .collect();
-    standing(&days)
+/// [`standing`] of the stored tries of one round, in hospital days. A talk of an
+/// earlier round says nothing of a later answer.
+pub fn standing_of(tries: &[Try], round: i64, time: &HospitalTime) -> Standing {
+    standing(&days_of(tries, round, time).1)
+}
+
+/// When the round's follow-up was over: with the try that ended it, by the time it
+/// was made.
+pub fn over_at(tries: &[Try], round: i64, time: &HospitalTime) -> Option<Moment> {
+    let (moments, days) = days_of(tries, round, time);
+    let ended = (1..=days.len()).find(|count| standing(&days[..*count]).is_done())?;
+    moments.get(ended - 1).copied()
+}
+
+/// The tries of a round in the order in which they were made.
+fn days_of(tries: &[Try], round: i64, time: &HospitalTime) -> (Vec<Moment>, Vec<(Outcome, Day)>) {
+    let mut own: Vec<&Try> = tries.iter().filter(|one| one.round == round).collect();
+    own.sort_by_key(|one| one.tried_at);
+    own.into_iter()
+        .map(|one| (one.tried_at, (one.outcome, time.day_of(one.tried_at))))
+        .unzip()
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use tongli_kernel::{FieldErrors, Gate, Id, Moment, Private, Said, StaffId};
 
+use crate::mode::LetterGround;
+
 #[derive(Debug)]
 pub struct LetterMark;
 pub type LetterId = Id<LetterMark>;
@@ -20,17 +22,30 @@ pub enum State {
     Approved,
     /// Fixed under its digest.
     Released,
+    /// Nobody is owed it any more.
+    Withdrawn,
 }
 
 impl State {
-    pub const ALL: [State; 3] = [State::Draft, State::Approved, State::Released];
+    pub const ALL: [State; 4] = [
+        State::Draft,
+        State::Approved,
+        State::Released,
+        State::Withdrawn,
+    ];
 
     pub const fn code(self) -> &'static str {
         match self {
             State::Draft => "draft",
             State::Approved => "approved",
             State::Released => "released",
+            State::Withdrawn => "withdrawn",
         }
+    }
+
+    /// It is still being written.
+    pub const fn is_in_hand(self) -> bool {
+        matches!(self, State::Draft | State::Approved)
     }
 
     pub fn from_code(code: &str) -> Option<State> {
@@ -178,8 +193,11 @@ pub const ROUTES: [&str; 4] = ["new-evidence", "mediation", "authority", "court"
 pub struct Letter {
     pub id: LetterId,
     pub case_id: i64,
+    pub round: i64,
     pub no: i64,
     pub state: State,
+    /// Why it was begun; nothing where somebody simply chose to write one.
+    pub ground: Option<LetterGround>,
     pub body: Private<Body>,
     pub digest: Option<String>,
     pub drafted_by: Option<StaffId>,

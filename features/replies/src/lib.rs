@@ -3,7 +3,8 @@
 //! An answer goes by word, by message or by letter; each allegation is answered
 //! and says what follows. Somebody else approves the answer to a complaint, a
 //! letter is fixed under its digest when it is released, and a delivery counts
-//! only with its proof. Afterwards the person is asked whether they understood it,
+//! only with its proof. A case taken up again is answered anew: nothing of an earlier
+//! round proves the new one. Afterwards the person is asked whether they understood it,
 //! whether it was done, and how they rate it; every try is written down.
 
 mod access;
@@ -16,6 +17,7 @@ mod lines;
 mod mode;
 mod pages;
 mod panels;
+mod round;
 mod store;
 
 pub use actions::{
@@ -35,10 +37,16 @@ use tongli_store::{StoreError, Tx};
 use tongli_web::{App, Guard, Routes, WordFiles};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261123_0800_replies",
-    include_str!("../migrations/20261123_0800_replies.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261123_0800_replies",
+        include_str!("../migrations/20261123_0800_replies.sql"),
+    ),
+    Migration::portable(
+        "20261127_0720_reply_rounds",
+        include_str!("../migrations/20261127_0720_reply_rounds.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

@@ -5,6 +5,7 @@ use tongli_kernel::FieldErrors;
 use tongli_web::{Ask, Shell};
 
 use crate::follow_up::{Standing, Try};
+use crate::mode::Mode;
 use crate::store::answers::Spoken;
 use crate::store::deliveries::Delivery;
 
@@ -64,6 +65,11 @@ pub fn delivery_text(shell: &Shell, names: &Names, one: &Delivery) -> String {
         .map(|name| name.show(may))
         .unwrap_or_default();
     let number = one.message_id.clone().unwrap_or_default();
+    let reason = one
+        .reason
+        .as_ref()
+        .map(|words| words.open().clone())
+        .unwrap_or_default();
     shell
         .say_key(format!("replies-delivered-{}", one.proof))
         .with("mode", mode_name(shell, one.mode.code()))
@@ -71,11 +77,33 @@ pub fn delivery_text(shell: &Shell, names: &Names, one: &Delivery) -> String {
         .with("name", names.person(one.recorded_by))
         .with("signer", who)
         .with("message", number)
+        .with("reason", reason)
         .to_string()
 }
 
+/// What an earlier round left says so.
+pub fn of_round(shell: &Shell, line: String, round: i64, now: i64) -> String {
+    if round == now {
+        return line;
+    }
+    shell
+        .say("replies-earlier-line")
+        .with("round", round)
+        .with("line", line)
+        .to_string()
+}
+
+/// The ways of an answer to choose from.
+pub fn modes(shell: &Shell, is_reachable: bool) -> Vec<(String, String)> {
+    Mode::open_to(is_reachable)
+        .map(|mode| (mode.code().to_owned(), mode_name(shell, mode.code())))
+        .collect()
+}
+
 pub fn mode_name(shell: &Shell, code: &str) -> String {
-    shell.say_key(format!("replies-mode-{code}")).to_string()
+    shell
+        .say_key(format!("replies-mode-{}", code.replace('_', "-")))
+        .to_string()
 }
 
 /// One try of a follow-up.
@@ -87,9 +115,11 @@ pub struct TryLine {
     pub reason: String,
     pub new_demand: String,
     pub note: String,
+    /// Said where it belongs to an earlier round.
+    pub earlier: Option<String>,
 }
 
-pub fn try_line(shell: &Shell, names: &Names, one: &Try) -> TryLine {
+pub fn try_line(shell: &Shell, names: &Names, one: &Try, round: i64) -> TryLine {
     let words = one.words.open();
     TryLine {
         at: shell.ask.show(one.tried_at),
@@ -101,6 +131,10 @@ pub fn try_line(shell: &Shell, names: &Names, one: &Try) -> TryLine {
         reason: words.reason.clone(),
         new_demand: words.new_demand.clone(),
         note: words.note.clone(),
+        earlier: (one.round < round).then(|| {
+            let said = shell.say("replies-earlier");
+            said.with("round", one.round).to_string()
+        }),
     }
 }
 

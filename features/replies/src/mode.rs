@@ -1,7 +1,14 @@
 //! How an answer is given, whether a letter is owed, and what proves that it
 //! reached the person.
 
+#[cfg(test)]
+mod tests;
+
+use tongli_cases::Channel;
 use tongli_kernel::{FieldErrors, Moment, Said};
+use tongli_patients::ReplyBy;
+
+use crate::letter::{LEAST, MOST, letters};
 
 /// The way of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,15 +19,18 @@ pub enum Mode {
     Letter,
     /// The 12345 platform or the hospital's own page.
     Platform,
+    /// Held ready in the file for somebody nobody can reach.
+    OnFile,
 }
 
 impl Mode {
-    pub const ALL: [Mode; 5] = [
+    pub const ALL: [Mode; 6] = [
         Mode::Face,
         Mode::Phone,
         Mode::Sms,
         Mode::Letter,
         Mode::Platform,
+        Mode::OnFile,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -30,6 +40,7 @@ impl Mode {
             Mode::Sms => "sms",
             Mode::Letter => "letter",
             Mode::Platform => "platform",
+            Mode::OnFile => "on_file",
         }
     }
 
@@ -45,6 +56,14 @@ impl Mode {
     pub const fn is_letter(self) -> bool {
         matches!(self, Mode::Letter)
     }
+
+    /// The ways that stand open: an answer is held ready only where nobody can be
+    /// reached.
+    pub fn open_to(is_reachable: bool) -> impl Iterator<Item = Mode> {
+        Mode::ALL
+            .into_iter()
+            .filter(move |mode| !is_reachable || *mode != Mode::OnFile)
+    }
 }
 
 /// Why a letter is owed.
@@ -59,6 +78,18 @@ pub enum LetterGround {
 }
 
 impl LetterGround {
+    pub const ALL: [LetterGround; 3] = [
+        LetterGround::Wished,
+        LetterGround::CameInWriting,
+        LetterGround::Ordered,
+    ];
+
+    pub fn from_code(code: &str) -> Option<LetterGround> {
+        LetterGround::ALL
+            .into_iter()
+            .find(|ground| ground.code() == code)
+    }
+
     pub const fn code(self) -> &'static str {
         match self {
             LetterGround::Wished => "wished",
@@ -72,10 +103,30 @@ impl LetterGround {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Circumstances {
     pub is_complaint: bool,
-    /// It came by letter or e-mail.
+    /// It was written by the person, and somebody can be written back to.
     pub in_writing: bool,
     pub letter_wished: bool,
     pub letter_ordered: bool,
+    /// The person agreed that by word is enough.
+    pub by_word_agreed: bool,
+    /// Somebody can be told at all.
+    pub is_reachable: bool,
+}
+
+/// Whether a complaint of this channel is one in writing. The public form asks how
+/// the person would like to hear of it, and what they chose there goes first.
+pub const fn is_written(channel: Channel, reply_by: Option<ReplyBy>) -> bool {
+    match channel {
+        Channel::Letter
+        | Channel::Email
+        | Channel::OpinionBox
+        | Channel::Petition
+        | Channel::HealthAuthority => true,
+        Channel::Website | Channel::Qr => {
+            matches!(reply_by, None | Some(ReplyBy::Letter | ReplyBy::Mail))
+        }
+        _ => false,
+    }
 }
 
 impl Circumstances {
@@ -85,11 +136,17 @@ impl Circumstances {
             Some(LetterGround::Ordered)
         } else if self.letter_wished {
             Some(LetterGround::Wished)
-        } else if self.is_complaint && self.in_writing {
+        } else if self.is_complaint && self.in_writing && !self.by_word_agreed {
             Some(LetterGround::CameInWriting)
         } else {
             None
         }
+    }
+
+    /// Whether the person's agreement can spare the letter: what they wished for or
+    /// the director ordered is owed all the same.
+    pub const fn may_be_spared(&self) -> bool {
+        self.is_complaint && self.in_writing && !self.letter_wished && !self.letter_ordered
     }
 }
 
@@ -104,6 +161,8 @@ pub enum Proof {
     Signer { name: String, relation: String },
     /// The number the message went out under.
     Message(String),
+    /// Nobody can be reached: why it is held ready instead.
+    Held(String),
 }
 
 impl Proof {
@@ -113,6 +172,7 @@ impl Proof {
             Proof::File(_) => "file",
             Proof::Signer { .. } => "signer",
             Proof::Message(_) => "message",
+            Proof::Held(_) => "held",
         }
     }
 }
@@ -121,11 +181,14 @@ impl Proof {
 #[derive(Debug, Clone, Default)]
 pub struct Claim {
     pub mode: Option<Mode>,
+    /// A conversation on record gave this very answer and was read back.
     pub read_back: bool,
     pub file: Option<i64>,
     pub signer: String,
     pub relation: String,
     pub message_id: String,
+    /// Why the answer is held ready.
+    pub reason: String,
     pub delivered_at: Option<Moment>,
 }
 
@@ -134,7 +197,8 @@ const MOST_NAME: usize = 120;
 
 impl Claim {
     /// What proves this delivery. A tick alone proves nothing: a letter needs who
-    /// signed or a file, a message its number, a conversation its read-back.
+    /// signed or a file, a message its number, a conversation its record, an answer held
+    /// ready its reason.
     pub fn check(self, now: Moment) -> Result<(Mode, Proof, Moment), FieldErrors> {
         let mut errors = FieldErrors::default();
         let (Some(mode), Some(at)) = (self.mode, self.delivered_at) else {
@@ -157,6 +221,9 @@ impl Claim {
     }
 
     fn proof(self, mode: Mode, errors: &mut FieldErrors) -> Option<Proof> {
+        if mode == Mode::OnFile {
+            return self.held(errors);
+        }
         let (signer, relation, message) = (
             self.signer.trim().to_owned(),
             self.relation.trim().to_owned(),
@@ -193,118 +260,31 @@ impl Claim {
                 errors.add("message_id", Said::new("replies-proof-message"));
                 None
             }
-            Mode::Letter => {
+            Mode::Letter | Mode::OnFile => {
                 errors.add("signer", Said::new("replies-proof-letter"));
                 None
             }
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
-
-    use super::*;
-
-    const NOW: Moment = Moment::from_millis(1_000);
-
-    fn claim(mode: Mode) -> Claim {
-        Claim {
-            mode: Some(mode),
-            delivered_at: Some(NOW),
-            ..Claim::default()
+    fn held(self, errors: &mut FieldErrors) -> Option<Proof> {
+        let reason = self.reason.trim();
+        match letters(reason) {
+            have if have < LEAST => {
+                errors.add(
+                    "reason",
+                    Said::new("replies-on-file-reason").with("least", LEAST),
+                );
+                None
+            }
+            have if have > MOST => {
+                let said = Said::new("replies-text-long")
+                    .with("most", MOST)
+                    .with("have", have);
+                errors.add("reason", said);
+                None
+            }
+            _ => Some(Proof::Held(reason.to_owned())),
         }
-    }
-
-    #[test]
-    fn a_tick_alone_proves_no_letter() {
-        let ticked = Claim {
-            read_back: true,
-            ..claim(Mode::Letter)
-        };
-        assert!(ticked.check(NOW).unwrap_err().of("signer").is_some());
-    }
-
-    #[test]
-    fn a_call_is_proven_by_its_read_back() {
-        assert!(claim(Mode::Phone).check(NOW).is_err());
-        let read = Claim {
-            read_back: true,
-            ..claim(Mode::Phone)
-        };
-        assert_eq!(read.check(NOW).unwrap().1, Proof::ReadBack);
-    }
-
-    #[test]
-    fn a_message_is_proven_by_its_number_and_not_by_a_read_back() {
-        let ticked = Claim {
-            read_back: true,
-            ..claim(Mode::Sms)
-        };
-        assert!(ticked.check(NOW).unwrap_err().of("message_id").is_some());
-        let numbered = Claim {
-            message_id: "SMS-7731".to_owned(),
-            ..claim(Mode::Sms)
-        };
-        assert_eq!(
-            numbered.check(NOW).unwrap().1,
-            Proof::Message("SMS-7731".to_owned())
-        );
-    }
-
-    #[test]
-    fn whoever_signs_says_who_they_are_to_the_patient() {
-        let signed = Claim {
-            signer: "李某".to_owned(),
-            ..claim(Mode::Letter)
-        };
-        assert!(
-            signed
-                .clone()
-                .check(NOW)
-                .unwrap_err()
-                .of("relation")
-                .is_some()
-        );
-        let related = Claim {
-            relation: "child".to_owned(),
-            ..signed
-        };
-        assert!(related.check(NOW).is_ok());
-    }
-
-    #[test]
-    fn nothing_is_delivered_tomorrow() {
-        let early = Claim {
-            delivered_at: Some(NOW.plus_seconds(1)),
-            file: Some(7),
-            ..claim(Mode::Letter)
-        };
-        assert!(early.check(NOW).unwrap_err().of("delivered_at").is_some());
-    }
-
-    #[test]
-    fn a_letter_is_owed_by_wish_by_writing_or_by_order() {
-        let spoken = Circumstances {
-            is_complaint: true,
-            ..Circumstances::default()
-        };
-        assert_eq!(spoken.letter_ground(), None);
-        let written = Circumstances {
-            in_writing: true,
-            ..spoken
-        };
-        assert_eq!(written.letter_ground(), Some(LetterGround::CameInWriting));
-        let praise = Circumstances {
-            is_complaint: false,
-            ..written
-        };
-        assert_eq!(praise.letter_ground(), None);
-        let ordered = Circumstances {
-            letter_ordered: true,
-            ..praise
-        };
-        assert_eq!(ordered.letter_ground(), Some(LetterGround::Ordered));
     }
 }

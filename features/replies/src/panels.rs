@@ -11,7 +11,7 @@ use tongli_web::{Ask, Shell};
 
 use crate::follow_up::standing_of;
 use crate::letter::{Letter, State};
-use crate::lines::{PointLine, delivery_text, point_line, standing_text, talk_text};
+use crate::lines::{PointLine, delivery_text, of_round, point_line, standing_text, talk_text};
 use crate::store::{answers, deliveries, follow_ups, letters};
 
 pub const PANELS: &[Panel] = &[Panel {
@@ -28,7 +28,8 @@ struct MainPanel {
     version: i64,
     points: Vec<PointLine>,
     talks: Vec<String>,
-    letters: Vec<String>,
+    /// The number of each letter and a sentence about it.
+    letters: Vec<(i64, String)>,
     deliveries: Vec<String>,
     follow_up: Option<String>,
     next: Option<String>,
@@ -93,7 +94,9 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
         !matches!(step(case.stage, verb, &facts), Err(Refused::WrongStage(_)))
             && tongli_cases::access::may(viewer, verb)
     };
-    let in_hand = all.iter().any(|letter| letter.state != State::Released);
+    let in_hand = all
+        .iter()
+        .any(|letter| letter.round == case.round && letter.state.is_in_hand());
     let panel = MainPanel {
         case_path: case.path(),
         version: case.version,
@@ -104,18 +107,30 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
             .collect(),
         talks: talks
             .iter()
-            .map(|talk| talk_text(&shell, &names, talk))
+            .map(|talk| {
+                let line = talk_text(&shell, &names, talk);
+                of_round(&shell, line, talk.round, case.round)
+            })
             .collect(),
         letters: all
             .iter()
-            .map(|letter| letter_text(&shell, letter))
+            .map(|letter| {
+                let line = letter_text(&shell, letter);
+                let line = of_round(&shell, line, letter.round, case.round);
+                (letter.no, line)
+            })
             .collect(),
         deliveries: done
             .iter()
-            .map(|one| delivery_text(&shell, &names, one))
+            .map(|one| {
+                let line = delivery_text(&shell, &names, one);
+                of_round(&shell, line, one.round, case.round)
+            })
             .collect(),
-        follow_up: (!tries.is_empty())
-            .then(|| standing_text(&shell, standing_of(&tries, &ask.app.time))),
+        follow_up: tries.iter().any(|one| one.round == case.round).then(|| {
+            let standing = standing_of(&tries, case.round, &ask.app.time);
+            standing_text(&shell, standing)
+        }),
         next: next(&shell, &case, &facts, in_hand),
         may_answer: can(Verb::Answer),
         may_write_letter: in_hand && can(Verb::Answer),
@@ -131,7 +146,7 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
 
 fn letter_text(shell: &Shell, letter: &Letter) -> String {
     let at = match letter.state {
-        State::Draft => letter.drafted_at,
+        State::Draft | State::Withdrawn => letter.drafted_at,
         State::Approved => letter.approved_at.unwrap_or(letter.drafted_at),
         State::Released => letter.released_at.unwrap_or(letter.drafted_at),
     };

@@ -27,6 +27,7 @@ replies-mode-phone = by telephone
 replies-mode-sms = by text message
 replies-mode-letter = by letter
 replies-mode-platform = over the hotline platform
+replies-mode-on-file = held ready in the file
 replies-was-said = This has been said already
 replies-spoken-at = Said at
 replies-read-back = Read back to the person, who understood and had nothing against it
@@ -75,7 +76,7 @@ replies-release = Fix and release
 replies-release-confirm = A released letter cannot be changed. Release it?
 replies-order-letter = Order a letter
 
-replies-deliver-hint = A delivery needs a proof: a read-back in person or by telephone, the number of a message, a signature or a photo of the receipt for a letter.
+replies-deliver-hint = A delivery needs a proof: a conversation on record with its read-back, the number of a message, a signature or a photo of the receipt for a letter.
 replies-delivered-at = Delivered at
 replies-proof = Proof (one is enough)
 replies-signer = Who signed for it
@@ -154,7 +155,7 @@ replies-speaker-unknown = There is no such login
 replies-delivered-at-missing = Say when it was delivered
 replies-delivered-at-future = It cannot have been delivered after now
 replies-relation-missing = Say what the signer is to the patient
-replies-proof-spoken = Read it back to the person and have them agree; or add a receipt
+replies-proof-spoken = No conversation on record gave this answer and was read back; write it down with the answer first, or add who signed or a receipt
 replies-proof-message = Give the number of the message; that it was sent is no proof
 replies-proof-letter = Say who signed for it, or add a photo of the receipt
 replies-proof-file-unknown = This case has no such file
@@ -181,6 +182,49 @@ replies-gate-approval = The answer is not approved
 replies-gate-letter = An answer in writing is owed and no letter is released
 replies-gate-letter-draft = An answer in writing is owed; write the letter first
 replies-gate-second-person = You drafted this answer; somebody else has to approve it.
+
+replies-draft-restored = The draft kept at { $at } is back; it has not been sent.
+replies-draft-older = The case has changed since this draft was kept.
+replies-draft-discard = Discard it and begin anew
+replies-draft-saving = Saving the draft…
+replies-draft-saved = Draft saved { "{time}" }
+replies-draft-failed = The draft was not saved, please keep this page open
+replies-stale-remedy = What you typed is still below; look at the case and send it again.
+replies-not-yet = This cannot be saved yet; what you typed is still below:
+replies-file-again = The file was not kept; please choose it again.
+
+replies-earlier = in round { $round }
+replies-earlier-line = (Round { $round }) { $line }
+replies-letter-earlier = This is a letter of round { $round }; it does not answer the present one.
+replies-letter-withdrawn = Letter { $no }, drafted { $at }, taken back because by word was enough
+
+replies-by-word = The person agrees that by word is enough (say in which words)
+replies-by-word-hint = The complaint came in writing and is owed an answer in writing. Only the person can spare it.
+replies-by-word-was-agreed = The person agreed that by word is enough:
+replies-by-word-not-open = A letter is owed here: the person wished for one, the director ordered one, or you chose one yourself
+replies-by-word-short = Say how the person agreed, at least { $least } characters
+
+replies-proven-by = Proven by this conversation, read back and agreed:
+replies-no-talk = No conversation on record gave this answer and was read back. If you spoke with the person, write that down first:
+replies-on-file-why = Why it is held ready
+replies-on-file-hint = Where nobody can be reached, hold the answer ready: it stays in the file for whoever comes with the receipt. Say why.
+replies-on-file-reason = Say why nobody can be told, at least { $least } characters
+replies-on-file-reachable = Somebody can be reached in this case; tell them, it cannot just be held ready
+replies-delivered-held = { $at }: held ready in the file: { $reason } (recorded by { $name })
+
+replies-demand = The person has a new demand
+replies-demand-hint = Give it a place: take this case up again, or register another one.
+replies-demand-reason = Why it is taken up again
+replies-demand-reopen = Take this case up again
+replies-demand-register = Register another case
+replies-demand-placed = Registered already, or nothing to do
+replies-placed-done = The new demand has its place.
+
+replies-spoken-at-early = It cannot have been said before the case arrived ({ $at })
+replies-delivered-at-early = It cannot have been delivered before the case arrived ({ $at })
+replies-delivered-at-unreleased = It cannot have been delivered before the letter was released ({ $at })
+replies-tried-at-early = A follow-up comes after closing or delivery ({ $at })
+replies-gate-letter-fixed = The letter is released or taken back and can no longer be changed
 
 replies-print-draft-mark = { " " }(draft, not sent)
 replies-print-number = Number:{ " " }

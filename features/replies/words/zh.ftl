@@ -27,6 +27,7 @@ replies-mode-phone = 电话
 replies-mode-sms = 短信
 replies-mode-letter = 书面答复函
 replies-mode-platform = 转办平台
+replies-mode-on-file = 存档备查
 replies-was-said = 已经这样答复过了
 replies-spoken-at = 答复时间
 replies-read-back = 已向对方复述，对方表示听清并无异议
@@ -75,7 +76,7 @@ replies-release = 定稿发出
 replies-release-confirm = 定稿后答复函不能再改。确定吗？
 replies-order-letter = 要求书面答复
 
-replies-deliver-hint = 送达要有凭据：当面或电话要复述确认，短信或平台要有编号，信函要有签收人或回执照片。
+replies-deliver-hint = 送达要有凭据：当面或电话要有登记过并已复述确认的谈话，短信或平台要有编号，信函要有签收人或回执照片。
 replies-delivered-at = 送达时间
 replies-proof = 送达凭据（填一样即可）
 replies-signer = 签收人姓名
@@ -151,7 +152,7 @@ replies-speaker-unknown = 没有这个登录名
 replies-delivered-at-missing = 请填送达时间
 replies-delivered-at-future = 送达时间不能晚于现在
 replies-relation-missing = 请选签收人与患者的关系
-replies-proof-spoken = 当面或电话答复，要向对方复述并得到确认；也可以上传签收凭据
+replies-proof-spoken = 没有登记过与现在的答复一致、并已复述确认的谈话，请先在“写答复”里登记；也可以填签收人或上传签收凭据
 replies-proof-message = 请填短信或平台的编号，光说发过不算
 replies-proof-letter = 请填签收人，或上传签收单、回执的照片
 replies-proof-file-unknown = 这一件里没有这个文件
@@ -178,6 +179,49 @@ replies-gate-approval = 答复还没有审批同意
 replies-gate-letter = 应当书面答复，答复函还没有定稿发出
 replies-gate-letter-draft = 应当书面答复，请先写答复函
 replies-gate-second-person = 答复是您起草的，请另一位审批。
+
+replies-draft-restored = 已恢复 { $at } 存下的草稿，还没有提交。
+replies-draft-older = 存下草稿之后，这一件又有变动。
+replies-draft-discard = 不要草稿，重新填
+replies-draft-saving = 正在存草稿…
+replies-draft-saved = 草稿已存 { "{time}" }
+replies-draft-failed = 草稿没有存上，请先别关页面
+replies-stale-remedy = 您填的内容还在下面，请看过最新情况后再提交。
+replies-not-yet = 现在还不能保存，您填的内容还在下面：
+replies-file-again = 凭据文件没有保存，请重新选择文件。
+
+replies-earlier = 第 { $round } 次受理时
+replies-earlier-line = （第 { $round } 次受理时）{ $line }
+replies-letter-earlier = 这是第 { $round } 次受理时的答复函，不作为这一次的答复。
+replies-letter-withdrawn = 答复函第 { $no } 稿，{ $at } 起草，因对方同意口头答复已撤下
+
+replies-by-word = 对方同意口头答复即可（写明对方怎么说的）
+replies-by-word-hint = 投诉是书面提出的，应当书面答复。只有对方本人同意，才可以只作口头答复。
+replies-by-word-was-agreed = 对方已同意口头答复：
+replies-by-word-not-open = 这一件不能只作口头答复：对方要求了书面答复、主任要求了书面答复，或者您选的就是书面答复函
+replies-by-word-short = 请写明对方是怎么同意的，至少 { $least } 个字
+
+replies-proven-by = 以这次已复述确认的谈话为凭据：
+replies-no-talk = 还没有登记过与现在的答复一致、并已复述确认的谈话。当面或电话答复过的，请先登记：
+replies-on-file-why = 为什么存档备查
+replies-on-file-hint = 联系不上投诉人时选“存档备查”：答复存入卷中，投诉人凭回执来办公室即可得知。请写明原因。
+replies-on-file-reason = 请写明为什么无法送达，至少 { $least } 个字
+replies-on-file-reachable = 这一件留有联系方式，请答复本人，不能只存档备查
+replies-delivered-held = { $at } 存档备查：{ $reason }（{ $name } 登记）
+
+replies-demand = 患方提出了新的诉求
+replies-demand-hint = 请安排这个诉求：重新受理这一件，或者另行登记一件。
+replies-demand-reason = 重新受理的原因
+replies-demand-reopen = 重新受理这一件
+replies-demand-register = 另行登记一件
+replies-demand-placed = 已另行登记，或不需要再办
+replies-placed-done = 新的诉求已安排。
+
+replies-spoken-at-early = 答复时间不能早于收到这一件的时间（{ $at }）
+replies-delivered-at-early = 送达时间不能早于收到这一件的时间（{ $at }）
+replies-delivered-at-unreleased = 送达时间不能早于答复函定稿发出的时间（{ $at }）
+replies-tried-at-early = 回访时间不能早于办结或送达的时间（{ $at }）
+replies-gate-letter-fixed = 答复函已经定稿或撤下，不能再改
 
 replies-print-draft-mark = （草稿，未发出）
 replies-print-number = 编号：

@@ -17,7 +17,9 @@ mod pages;
 mod rounds;
 mod store;
 
-pub use actions::clocks::{end_clock, meet_clock, start_clock, start_clock_for, start_clock_with};
+pub use actions::clocks::{
+    end_clock, meet_clock, start_clock, start_clock_as, start_clock_for, start_clock_with,
+};
 pub use actions::items::{close_items, open_item, reassign_items};
 pub use chip::{Chip, chip};
 pub use clock::{ClockId, ClockMark, ClockRow, Standing, Start, due_text};

@@ -1,13 +1,15 @@
 //! Which clocks a case starts, meets and ends as it moves.
 
+use tongli_calendars::Span;
 use tongli_kernel::{Fault, Moment, Viewer};
 use tongli_people::roles::COORDINATOR;
 use tongli_store::Tx;
 use tongli_web::App;
-use tongli_work::{ClockRow, Item, Owner};
+use tongli_work::{ClockRow, Item, Owner, Start};
 
 use crate::case::Case;
 use crate::codes::Stage;
+use crate::store;
 
 /// The person is told that it has arrived.
 const ACKNOWLEDGE: &str = "C02";
@@ -17,6 +19,9 @@ const ANSWER: &str = "C03";
 const JOINT_ANSWER: &str = "C04";
 /// The follow-up after closing.
 const FOLLOW_UP: &str = "C06";
+
+/// The severity that makes a case a key case.
+const GRAVE: i64 = 3;
 
 /// The item that runs with [`ACKNOWLEDGE`]: taking the case on tells the person.
 const ACCEPT_ITEM: &str = "accept";
@@ -60,6 +65,25 @@ async fn start_answer(
     Ok(row)
 }
 
+/// A key case is asked sooner: life or limb was at risk, or what is alleged is grave.
+async fn start_follow_up(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    from: Moment,
+    case: &Case,
+) -> Result<(), Fault> {
+    let allegations = store::allegations::list(tx, viewer.tenant, case.id).await?;
+    let grave = allegations.iter().any(|one| one.severity == Some(GRAVE));
+    let item = item(case, "follow_up", handler(case));
+    let mut start = Start::new(item.subject, FOLLOW_UP, from, item.owner);
+    if case.urgency.is_alarming() || grave {
+        start.span = Span::Key;
+    }
+    tongli_work::start_clock_as(tx, app, viewer, &start, item).await?;
+    Ok(())
+}
+
 /// An item of this case; it takes its times from its clock.
 fn item(case: &Case, kind: &'static str, owner: Owner) -> Item {
     Item {
@@ -97,7 +121,9 @@ pub(super) async fn follow(
 ) -> Result<(), Fault> {
     let subject = next.subject();
     if before.stage == Stage::Closed && next.reached_at != before.reached_at {
-        tongli_work::meet_clock(tx, app, viewer, subject, FOLLOW_UP, now).await?;
+        // A clock is met when the thing happened, not when somebody types it in.
+        let at = next.reached_at.unwrap_or(now);
+        tongli_work::meet_clock(tx, app, viewer, subject, FOLLOW_UP, at).await?;
     }
     if next.do_not_contact && !before.do_not_contact {
         tongli_work::end_clock(tx, app, viewer, subject, FOLLOW_UP, now).await?;
@@ -120,8 +146,10 @@ pub(super) async fn follow(
             start_answer(tx, app, viewer, next, ANSWER).await?;
         }
         Stage::Settled | Stage::Replied | Stage::Refused => {
+            let delivered = next.delivered_at.filter(|_| next.stage == Stage::Replied);
+            let at = delivered.unwrap_or(now);
             for rule in [ACKNOWLEDGE, ANSWER, JOINT_ANSWER] {
-                tongli_work::meet_clock(tx, app, viewer, subject, rule, now).await?;
+                tongli_work::meet_clock(tx, app, viewer, subject, rule, at).await?;
             }
             (next.due_at, next.near_at) = (None, None);
         }
@@ -138,8 +166,7 @@ pub(super) async fn follow(
         Stage::Closed
             if next.contact.is_some() && next.reached_at.is_none() && !next.do_not_contact =>
         {
-            let item = item(next, "follow_up", handler(next));
-            tongli_work::start_clock_for(tx, app, viewer, FOLLOW_UP, now, None, item).await?;
+            start_follow_up(tx, app, viewer, now, next).await?;
         }
         _ => {}
     }

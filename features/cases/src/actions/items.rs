@@ -15,6 +15,9 @@ use crate::codes::Stage;
 const JOINT: &str = "joint-study";
 /// Telling the person that it will take longer, and why.
 pub(super) const INFORM: &str = "inform";
+/// What somebody demanded at follow-up waits for its place: this case again, or
+/// another one.
+pub const NEW_DEMAND: &str = "new_demand";
 
 /// The work a stage waits for, and whose it is.
 fn waiting(case: &Case) -> Option<(&'static str, Owner)> {
@@ -89,6 +92,10 @@ pub(super) async fn follow(
     let new_owner = before.owner != next.owner;
     if new_owner {
         clocks::hand_to_owner(tx, viewer, next).await?;
+    }
+    if next.round > before.round {
+        let kind = Some(NEW_DEMAND);
+        tongli_work::close_items(tx, app, viewer, next.subject(), kind, None).await?;
     }
     if done != waits {
         if let Some((kind, _)) = done {

@@ -23,6 +23,7 @@ pub use attach::{Attached, Attaching, attach, attached, readable};
 pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_import};
 pub use entrust::entrust;
 pub use export::{Export, start_export};
+pub use items::NEW_DEMAND;
 pub use note::{Informing, add_note, notes_for, shared_notes};
 pub use office::{Doing, Step, take};
 pub use read::{Names, find_case, note_reading, read, read_for_page};

@@ -246,7 +246,8 @@ fn close(gates: &mut Vec<Gate>, facts: &Facts) {
 /// The follow-up comes after closing, within its own clock; the file waits for it.
 /// A follow-up comes after closing, so the archive waits for it, not the closing.
 fn archive(gates: &mut Vec<Gate>, stage: Stage, facts: &Facts) {
-    if stage == Stage::Closed && facts.upheld_complaint() {
+    // Whom nobody can reach nobody can ask.
+    if stage == Stage::Closed && facts.upheld_complaint() && facts.answer_wanted {
         need(
             gates,
             facts.follow_up_tried || facts.do_not_contact,

@@ -220,8 +220,9 @@ fn change(hand: &Hand, case: &Case) -> FactChange {
         Verb::Answer => FactChange::Answered { in_writing: false },
         Verb::Approve => FactChange::Approved,
         Verb::Release => FactChange::Answered { in_writing: true },
-        Verb::ProveDelivery => FactChange::Delivered,
+        Verb::ProveDelivery => FactChange::Delivered { at: NOW },
         Verb::FollowUp => FactChange::FollowedUp {
+            at: NOW,
             reached: true,
             satisfaction: Some(5),
         },

@@ -105,7 +105,14 @@ async fn a_complaint_rides_from_the_desk_to_the_archive() {
         };
         let case = house.take(&zhao, &case, handle).await.unwrap();
         let early = house
-            .advance(&zhao, &case, Verb::ProveDelivery, FactChange::Delivered)
+            .advance(
+                &zhao,
+                &case,
+                Verb::ProveDelivery,
+                FactChange::Delivered {
+                    at: house.app.now(),
+                },
+            )
             .await
             .unwrap_err();
         assert_eq!(gates(early), ["answers", "answer"]);
@@ -120,7 +127,14 @@ async fn a_complaint_rides_from_the_desk_to_the_archive() {
             .await
             .unwrap();
         let case = house
-            .advance(&zhao, &case, Verb::ProveDelivery, FactChange::Delivered)
+            .advance(
+                &zhao,
+                &case,
+                Verb::ProveDelivery,
+                FactChange::Delivered {
+                    at: house.app.now(),
+                },
+            )
             .await
             .unwrap();
         assert_eq!((case.stage, case.due_at), (Stage::Replied, None));
@@ -133,6 +147,7 @@ async fn a_complaint_rides_from_the_desk_to_the_archive() {
         let early = house.take(&zhao, &case, Doing::Archive).await.unwrap_err();
         assert_eq!(gates(early), ["follow_up"]);
         let followed = FactChange::FollowedUp {
+            at: house.app.now(),
             reached: true,
             satisfaction: Some(4),
         };

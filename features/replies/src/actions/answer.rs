@@ -2,17 +2,21 @@
 //! were given, if there was one.
 
 use serde_json::json;
-use tongli_cases::{Allegation, Case, Channel, FactChange, Stage, Verb};
+use tongli_cases::{Allegation, Case, FactChange, Stage, Verb};
 use tongli_kernel::{Fault, Moment, Said, StaffId, Viewer};
-use tongli_patients::ReplyBy;
-use tongli_store::Tx;
+use tongli_patients::{Contact, ReplyBy};
+use tongli_store::{Tx, drafts};
 use tongli_web::App;
 
 use super::deliver::record_delivery;
-use super::{read, refresh_letter, step};
+use super::{read, refresh_letter, step, take_back_letter};
+use crate::access;
 use crate::drafting::{AnswerTyped, Answered, check, points};
-use crate::mode::{Circumstances, Mode, Proof};
+use crate::letter::{LEAST, MOST, letters};
+use crate::mode::{Circumstances, LetterGround, Mode, Proof, is_written};
+use crate::round::{began_at, not_before};
 use crate::store::answers::{self, NewSpoken, SpokenId};
+use crate::store::{InRound, agreements, letters as letter_rows};
 
 /// An answer as it is to be recorded.
 #[derive(Debug, Clone)]
@@ -25,6 +29,8 @@ pub struct NewAnswer {
     pub spoken_by: Option<StaffId>,
     /// It was read back and agreed to.
     pub read_back: bool,
+    /// How the person who is owed a letter agreed that by word is enough.
+    pub by_word_agreed: Option<String>,
 }
 
 pub async fn answer(
@@ -35,88 +41,144 @@ pub async fn answer(
     version: Option<i64>,
     new: &NewAnswer,
 ) -> Result<Case, Fault> {
-    if new.spoken_at.is_some_and(|at| at > app.now()) {
-        return Err(Fault::field(
-            "spoken_at",
-            Said::new("replies-spoken-at-future"),
-        ));
-    }
     let (case, allegations) = read(tx, viewer, Verb::Answer, number, version).await?;
+    check_moment(app, &case, new)?;
     let answered = check(&new.answers, &allegations)?;
-    let mut case = draft(tx, app, viewer, &case, &answered, new.mode).await?;
-    let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
-    let ground = circumstances(tx, app, viewer, &case).await?.letter_ground();
-    if ground.is_some() && !case.letter_wanted {
-        let payload = json!({ "letter": ground.map(|ground| ground.code()) });
-        case = step(
-            tx,
-            app,
-            viewer,
-            &case,
-            Verb::Answer,
-            FactChange::LetterWanted,
-            payload,
-        )
-        .await?;
+    // The first answer of a round is new even where it says what an earlier one said.
+    let drafter = answers::find_drafter(tx, viewer.tenant, InRound::of(&case)).await?;
+    let fresh: Vec<&Answered> = answered
+        .iter()
+        .filter(|one| one.allegation.is_some() && (one.is_new || drafter.is_none()))
+        .collect();
+    let mut owed = circumstances(tx, app, viewer, &case).await?;
+    if new.mode == Mode::OnFile && owed.is_reachable {
+        return Err(Fault::field("mode", Said::new("replies-on-file-reachable")));
     }
+    if let Some(words) = agreement(&owed, new)? {
+        let by = viewer.staff();
+        agreements::insert(tx, app, viewer.tenant, InRound::of(&case), words, by).await?;
+        owed.by_word_agreed = true;
+    }
+    write_down(tx, app, viewer, &case, &fresh).await?;
+    let (case, finishes) = record(tx, app, viewer, &case, &fresh, &owed, new).await?;
+    let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
     if case.letter_wanted || new.mode.is_letter() {
-        refresh_letter(tx, app, viewer, &case, &allegations).await?;
+        let ground = owed.letter_ground();
+        refresh_letter(tx, app, viewer, &case, &allegations, ground).await?;
+    } else {
+        take_back_letter(tx, app, viewer, &case, &allegations).await?;
+    }
+    if let Some(staff) = viewer.staff() {
+        let draft = access::answer_draft(&case.number);
+        drafts::discard(tx, viewer.tenant, staff, &draft).await?;
     }
     match record_talk(tx, app, viewer, &case, &allegations, &answered, new).await? {
-        Some(talk) if is_enough(&case, new) => finish(tx, app, viewer, &case, new, talk).await,
+        Some(talk) if finishes => finish(tx, app, viewer, &case, new, talk).await,
         _ => Ok(case),
     }
 }
 
-/// Writes the answers onto their allegations. What was approved before no longer is.
-async fn draft(
+fn check_moment(app: &App, case: &Case, new: &NewAnswer) -> Result<(), Fault> {
+    let Some(at) = new.spoken_at else {
+        return Ok(());
+    };
+    if at > app.now() {
+        let said = Said::new("replies-spoken-at-future");
+        return Err(Fault::field("spoken_at", said));
+    }
+    let field = ("spoken_at", "replies-spoken-at-early");
+    not_before(app, field, at, began_at(case))
+}
+
+/// What the person agreed to, where their agreement counts at all.
+fn agreement<'n>(owed: &Circumstances, new: &'n NewAnswer) -> Result<Option<&'n str>, Fault> {
+    let words = new.by_word_agreed.as_deref().map(str::trim);
+    let Some(words) = words.filter(|words| !words.is_empty()) else {
+        return Ok(None);
+    };
+    let wrong = |said: Said| Err(Fault::field("by_word_agreed", said));
+    if !owed.may_be_spared() || new.mode.is_letter() {
+        return wrong(Said::new("replies-by-word-not-open"));
+    }
+    match letters(words) {
+        have if have < LEAST => wrong(Said::new("replies-by-word-short").with("least", LEAST)),
+        have if have > MOST => wrong(
+            Said::new("replies-text-long")
+                .with("most", MOST)
+                .with("have", have),
+        ),
+        _ => Ok(Some(words)),
+    }
+}
+
+/// Puts the answers beside their allegations.
+async fn write_down(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
     case: &Case,
-    answered: &[Answered],
-    mode: Mode,
-) -> Result<Case, Fault> {
-    let fresh: Vec<&Answered> = answered.iter().filter(|one| one.is_new).collect();
-    for one in &fresh {
+    fresh: &[&Answered],
+) -> Result<(), Fault> {
+    for one in fresh {
         let Some(allegation) = one.allegation else {
             continue;
         };
         let next = Some(one.point.next_step.as_str()).filter(|text| !text.is_empty());
         tongli_cases::set_answer(tx, viewer.tenant, allegation, &one.point.answer, next).await?;
     }
-    if fresh.is_empty() {
-        // Said again as it stands: nothing to approve anew.
-        let payload = json!({ "mode": mode.code() });
-        return step(
-            tx,
-            app,
-            viewer,
-            case,
-            Verb::Answer,
-            FactChange::None,
-            payload,
-        )
-        .await;
+    if !fresh.is_empty() {
+        let (round, by) = (InRound::of(case), viewer.staff());
+        answers::set_drafter(tx, viewer.tenant, round, by, app.now()).await?;
     }
-    answers::set_drafter(tx, viewer.tenant, case.id.raw(), viewer.staff(), app.now()).await?;
-    let payload = json!({
-        "mode": mode.code(),
-        "allegations": fresh.iter().map(|one| one.point.seq).collect::<Vec<_>>(),
-    });
-    step(
-        tx,
-        app,
-        viewer,
-        case,
-        Verb::Answer,
-        FactChange::AnswerDrafted,
-        payload,
-    )
-    .await
+    Ok(())
 }
 
-/// What decides whether a letter is owed.
+/// The one step an answer is in the history, and whether it is the whole feedback.
+/// What was approved before is approved no longer once the answers differ.
+async fn record(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    fresh: &[&Answered],
+    owed: &Circumstances,
+    new: &NewAnswer,
+) -> Result<(Case, bool), Fault> {
+    let ground = owed.letter_ground();
+    let mut changes = Vec::new();
+    let mut payload = json!({ "mode": new.mode.code() });
+    if !fresh.is_empty() {
+        changes.push(FactChange::AnswerDrafted);
+        payload["allegations"] = json!(fresh.iter().map(|one| one.point.seq).collect::<Vec<_>>());
+    }
+    if let Some(ground) = ground.filter(|_| !case.letter_wanted) {
+        changes.push(FactChange::LetterWanted);
+        payload["letter"] = json!(ground.code());
+    }
+    if owed.by_word_agreed && ground.is_none() {
+        changes.push(FactChange::LetterSpared);
+        payload["by_word_agreed"] = json!(true);
+    }
+    let approved = !case.kind.is_complaint() || (case.approved_at.is_some() && fresh.is_empty());
+    let letter_owed = ground.is_some();
+    let finishes = approved && !letter_owed && is_told(case, new);
+    if finishes && case.answered_at.is_none() {
+        changes.push(FactChange::Answered { in_writing: false });
+    }
+    let change = FactChange::Together(changes);
+    let case = step(tx, app, viewer, case, Verb::Answer, change, payload).await?;
+    Ok((case, finishes))
+}
+
+/// Said, read back and agreed to.
+fn is_told(case: &Case, new: &NewAnswer) -> bool {
+    new.spoken_at.is_some()
+        && new.read_back
+        && new.mode.is_spoken()
+        && case.stage == Stage::Replying
+}
+
+/// What decides whether a letter is owed, and whether anybody can be told.
 pub async fn circumstances(
     tx: &mut Tx,
     app: &App,
@@ -127,12 +189,29 @@ pub async fn circumstances(
         Some(id) => tongli_patients::find_contact(tx, app, viewer.tenant, id).await?,
         None => None,
     };
+    let reply_by = contact.as_ref().and_then(|one| one.reply_by);
+    let is_reachable = contact.as_ref().is_some_and(is_reachable);
+    let round = InRound::of(case);
+    let agreed = agreements::newest(tx, app, viewer.tenant, round).await?;
+    let letters = letter_rows::list(tx, app, viewer.tenant, round.id).await?;
+    // A letter that was owed anyway was not ordered.
+    let own_ground = matches!(
+        letters.first().and_then(|letter| letter.ground),
+        Some(LetterGround::Wished | LetterGround::CameInWriting)
+    );
     Ok(Circumstances {
         is_complaint: case.kind.is_complaint(),
-        in_writing: matches!(case.channel, Channel::Letter | Channel::Email),
-        letter_wished: contact.is_some_and(|one| one.reply_by == Some(ReplyBy::Letter)),
-        letter_ordered: case.letter_wanted,
+        in_writing: is_reachable && is_written(case.channel, reply_by),
+        letter_wished: reply_by == Some(ReplyBy::Letter),
+        letter_ordered: case.letter_wanted && !own_ground,
+        by_word_agreed: agreed.is_some(),
+        is_reachable,
     })
+}
+
+/// Who left no number and wishes no call looks the answer up by themselves.
+fn is_reachable(contact: &Contact) -> bool {
+    contact.phone.is_some() || contact.reply_by != Some(ReplyBy::None)
 }
 
 /// Keeps the conversation as it was, if there was one.
@@ -145,7 +224,7 @@ async fn record_talk(
     answered: &[Answered],
     new: &NewAnswer,
 ) -> Result<Option<SpokenId>, Fault> {
-    let Some(at) = new.spoken_at else {
+    let Some(at) = new.spoken_at.filter(|_| new.mode != Mode::OnFile) else {
         return Ok(None);
     };
     // With allegations the whole of the answers counts, as the approval does.
@@ -158,6 +237,7 @@ async fn record_talk(
     let talk = NewSpoken {
         id,
         case_id: case.id.raw(),
+        round: case.round,
         mode: new.mode,
         points: &said,
         spoken_by: new.spoken_by.or(viewer.staff()),
@@ -167,17 +247,6 @@ async fn record_talk(
     };
     answers::insert(tx, app, viewer.tenant, &talk).await?;
     Ok(Some(id))
-}
-
-/// Whether what was said and read back is the whole feedback: nothing to approve
-/// any more, and no letter owed.
-fn is_enough(case: &Case, new: &NewAnswer) -> bool {
-    let approved = !case.kind.is_complaint() || case.approved_at.is_some();
-    new.read_back
-        && new.mode.is_spoken()
-        && approved
-        && !case.letter_wanted
-        && case.stage == Stage::Replying
 }
 
 async fn finish(

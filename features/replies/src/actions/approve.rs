@@ -12,7 +12,7 @@ use tongli_web::App;
 use super::{digest, read, step};
 use crate::drafting::{points, same_hand_gate};
 use crate::letter::{LEAST, Letter, State, letters as count_letters, point_gates};
-use crate::store::{answers, letters};
+use crate::store::{InRound, answers, letters};
 
 /// What the approver says.
 #[derive(Debug, Clone)]
@@ -32,9 +32,9 @@ pub async fn approve(
 ) -> Result<Case, Fault> {
     check(said)?;
     let (case, allegations) = read(tx, viewer, Verb::Approve, number, version).await?;
-    let id = case.id.raw();
-    let letter = letters::in_hand(tx, app, viewer.tenant, id).await?;
-    let drafter = answers::find_drafter(tx, viewer.tenant, id).await?;
+    let round = InRound::of(&case);
+    let letter = letters::in_hand(tx, app, viewer.tenant, round).await?;
+    let drafter = answers::find_drafter(tx, viewer.tenant, round).await?;
     let mut gates: Vec<Gate> = same_hand_gate(viewer, drafter)
         .filter(|_| case.kind.is_complaint())
         .into_iter()
@@ -55,7 +55,7 @@ pub async fn approve(
         by: viewer.staff(),
         decided_at: app.now(),
     };
-    answers::add_approval(tx, app, viewer.tenant, id, &decision).await?;
+    answers::add_approval(tx, app, viewer.tenant, round, &decision).await?;
     if said.ok {
         if let Some(letter) = letter.filter(|letter| letter.state == State::Draft) {
             letters::approve(tx, viewer.tenant, &letter, viewer.staff(), app.now()).await?;

@@ -1,17 +1,18 @@
 //! Proves that the answer reached the person. A tick is not enough.
 
 use serde_json::json;
-use tongli_cases::{Case, FactChange, SUBJECT, Verb};
+use tongli_cases::{Allegation, Case, FactChange, SUBJECT, Verb};
 use tongli_kernel::{Fault, Gate, Id, Moment, Said, Viewer};
 use tongli_store::{Tx, attachments};
 use tongli_web::App;
 
-use super::{digest, read, step};
-use crate::letter::{LetterId, State};
+use super::{circumstances, digest, read, step};
+use crate::letter::{Letter, LetterId, State};
 use crate::mode::{Claim, Mode, Proof};
-use crate::store::answers::SpokenId;
+use crate::round::{began_at, not_before};
+use crate::store::answers::{Spoken, SpokenId};
 use crate::store::deliveries::{self, NewDelivery};
-use crate::store::{answers, letters};
+use crate::store::{InRound, answers, letters};
 
 pub async fn prove_delivery(
     tx: &mut Tx,
@@ -22,38 +23,60 @@ pub async fn prove_delivery(
     claim: &Claim,
 ) -> Result<Case, Fault> {
     let (case, allegations) = read(tx, viewer, Verb::ProveDelivery, number, version).await?;
-    let id = case.id.raw();
-    let mut claim = claim.clone();
-    // A conversation recorded before proves itself, if it gave the answers as they
-    // stand now.
-    let now_digest = digest(&allegations)?;
-    let talk = answers::list(tx, app, viewer.tenant, id)
-        .await?
-        .into_iter()
-        .rev()
-        .find(|talk| {
-            talk.read_back_at.is_some()
-                && claim.mode.is_none_or(|mode| mode == talk.mode)
-                && (allegations.is_empty() || talk.digest == now_digest)
-        });
-    if let Some(talk) = &talk {
-        claim.mode = claim.mode.or(Some(talk.mode));
-        claim.read_back = true;
-        claim.delivered_at = claim.delivered_at.or(talk.spoken_at);
-    }
-    let (mode, proof, at) = claim.check(app.now())?;
     if case.kind.is_complaint() && case.approved_at.is_none() {
         let gate = Gate::new("approval", Said::new("replies-gate-approval"));
         return Err(Fault::Gated(vec![gate]));
     }
+    let mut claim = claim.clone();
+    // A box somebody ticks proves nothing: the conversation itself is on record, or
+    // it is not.
+    let talk = proving_talk(tx, app, viewer, &case, &allegations)
+        .await?
+        .filter(|talk| claim.mode.is_none_or(|mode| mode == talk.mode));
+    claim.read_back = talk.is_some();
+    if let Some(talk) = &talk {
+        claim.mode = claim.mode.or(Some(talk.mode));
+        claim.delivered_at = claim.delivered_at.or(talk.spoken_at);
+    }
+    let (mode, proof, mut at) = claim.check(app.now())?;
+    let talk = talk.filter(|_| proof == Proof::ReadBack);
+    if let Some(spoken_at) = talk.as_ref().and_then(|talk| talk.spoken_at) {
+        // Told is told when it was said, whatever else was typed.
+        at = spoken_at;
+    }
+    if mode == Mode::OnFile && circumstances(tx, app, viewer, &case).await?.is_reachable {
+        return Err(Fault::field("mode", Said::new("replies-on-file-reachable")));
+    }
     if let Proof::File(file) = proof {
         known_file(tx, viewer, &case, file).await?;
     }
+    let early = ("delivered_at", "replies-delivered-at-early");
+    not_before(app, early, at, began_at(&case))?;
     let letter = released_letter(tx, app, viewer, &case, mode).await?;
-    let talk = talk
-        .map(|talk| talk.id)
-        .filter(|_| proof == Proof::ReadBack);
+    if let Some(released_at) = letter.as_ref().and_then(|letter| letter.released_at) {
+        let unreleased = ("delivered_at", "replies-delivered-at-unreleased");
+        not_before(app, unreleased, at, released_at)?;
+    }
+    let (letter, talk) = (letter.map(|letter| letter.id), talk.map(|talk| talk.id));
     record_delivery(tx, app, viewer, &case, (mode, &proof, at), letter, talk).await
+}
+
+/// The newest conversation of this round that was read back and gave the answers as
+/// they stand now.
+pub async fn proving_talk(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    allegations: &[Allegation],
+) -> Result<Option<Spoken>, Fault> {
+    let now = digest(allegations)?;
+    let talks = answers::list(tx, app, viewer.tenant, case.id.raw()).await?;
+    Ok(talks.into_iter().rev().find(|talk| {
+        talk.round == case.round
+            && talk.read_back_at.is_some()
+            && (allegations.is_empty() || talk.digest == now)
+    }))
 }
 
 /// A file that proves this case's delivery is a file of this case.
@@ -65,26 +88,23 @@ async fn known_file(tx: &mut Tx, viewer: &Viewer, case: &Case, file: i64) -> Res
         .ok_or_else(|| Fault::field("file", Said::new("replies-proof-file-unknown")))
 }
 
-/// What is delivered by letter is a released letter.
+/// What is delivered by letter is a letter released in this round.
 async fn released_letter(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
     case: &Case,
     mode: Mode,
-) -> Result<Option<LetterId>, Fault> {
+) -> Result<Option<Letter>, Fault> {
     let newest = letters::list(tx, app, viewer.tenant, case.id.raw())
         .await?
         .into_iter()
-        .find(|letter| letter.state == State::Released);
-    match newest {
-        Some(letter) => Ok(Some(letter.id)),
-        None if mode.is_letter() || case.letter_wanted => Err(Fault::Gated(vec![Gate::new(
-            "letter",
-            Said::new("replies-gate-letter"),
-        )])),
-        None => Ok(None),
+        .find(|letter| letter.round == case.round && letter.state == State::Released);
+    if newest.is_none() && (mode.is_letter() || case.letter_wanted) {
+        let gate = Gate::new("letter", Said::new("replies-gate-letter"));
+        return Err(Fault::Gated(vec![gate]));
     }
+    Ok(newest)
 }
 
 /// Writes the proof down and takes the case on; its clocks are met with it.
@@ -97,17 +117,8 @@ pub(super) async fn record_delivery(
     letter: Option<LetterId>,
     spoken: Option<SpokenId>,
 ) -> Result<Case, Fault> {
-    let payload = json!({ "mode": mode.code() });
-    let case = if case.answered_at.is_none() {
-        let answered = FactChange::Answered {
-            in_writing: letter.is_some(),
-        };
-        step(tx, app, viewer, case, Verb::Answer, answered, payload).await?
-    } else {
-        case.clone()
-    };
     let new = NewDelivery {
-        case_id: case.id.raw(),
+        case: InRound::of(case),
         letter,
         spoken,
         mode,
@@ -122,14 +133,11 @@ pub(super) async fn record_delivery(
         "delivered_at": delivered_at.millis(),
         "letter": letter,
     });
-    step(
-        tx,
-        app,
-        viewer,
-        &case,
-        Verb::ProveDelivery,
-        FactChange::Delivered,
-        payload,
-    )
-    .await
+    let mut changes = vec![FactChange::Delivered { at: delivered_at }];
+    if case.answered_at.is_none() {
+        let in_writing = letter.is_some();
+        changes.push(FactChange::Answered { in_writing });
+    }
+    let change = FactChange::Together(changes);
+    step(tx, app, viewer, case, Verb::ProveDelivery, change, payload).await
 }

@@ -2,15 +2,17 @@
 
 use serde_json::json;
 use tongli_cases::{Allegation, Case, FactChange, Verb};
-use tongli_kernel::{Fault, Lang, Said, StaffId, Viewer};
+use tongli_kernel::{Fault, Gate, Lang, Said, StaffId, Viewer};
 use tongli_store::history::{self, Event};
-use tongli_store::{Tx, settings};
+use tongli_store::{Tx, drafts, settings};
 use tongli_web::App;
 
 use super::{read, step};
+use crate::access;
 use crate::drafting::points;
-use crate::letter::{Body, ROUTES};
-use crate::store::{answers, letters};
+use crate::letter::{Body, Letter, ROUTES};
+use crate::mode::LetterGround;
+use crate::store::{InRound, answers, letters};
 
 /// Settings of the hospital that stand in letters.
 const HOSPITAL_NAME: &str = "hospital-name";
@@ -25,25 +27,67 @@ pub async fn refresh_letter(
     viewer: &Viewer,
     case: &Case,
     allegations: &[Allegation],
+    ground: Option<LetterGround>,
 ) -> Result<(), Fault> {
-    let id = case.id.raw();
-    if let Some(letter) = letters::in_hand(tx, app, viewer.tenant, id).await? {
-        let mut body = letter.body.open().clone();
-        let now = points(allegations);
-        if body.points == now {
-            return Ok(());
+    let round = InRound::of(case);
+    if let Some(mut letter) = letters::in_hand(tx, app, viewer.tenant, round).await? {
+        if let Some(ground) = ground.filter(|ground| letter.ground != Some(*ground)) {
+            letters::set_ground(tx, viewer.tenant, &letter, ground).await?;
+            letter.version += 1;
         }
-        body.points = now;
-        return letters::rewrite(tx, app, viewer.tenant, &letter, &body, viewer.staff()).await;
+        return renew(tx, app, viewer, &letter, allegations).await;
     }
     if case.answered_in_writing {
         return Ok(());
     }
     let body = begin(tx, app, viewer, case, allegations).await?;
-    letters::insert(tx, app, viewer.tenant, id, &body, viewer.staff()).await?;
+    letters::insert(
+        tx,
+        app,
+        viewer.tenant,
+        round,
+        (&body, ground),
+        viewer.staff(),
+    )
+    .await?;
     let event = Event::new("draft_letter");
     history::append(tx, viewer, app.now(), &*app.chance, case.subject(), event).await?;
     Ok(())
+}
+
+/// The letter repeats the answers beside the allegations.
+async fn renew(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    letter: &Letter,
+    allegations: &[Allegation],
+) -> Result<(), Fault> {
+    let mut body = letter.body.open().clone();
+    let now = points(allegations);
+    if body.points == now {
+        return Ok(());
+    }
+    body.points = now;
+    letters::rewrite(tx, app, viewer.tenant, letter, &body, viewer.staff()).await
+}
+
+/// Takes back a letter that was begun only because the complaint came in writing,
+/// once by word is enough; any other letter in hand follows the answers.
+pub async fn take_back_letter(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    allegations: &[Allegation],
+) -> Result<(), Fault> {
+    let Some(letter) = letters::in_hand(tx, app, viewer.tenant, InRound::of(case)).await? else {
+        return Ok(());
+    };
+    if letter.ground == Some(LetterGround::CameInWriting) {
+        return letters::withdraw(tx, viewer.tenant, &letter).await;
+    }
+    renew(tx, app, viewer, &letter, allegations).await
 }
 
 /// A letter with everything the file knows already. Letters go to patients, so
@@ -146,10 +190,11 @@ pub async fn write_letter(
 ) -> Result<Case, Fault> {
     body.check()?;
     let (case, allegations) = read(tx, viewer, Verb::Answer, number, None).await?;
-    let id = case.id.raw();
-    let letter = letters::in_hand(tx, app, viewer.tenant, id)
-        .await?
-        .ok_or(Fault::NotFound)?;
+    let round = InRound::of(&case);
+    let Some(letter) = letters::in_hand(tx, app, viewer.tenant, round).await? else {
+        let gate = Gate::new("letter", Said::new("replies-gate-letter-fixed"));
+        return Err(Fault::Gated(vec![gate]));
+    };
     if letter.version != letter_version {
         return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
     }
@@ -160,7 +205,11 @@ pub async fn write_letter(
         ..body.clone()
     };
     letters::rewrite(tx, app, viewer.tenant, &letter, &body, viewer.staff()).await?;
-    answers::set_drafter(tx, viewer.tenant, id, viewer.staff(), app.now()).await?;
+    answers::set_drafter(tx, viewer.tenant, round, viewer.staff(), app.now()).await?;
+    if let Some(staff) = viewer.staff() {
+        let draft = access::letter_draft(&case.number);
+        drafts::discard(tx, viewer.tenant, staff, &draft).await?;
+    }
     let payload = json!({ "letter": letter.id });
     step(
         tx,
@@ -194,6 +243,7 @@ pub async fn order_letter(
     )
     .await?;
     let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
-    refresh_letter(tx, app, viewer, &case, &allegations).await?;
+    let ordered = Some(LetterGround::Ordered);
+    refresh_letter(tx, app, viewer, &case, &allegations, ordered).await?;
     Ok(case)
 }

@@ -10,9 +10,9 @@ mod release;
 
 pub use answer::{NewAnswer, answer, circumstances};
 pub use approve::{Approval, approve};
-pub use deliver::prove_delivery;
-pub use follow_up::follow_up;
-pub use letters::{order_letter, refresh_letter, write_letter};
+pub use deliver::{prove_delivery, proving_talk};
+pub use follow_up::{demand_waits, follow_up, place_demand};
+pub use letters::{order_letter, refresh_letter, take_back_letter, write_letter};
 pub use release::release;
 
 use tongli_cases::{Allegation, Case, FactChange, Facts, Move, Refused, Verb};

@@ -8,7 +8,7 @@ use tongli_web::App;
 
 use super::{read, step};
 use crate::letter::State;
-use crate::store::letters;
+use crate::store::{InRound, letters};
 
 pub async fn release(
     tx: &mut Tx,
@@ -18,7 +18,7 @@ pub async fn release(
     version: Option<i64>,
 ) -> Result<Case, Fault> {
     let (case, _) = read(tx, viewer, Verb::Release, number, version).await?;
-    let Some(letter) = letters::in_hand(tx, app, viewer.tenant, case.id.raw()).await? else {
+    let Some(letter) = letters::in_hand(tx, app, viewer.tenant, InRound::of(&case)).await? else {
         if case.letter_wanted {
             let gate = Gate::new("letter", Said::new("replies-gate-letter-draft"));
             return Err(Fault::Gated(vec![gate]));

@@ -11,6 +11,8 @@ pub(super) struct AnswerBody {
     pub(super) answers: Vec<OneAnswer>,
     #[serde(default)]
     pub(super) read_back: bool,
+    /// How the person who is owed a letter agreed that by word is enough.
+    pub(super) by_word_agreed: Option<String>,
     /// The login of whoever spoke; the caller where it is left out.
     pub(super) spoken_by: Option<String>,
 }
@@ -75,6 +77,9 @@ pub(super) struct ProofBody {
     pub(super) relation: String,
     #[serde(default)]
     pub(super) message_id: String,
+    /// Why the answer is held ready, where nobody can be reached.
+    #[serde(default)]
+    pub(super) reason: String,
     #[serde(default)]
     pub(super) read_back: bool,
 }

@@ -13,12 +13,12 @@ pub fn openapi() -> Json {
     let path = |summary: &str, required: &[&str], properties: Json| {
         described_verb("replies", summary, required, properties)
     };
-    let mode = json!({ "type": "string", "enum": ["face", "phone", "sms", "letter", "platform"] });
+    let mode = json!({ "type": "string", "enum": ["face", "phone", "sms", "letter", "platform", "on_file"] });
     let one = json!({ "type": "object", "required": ["allegation", "answer"], "properties": {
         "allegation": { "type": "integer" }, "answer": text, "next_step": text,
     } });
     let proof = json!({ "type": "object", "properties": {
-        "file": { "type": "string", "description": "Id of a file of this case" }, "signer": text, "relation": text, "message_id": text, "read_back": flag,
+        "file": { "type": "string", "description": "Id of a file of this case" }, "signer": text, "relation": text, "message_id": text, "reason": text, "read_back": flag,
     } });
     let outcome = json!({ "type": "string", "enum": ["no-answer", "wrong-number", "refused"] });
     let tries = json!({ "type": "array", "items": { "type": "object",
@@ -27,6 +27,7 @@ pub fn openapi() -> Json {
         "/api/v1/cases/{number}/answer": path(
             "Write answers down; with a read-back they may be the whole feedback.", &["mode", "answers"],
             json!({ "mode": mode, "spoken_at": at, "spoken_by": text, "read_back": flag,
+                    "by_word_agreed": text,
                     "answers": { "type": "array", "items": one } })),
         "/api/v1/cases/{number}/letter": path(
             "Write the letter in hand; what is left out stays.", &[],

@@ -7,18 +7,21 @@ use tongli_cases::{Names, Verb, read_for_page};
 use tongli_kernel::{Fault, FieldErrors, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
-use super::{moment, version};
+use super::{Above, discard, kept, moment, note_older, refused, version};
+use crate::access::answer_draft;
 use crate::actions::{self, NewAnswer};
 use crate::drafting::AnswerTyped;
-use crate::lines::{PointLine, by_seq, now_field, point_line, talk_text};
+use crate::lines::{PointLine, by_seq, modes, now_field, of_round, point_line, talk_text};
 use crate::mode::Mode;
-use crate::store::answers;
+use crate::store::{InRound, agreements, answers};
 
 #[derive(Template)]
 #[template(path = "answer.html")]
 struct AnswerPage {
     shell: Shell,
     form: Form,
+    above: Above,
+    draft: String,
     number: String,
     case_path: String,
     version: i64,
@@ -28,6 +31,9 @@ struct AnswerPage {
     spoken_at: String,
     /// Why a letter is owed, if it is.
     letter: Option<String>,
+    /// The person's word that no letter is needed may be written down here.
+    may_be_spared: bool,
+    by_word_agreed: String,
     must_be_approved: bool,
     is_approved: bool,
     talks: Vec<String>,
@@ -41,17 +47,25 @@ struct Row {
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
-    render(&ask, &number, None, StatusCode::OK).await
+    let before = kept(&ask, &answer_draft(&number)).await?;
+    render(&ask, &number, before, StatusCode::OK).await
 }
 
-async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode) -> Answer {
+async fn render(
+    ask: &Ask,
+    number: &str,
+    before: Option<(Form, Above)>,
+    status: StatusCode,
+) -> Answer {
     let shell = Shell::new(ask, Said::new("replies-answer"));
     let mut tx = ask.app.db.read().await?;
     let viewer = &ask.viewer;
     let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::Answer, number).await?;
     let id = case.id.raw();
     let talks = answers::list(&mut tx, &ask.app, viewer.tenant, id).await?;
-    let approval = answers::newest_approval(&mut tx, &ask.app, viewer.tenant, id).await?;
+    let round = InRound::of(&case);
+    let approval = answers::newest_approval(&mut tx, &ask.app, viewer.tenant, round).await?;
+    let agreed = agreements::newest(&mut tx, &ask.app, viewer.tenant, round).await?;
     let owed = actions::circumstances(&mut tx, &ask.app, viewer, &case).await?;
     let names = Names::of(
         &mut tx,
@@ -59,12 +73,21 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
         talks.iter().map(|talk| talk.spoken_by),
     )
     .await?;
+    drop(tx);
+    tongli_cases::note_reading(&ask.app, viewer, ask.now, &case, false).await?;
+    let (typed, mut above) = match before {
+        Some((form, above)) => (Some(form), above),
+        None => (None, Above::default()),
+    };
+    if let Some(form) = &typed {
+        note_older(form, &mut above, case.version);
+    }
     let mut lines: Vec<PointLine> = allegations
         .iter()
         .map(|one| point_line(&shell, one))
         .collect();
     if lines.is_empty() {
-        lines.push(whole(&talks));
+        lines.push(whole(&talks, case.round));
     }
     let page = AnswerPage {
         number: case.number.clone(),
@@ -74,15 +97,9 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
             .into_iter()
             .map(|line| row(&shell, line, typed.as_ref()))
             .collect(),
-        modes: Mode::ALL
-            .iter()
-            .map(|mode| {
-                let name = crate::lines::mode_name(&shell, mode.code());
-                (mode.code().to_owned(), name)
-            })
-            .collect(),
+        modes: modes(&shell, owed.is_reachable),
         mode: typed.as_ref().map_or_else(
-            || Mode::Phone.code().to_owned(),
+            || usual(owed.is_reachable).code().to_owned(),
             |form| form.value("mode").to_owned(),
         ),
         spoken_at: typed
@@ -93,26 +110,43 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
                 .say_key(format!("replies-ground-{}", ground.code()))
                 .to_string()
         }),
+        may_be_spared: owed.may_be_spared(),
+        by_word_agreed: agreed.map(|words| words.open().clone()).unwrap_or_default(),
         must_be_approved: case.kind.is_complaint(),
         is_approved: case.approved_at.is_some(),
         talks: talks
             .iter()
-            .map(|talk| talk_text(&shell, &names, talk))
+            .map(|talk| {
+                let line = talk_text(&shell, &names, talk);
+                of_round(&shell, line, talk.round, case.round)
+            })
             .collect(),
         refusal: approval
             .filter(|one| !one.ok && case.approved_at.is_none())
             .and_then(|one| one.reason)
             .map(|reason| reason.open().clone()),
+        draft: answer_draft(&case.number),
+        above,
         form: typed.unwrap_or_default(),
         shell,
     };
     page_with(status, &page)
 }
 
+/// The way of an answer where nobody has chosen one yet.
+const fn usual(is_reachable: bool) -> Mode {
+    if is_reachable {
+        Mode::Phone
+    } else {
+        Mode::OnFile
+    }
+}
+
 /// The row of a case that was not divided into allegations.
-fn whole(talks: &[answers::Spoken]) -> PointLine {
+fn whole(talks: &[answers::Spoken], round: i64) -> PointLine {
     let answer = talks
-        .last()
+        .iter()
+        .rfind(|talk| talk.round == round)
         .and_then(|talk| talk.points.open().first())
         .map(|point| point.answer.clone())
         .unwrap_or_default();
@@ -139,6 +173,10 @@ fn row(shell: &Shell, mut line: PointLine, typed: Option<&Form>) -> Row {
 }
 
 pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
+    if form.ticked("discard") {
+        discard(&ask, &answer_draft(&number)).await?;
+        return redirect(&format!("/cases/{number}/answer"));
+    }
     let seqs: Vec<i64> = begun(&form);
     let outcome = match check(&ask, &form, &seqs) {
         Err(errors) => Err(Fault::Invalid(errors)),
@@ -154,11 +192,11 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
     };
     match outcome {
         Ok(case) => redirect(&format!("{}?done=replies-answered-done", case.path())),
-        Err(Fault::Invalid(errors)) => {
-            let form = form.refused(by_seq(&errors, &seqs));
-            render(&ask, &number, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await
+        Err(fault) => {
+            let (mut form, above, status) = refused(fault, form)?;
+            form.errors = by_seq(&form.errors, &seqs);
+            render(&ask, &number, Some((form, above)), status).await
         }
-        Err(fault) => Err(fault.into()),
     }
 }
 
@@ -195,5 +233,6 @@ fn check(ask: &Ask, form: &Form, seqs: &[i64]) -> Result<NewAnswer, FieldErrors>
         spoken_at,
         spoken_by: None,
         read_back: form.ticked("read_back"),
+        by_word_agreed: form.text("by_word_agreed"),
     })
 }

@@ -4,21 +4,22 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use tongli_cases::{Names, Verb, read_for_page};
-use tongli_kernel::{Fault, Said};
+use tongli_kernel::Said;
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
-use super::version;
+use super::{Above, refused, version};
 use crate::actions::{self, Approval};
 use crate::drafting::{points, same_hand_gate};
 use crate::letter::{Body, point_gates};
 use crate::lines::{PointLine, point_line};
-use crate::store::{answers, letters};
+use crate::store::{InRound, answers, letters};
 
 #[derive(Template)]
 #[template(path = "approve.html")]
 struct ApprovePage {
     shell: Shell,
     form: Form,
+    above: Above,
     number: String,
     case_path: String,
     version: i64,
@@ -30,18 +31,28 @@ struct ApprovePage {
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
-    render(&ask, &number, Form::default(), StatusCode::OK).await
+    let begun = (Form::default(), Above::default());
+    render(&ask, &number, begun, StatusCode::OK).await
 }
 
-async fn render(ask: &Ask, number: &str, form: Form, status: StatusCode) -> Answer {
+async fn render(
+    ask: &Ask,
+    number: &str,
+    (form, above): (Form, Above),
+    status: StatusCode,
+) -> Answer {
     let shell = Shell::new(ask, Said::new("replies-approve"));
     let mut tx = ask.app.db.read().await?;
     let viewer = &ask.viewer;
     let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::Approve, number).await?;
-    let id = case.id.raw();
-    let letter = letters::in_hand(&mut tx, &ask.app, viewer.tenant, id).await?;
-    let drafter = answers::find_drafter(&mut tx, viewer.tenant, id).await?;
+    let round = InRound::of(&case);
+    let letter = letters::in_hand(&mut tx, &ask.app, viewer.tenant, round).await?;
+    let drafter = answers::find_drafter(&mut tx, viewer.tenant, round).await?;
     let names = Names::of(&mut tx, viewer.tenant, [drafter]).await?;
+    drop(tx);
+    // A letter holds the person's name: reading it is written down.
+    let app = &ask.app;
+    tongli_cases::note_reading(app, viewer, ask.now, &case, letter.is_some()).await?;
     let letter = letter.map(|letter| letter.body.into_inner());
     let mut missing = point_gates(&points(&allegations));
     if let Some(letter) = &letter {
@@ -66,6 +77,7 @@ async fn render(ask: &Ask, number: &str, form: Form, status: StatusCode) -> Answ
             .map(|gate| shell.said(gate.say).to_string())
             .collect(),
         form,
+        above,
         shell,
     };
     page_with(status, &page)
@@ -92,10 +104,9 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
     };
     match outcome {
         Ok(case) => redirect(&format!("{}?done={done}", case.path())),
-        Err(Fault::Invalid(errors)) => {
-            let form = form.refused(errors);
-            render(&ask, &number, form, StatusCode::UNPROCESSABLE_ENTITY).await
+        Err(fault) => {
+            let (form, above, status) = refused(fault, form)?;
+            render(&ask, &number, (form, above), status).await
         }
-        Err(fault) => Err(fault.into()),
     }
 }

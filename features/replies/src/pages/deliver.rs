@@ -3,16 +3,16 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use tongli_cases::{Case, Names, Verb};
+use tongli_cases::{Case, Names, Verb, read_for_page};
 use tongli_kernel::{Fault, FieldErrors, Said};
 use tongli_patients::Relation;
 use tongli_store::Tx;
 use tongli_store::attachments::{self, NewAttachment};
 use tongli_web::{Answer, Ask, Form, Shell, Upload, Uploads, page_with, redirect};
 
-use super::{moment, version};
+use super::{Above, moment, refused, version};
 use crate::actions;
-use crate::lines::{delivery_text, mode_name, now_field, talk_text};
+use crate::lines::{delivery_text, modes, now_field, of_round, talk_text};
 use crate::mode::{Claim, Mode};
 use crate::store::{answers, deliveries};
 
@@ -24,6 +24,7 @@ const PROOF: &str = "delivery";
 struct DeliverPage {
     shell: Shell,
     form: Form,
+    above: Above,
     number: String,
     case_path: String,
     version: i64,
@@ -33,17 +34,36 @@ struct DeliverPage {
     delivered_at: String,
     talks: Vec<String>,
     deliveries: Vec<String>,
+    /// The conversation that proves the answer, if one does.
+    proven: Option<String>,
+    is_reachable: bool,
+    /// A file was sent and has to be chosen again: browsers keep none.
+    file_again: bool,
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
-    render(&ask, &number, None, StatusCode::OK).await
+    render(
+        &ask,
+        &number,
+        None,
+        (Above::default(), false),
+        StatusCode::OK,
+    )
+    .await
 }
 
-async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode) -> Answer {
+async fn render(
+    ask: &Ask,
+    number: &str,
+    typed: Option<Form>,
+    (above, file_again): (Above, bool),
+    status: StatusCode,
+) -> Answer {
     let shell = Shell::new(ask, Said::new("replies-deliver"));
     let mut tx = ask.app.db.read().await?;
     let viewer = &ask.viewer;
-    let case = tongli_cases::read(&mut tx, viewer, Verb::ProveDelivery, number).await?;
+    let (case, allegations, _) =
+        read_for_page(&mut tx, viewer, Verb::ProveDelivery, number).await?;
     let id = case.id.raw();
     let talks = answers::list(&mut tx, &ask.app, viewer.tenant, id).await?;
     let done = deliveries::list(&mut tx, &ask.app, viewer.tenant, id).await?;
@@ -52,19 +72,26 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
         .map(|talk| talk.spoken_by)
         .chain(done.iter().map(|one| one.recorded_by));
     let names = Names::of(&mut tx, viewer.tenant, people).await?;
-    let usual = if case.letter_wanted {
-        Mode::Letter
-    } else {
-        talks.last().map_or(Mode::Phone, |talk| talk.mode)
+    let owed = actions::circumstances(&mut tx, &ask.app, viewer, &case).await?;
+    let proving = actions::proving_talk(&mut tx, &ask.app, viewer, &case, &allegations).await?;
+    drop(tx);
+    let signers = done.iter().any(|one| one.signer.is_some());
+    let contact = signers && tongli_cases::access::may_see_contact(viewer);
+    tongli_cases::note_reading(&ask.app, viewer, ask.now, &case, contact).await?;
+    let usual = match talks.iter().rfind(|talk| talk.round == case.round) {
+        _ if case.letter_wanted && owed.is_reachable => Mode::Letter,
+        Some(talk) => talk.mode,
+        None if owed.is_reachable => Mode::Phone,
+        None => Mode::OnFile,
     };
     let page = DeliverPage {
         number: case.number.clone(),
         case_path: case.path(),
         version: case.version,
-        modes: Mode::ALL
-            .iter()
-            .map(|mode| (mode.code().to_owned(), mode_name(&shell, mode.code())))
-            .collect(),
+        modes: modes(&shell, owed.is_reachable),
+        proven: proving.map(|talk| talk_text(&shell, &names, &talk)),
+        is_reachable: owed.is_reachable,
+        file_again,
         mode: typed.as_ref().map_or_else(
             || usual.code().to_owned(),
             |form| form.value("mode").to_owned(),
@@ -79,12 +106,19 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
         ),
         talks: talks
             .iter()
-            .map(|talk| talk_text(&shell, &names, talk))
+            .map(|talk| {
+                let line = talk_text(&shell, &names, talk);
+                of_round(&shell, line, talk.round, case.round)
+            })
             .collect(),
         deliveries: done
             .iter()
-            .map(|one| delivery_text(&shell, &names, one))
+            .map(|one| {
+                let line = delivery_text(&shell, &names, one);
+                of_round(&shell, line, one.round, case.round)
+            })
             .collect(),
+        above,
         form: typed.unwrap_or_default(),
         shell,
     };
@@ -93,6 +127,7 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
 
 pub async fn submit(ask: Ask, Path(number): Path<String>, upload: Uploads) -> Answer {
     let Uploads { form, files } = upload;
+    let file_again = !files.is_empty();
     let outcome = if form.is_refused() {
         Err(Fault::Invalid(form.errors.clone()))
     } else {
@@ -100,11 +135,10 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, upload: Uploads) -> An
     };
     match outcome {
         Ok(case) => redirect(&format!("{}?done=replies-delivered-done", case.path())),
-        Err(Fault::Invalid(errors)) => {
-            let form = form.refused(errors);
-            render(&ask, &number, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await
+        Err(fault) => {
+            let (form, above, status) = refused(fault, form)?;
+            render(&ask, &number, Some(form), (above, file_again), status).await
         }
-        Err(fault) => Err(fault.into()),
     }
 }
 
@@ -117,6 +151,7 @@ async fn send(ask: &Ask, number: &str, form: &Form, file: Option<Upload>) -> Res
         signer: form.value("signer").to_owned(),
         relation: form.value("relation").to_owned(),
         message_id: form.value("message_id").to_owned(),
+        reason: form.value("reason").to_owned(),
         delivered_at: moment(&ask.app, form, "delivered_at", &mut errors),
     };
     errors.or_else(|| ())?;

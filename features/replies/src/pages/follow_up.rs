@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use tongli_cases::{Names, Verb};
+use tongli_cases::{Names, Verb, read_for_page};
 use tongli_kernel::{Fault, FieldErrors, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
-use super::{moment, version};
+use super::{Above, discard, kept, moment, note_older, refused, version};
+use crate::access::follow_up_draft;
 use crate::actions;
-use crate::follow_up::{NewTry, Outcome, Words, standing_of};
+use crate::follow_up::{NewTry, Outcome, Try, Words, standing_of};
 use crate::lines::{TryLine, now_field, standing_text, try_line};
 use crate::store::follow_ups;
 
@@ -18,6 +19,8 @@ use crate::store::follow_ups;
 struct FollowUpPage {
     shell: Shell,
     form: Form,
+    above: Above,
+    draft: String,
     number: String,
     case_path: String,
     version: i64,
@@ -28,27 +31,46 @@ struct FollowUpPage {
     tried_at: String,
     standing: String,
     do_not_contact: bool,
+    /// What was newly demanded and has found no place yet.
+    demand: Option<String>,
+    may_reopen: bool,
+    may_register: bool,
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
-    render(&ask, &number, None, StatusCode::OK).await
+    let before = kept(&ask, &follow_up_draft(&number)).await?;
+    render(&ask, &number, before, StatusCode::OK).await
 }
 
-async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode) -> Answer {
+async fn render(
+    ask: &Ask,
+    number: &str,
+    before: Option<(Form, Above)>,
+    status: StatusCode,
+) -> Answer {
     let shell = Shell::new(ask, Said::new("replies-follow-up"));
     let mut tx = ask.app.db.read().await?;
     let viewer = &ask.viewer;
-    let case = tongli_cases::read(&mut tx, viewer, Verb::FollowUp, number).await?;
+    let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::FollowUp, number).await?;
     let tries = follow_ups::list(&mut tx, &ask.app, viewer.tenant, case.id.raw()).await?;
     let contact = match case.contact {
         Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, viewer.tenant, id).await?,
         None => None,
     };
     let names = Names::of(&mut tx, viewer.tenant, tries.iter().map(|one| one.by)).await?;
+    let waits = actions::demand_waits(&mut tx, viewer, &case).await?;
     drop(tx);
     // The number is shown in full to whoever has to call it.
     let may = tongli_cases::access::may_see_contact(viewer);
     tongli_cases::note_reading(&ask.app, viewer, ask.now, &case, may && contact.is_some()).await?;
+    let (typed, mut above) = match before {
+        Some((form, above)) => (Some(form), above),
+        None => (None, Above::default()),
+    };
+    if let Some(form) = &typed {
+        note_older(form, &mut above, case.version);
+    }
+    let shown = tongli_cases::access::shown_verbs(viewer, &case, &allegations);
     let page = FollowUpPage {
         number: case.number.clone(),
         case_path: case.path(),
@@ -56,7 +78,7 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
         phone: contact.and_then(|one| one.phone_shown(may)),
         tries: tries
             .iter()
-            .map(|one| try_line(&shell, &names, one))
+            .map(|one| try_line(&shell, &names, one, case.round))
             .collect(),
         outcomes: Outcome::ALL
             .iter()
@@ -71,15 +93,37 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
         tried_at: typed
             .as_ref()
             .map_or_else(|| now_field(ask), |form| form.value("tried_at").to_owned()),
-        standing: standing_text(&shell, standing_of(&tries, &ask.app.time)),
+        standing: standing_text(&shell, standing_of(&tries, case.round, &ask.app.time)),
         do_not_contact: case.do_not_contact,
+        demand: newest_demand(&tries).filter(|_| waits),
+        may_reopen: shown.contains(&Verb::Reopen),
+        may_register: viewer.may(tongli_cases::access::REGISTER),
+        draft: follow_up_draft(&case.number),
+        above,
         form: typed.unwrap_or_default(),
         shell,
     };
     page_with(status, &page)
 }
 
+/// What the person newly asked for, in their words.
+fn newest_demand(tries: &[Try]) -> Option<String> {
+    tries
+        .iter()
+        .rev()
+        .map(|one| one.words.open().new_demand.trim())
+        .find(|words| !words.is_empty())
+        .map(str::to_owned)
+}
+
 pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
+    if form.ticked("discard") {
+        discard(&ask, &follow_up_draft(&number)).await?;
+        return redirect(&format!("/cases/{number}/follow-up"));
+    }
+    if form.ticked("placed") {
+        return place(&ask, &number).await;
+    }
     let outcome = match check(&ask, &form) {
         Err(errors) => Err(Fault::Invalid(errors)),
         Ok(new) => {
@@ -98,12 +142,21 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
             "/cases/{}/follow-up?done=replies-followed-done",
             case.number
         )),
-        Err(Fault::Invalid(errors)) => {
-            let form = form.refused(errors);
-            render(&ask, &number, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await
+        Err(fault) => {
+            let (form, above, status) = refused(fault, form)?;
+            render(&ask, &number, Some((form, above)), status).await
         }
-        Err(fault) => Err(fault.into()),
     }
+}
+
+/// The new demand stands in another case now, or needs none.
+async fn place(ask: &Ask, number: &str) -> Answer {
+    let case = ask
+        .app
+        .db
+        .write(async |tx| actions::place_demand(tx, &ask.app, &ask.viewer, number).await)
+        .await?;
+    redirect(&format!("{}?done=replies-placed-done", case.path()))
 }
 
 fn check(ask: &Ask, form: &Form) -> Result<NewTry, FieldErrors> {

@@ -7,10 +7,11 @@ use tongli_cases::Verb;
 use tongli_kernel::{Fault, Lang, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page, page_with, redirect};
 
-use super::version;
+use super::{Above, discard, kept, note_older, refused, version};
+use crate::access::letter_draft;
 use crate::actions;
 use crate::letter::{Body, Letter, State};
-use crate::store::letters;
+use crate::store::{InRound, letters};
 
 #[derive(Template)]
 #[template(path = "letter.html")]
@@ -20,6 +21,8 @@ struct LetterPage {
     case_path: String,
     letter: Option<Body>,
     is_released: bool,
+    /// Said where the letter belongs to an earlier round.
+    earlier: Option<String>,
     digest: String,
     no: i64,
 }
@@ -40,7 +43,8 @@ impl LetterPage {
     }
 }
 
-/// The newest released letter, else the one being written, marked as such.
+/// The letter asked for by its number; else this round's released letter, or the one
+/// being written; else what an earlier round sent, marked as such.
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
     let shell = Shell::new(&ask, Said::new("replies-letter"));
     let mut tx = ask.app.db.read().await?;
@@ -50,17 +54,20 @@ pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
     drop(tx);
     // A letter holds the person's name: reading it is written down.
     tongli_cases::note_reading(&ask.app, viewer, ask.now, &case, true).await?;
-    let chosen = all
-        .iter()
-        .find(|letter| letter.state == State::Released)
-        .or(all.first())
-        .cloned();
+    let chosen = chosen(&all, Form::from_encoded(&ask.query).value("no"), case.round).cloned();
     page(&LetterPage {
         number: case.number.clone(),
         case_path: case.path(),
         is_released: chosen
             .as_ref()
             .is_some_and(|letter| letter.state == State::Released),
+        earlier: chosen
+            .as_ref()
+            .filter(|letter| letter.round < case.round)
+            .map(|letter| {
+                let said = shell.say("replies-letter-earlier");
+                said.with("round", letter.round).to_string()
+            }),
         digest: chosen
             .as_ref()
             .and_then(|letter| letter.digest.clone())
@@ -71,11 +78,23 @@ pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
     })
 }
 
+/// Which letter a page shows.
+fn chosen<'a>(all: &'a [Letter], no: &str, round: i64) -> Option<&'a Letter> {
+    let of_round = || all.iter().filter(|letter| letter.round == round);
+    all.iter()
+        .find(|letter| letter.no.to_string() == no)
+        .or_else(|| of_round().find(|letter| letter.state == State::Released))
+        .or_else(|| of_round().find(|letter| letter.state.is_in_hand()))
+        .or(all.first())
+}
+
 #[derive(Template)]
 #[template(path = "letter_form.html")]
 struct LetterForm {
     shell: Shell,
     form: Form,
+    above: Above,
+    draft: String,
     number: String,
     case_path: String,
     version: i64,
@@ -86,17 +105,37 @@ struct LetterForm {
 }
 
 pub async fn edit(ask: Ask, Path(number): Path<String>) -> Answer {
-    render(&ask, &number, None, StatusCode::OK).await
+    let before = kept(&ask, &letter_draft(&number)).await?;
+    render(&ask, &number, before, StatusCode::OK).await
 }
 
-async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode) -> Answer {
+async fn render(
+    ask: &Ask,
+    number: &str,
+    before: Option<(Form, Above)>,
+    status: StatusCode,
+) -> Answer {
     let shell = Shell::new(ask, Said::new("replies-letter-write"));
     let mut tx = ask.app.db.read().await?;
     let viewer = &ask.viewer;
     let case = tongli_cases::read(&mut tx, viewer, Verb::Answer, number).await?;
-    let letter = letters::in_hand(&mut tx, &ask.app, viewer.tenant, case.id.raw())
-        .await?
+    let round = InRound::of(&case);
+    let in_hand = letters::in_hand(&mut tx, &ask.app, viewer.tenant, round).await?;
+    let all = letters::list(&mut tx, &ask.app, viewer.tenant, round.id).await?;
+    drop(tx);
+    tongli_cases::note_reading(&ask.app, viewer, ask.now, &case, true).await?;
+    // Released or taken back while somebody was typing: their words still stand.
+    let typed_late = before.is_some() && status != StatusCode::OK;
+    let letter = in_hand
+        .or_else(|| all.into_iter().next().filter(|_| typed_late))
         .ok_or(Fault::NotFound)?;
+    let (typed, mut above) = match before {
+        Some((form, above)) => (Some(form), above),
+        None => (None, Above::default()),
+    };
+    if let Some(form) = &typed {
+        note_older(form, &mut above, letter.version);
+    }
     let body = letter.body.open();
     let page = LetterForm {
         number: case.number.clone(),
@@ -109,6 +148,8 @@ async fn render(ask: &Ask, number: &str, typed: Option<Form>, status: StatusCode
             .into_iter()
             .map(|gate| shell.said(gate.say).to_string())
             .collect(),
+        draft: letter_draft(&case.number),
+        above,
         form: typed.unwrap_or_else(|| filled(&letter)),
         shell,
     };
@@ -154,6 +195,10 @@ fn routes(shell: &Shell, body: &Body, typed: Option<&Form>) -> Vec<(String, bool
 }
 
 pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
+    if form.ticked("discard") {
+        discard(&ask, &letter_draft(&number)).await?;
+        return redirect(&format!("/cases/{number}/letter/edit"));
+    }
     let value = |name: &str| form.value(name).to_owned();
     let body = Body {
         salutation: value("salutation"),
@@ -182,11 +227,10 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
             "/cases/{}/letter?done=replies-letter-done",
             case.number
         )),
-        Err(Fault::Invalid(errors)) => {
-            let form = form.refused(errors);
-            render(&ask, &number, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await
+        Err(fault) => {
+            let (form, above, status) = refused(fault, form)?;
+            render(&ask, &number, Some((form, above)), status).await
         }
-        Err(fault) => Err(fault.into()),
     }
 }
 

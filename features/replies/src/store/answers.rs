@@ -4,7 +4,7 @@ use tongli_kernel::{Id, Moment, Private, StaffId, Tenant};
 use tongli_store::{Row, StoreError, Tx, args, sha256};
 use tongli_web::App;
 
-use super::seal;
+use super::{InRound, seal};
 use crate::letter::Point;
 use crate::mode::Mode;
 
@@ -16,6 +16,7 @@ pub type SpokenId = Id<SpokenMark>;
 #[derive(Debug, Clone)]
 pub struct Spoken {
     pub id: SpokenId,
+    pub round: i64,
     pub mode: Mode,
     pub points: Private<Vec<Point>>,
     pub digest: String,
@@ -29,6 +30,7 @@ pub struct Spoken {
 pub struct NewSpoken<'a> {
     pub id: SpokenId,
     pub case_id: i64,
+    pub round: i64,
     pub mode: Mode,
     pub points: &'a [Point],
     pub spoken_by: Option<StaffId>,
@@ -46,13 +48,14 @@ pub async fn insert(
     let plain = serde_json::to_string(new.points).map_err(StoreError::bug)?;
     let body = seal(app, tenant, "spoken_answers.body", &plain)?;
     tx.run(
-        "INSERT INTO spoken_answers (tenant, id, case_id, mode, body, digest, spoken_by, spoken_at,
-             read_back_at, recorded_by, recorded_at, retention_class)
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,'case')",
+        "INSERT INTO spoken_answers (tenant, id, case_id, round, mode, body, digest, spoken_by,
+             spoken_at, read_back_at, recorded_by, recorded_at, retention_class)
+         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,'case')",
         args![
             tenant,
             new.id,
             new.case_id,
+            new.round,
             new.mode.code(),
             body,
             sha256(plain.as_bytes()),
@@ -67,7 +70,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// The conversations of a case, oldest first.
+/// The conversations of a case in all its rounds, oldest first.
 pub async fn list(
     tx: &mut Tx,
     app: &App,
@@ -75,7 +78,7 @@ pub async fn list(
     case_id: i64,
 ) -> Result<Vec<Spoken>, StoreError> {
     tx.all(
-        "SELECT id, mode, body, digest, spoken_by, spoken_at, read_back_at, recorded_at
+        "SELECT id, round, mode, body, digest, spoken_by, spoken_at, read_back_at, recorded_at
          FROM spoken_answers WHERE tenant = $1 AND case_id = $2 ORDER BY id",
         args![tenant, case_id],
         |row| spoken(row, app, tenant),
@@ -89,6 +92,7 @@ fn spoken(row: &Row, app: &App, tenant: Tenant) -> Result<Spoken, StoreError> {
     let mode: String = row.get("mode")?;
     Ok(Spoken {
         id: row.get("id")?,
+        round: row.get("round")?,
         mode: Mode::from_code(&mode).ok_or_else(|| StoreError::bug("an unknown mode"))?,
         points: Private::new(serde_json::from_str(&plain).map_err(StoreError::bug)?),
         digest: row.get("digest")?,
@@ -103,15 +107,16 @@ fn spoken(row: &Row, app: &App, tenant: Tenant) -> Result<Spoken, StoreError> {
 pub async fn set_drafter(
     tx: &mut Tx,
     tenant: Tenant,
-    case_id: i64,
+    case: InRound,
     by: Option<StaffId>,
     now: Moment,
 ) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO drafters (tenant, case_id, by_id, drafted_at) VALUES ($1,$2,$3,$4)
+        "INSERT INTO drafters (tenant, case_id, round, by_id, drafted_at) VALUES ($1,$2,$3,$4,$5)
          ON CONFLICT (tenant, case_id)
-         DO UPDATE SET by_id = excluded.by_id, drafted_at = excluded.drafted_at",
-        args![tenant, case_id, by, now],
+         DO UPDATE SET round = excluded.round, by_id = excluded.by_id,
+             drafted_at = excluded.drafted_at",
+        args![tenant, case.id, case.round, by, now],
     )
     .await?;
     Ok(())
@@ -120,12 +125,12 @@ pub async fn set_drafter(
 pub async fn find_drafter(
     tx: &mut Tx,
     tenant: Tenant,
-    case_id: i64,
+    case: InRound,
 ) -> Result<Option<StaffId>, StoreError> {
     let found = tx
         .find(
-            "SELECT by_id FROM drafters WHERE tenant = $1 AND case_id = $2",
-            args![tenant, case_id],
+            "SELECT by_id FROM drafters WHERE tenant = $1 AND case_id = $2 AND round = $3",
+            args![tenant, case.id, case.round],
             |row| row.get::<Option<StaffId>>("by_id"),
         )
         .await?;
@@ -147,7 +152,7 @@ pub async fn add_approval(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    case_id: i64,
+    case: InRound,
     approval: &Approval,
 ) -> Result<(), StoreError> {
     let reason = approval
@@ -156,12 +161,13 @@ pub async fn add_approval(
         .map(|reason| seal(app, tenant, "approvals.reason", reason.open()))
         .transpose()?;
     tx.run(
-        "INSERT INTO approvals (tenant, id, case_id, ok, digest, reason, by_id, decided_at)
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
+        "INSERT INTO approvals (tenant, id, case_id, round, ok, digest, reason, by_id, decided_at)
+         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
         args![
             tenant,
             app.id::<Approval>(),
-            case_id,
+            case.id,
+            case.round,
             approval.ok,
             &approval.digest,
             reason,
@@ -173,17 +179,17 @@ pub async fn add_approval(
     Ok(())
 }
 
-/// The newest decision.
+/// The newest decision of the round.
 pub async fn newest_approval(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    case_id: i64,
+    case: InRound,
 ) -> Result<Option<Approval>, StoreError> {
     tx.find(
         "SELECT ok, digest, reason, by_id, decided_at FROM approvals
-         WHERE tenant = $1 AND case_id = $2 ORDER BY id DESC LIMIT 1",
-        args![tenant, case_id],
+         WHERE tenant = $1 AND case_id = $2 AND round = $3 ORDER BY id DESC LIMIT 1",
+        args![tenant, case.id, case.round],
         |row| {
             let reason = row
                 .get::<Option<String>>("reason")?

@@ -4,27 +4,28 @@ use tongli_kernel::{Private, StaffId, Tenant};
 use tongli_store::{Row, StoreError, Tx, args};
 use tongli_web::App;
 
-use super::seal;
+use super::{InRound, seal};
 use crate::follow_up::{NewTry, Outcome, Try};
 
 pub async fn insert(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    case_id: i64,
+    case: InRound,
     new: &NewTry,
     by: Option<StaffId>,
 ) -> Result<(), StoreError> {
     let plain = serde_json::to_string(&new.words).map_err(StoreError::bug)?;
     let body = seal(app, tenant, "follow_ups.body", &plain)?;
     tx.run(
-        "INSERT INTO follow_ups (tenant, id, case_id, outcome, tried_at, by_id, identity_checked,
+        "INSERT INTO follow_ups (tenant, id, case_id, round, outcome, tried_at, by_id, identity_checked,
              rated_by_patient, satisfaction, understood, measures_done, body, retention_class)
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,'case')",
+         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,'case')",
         args![
             tenant,
             app.id::<Try>(),
-            case_id,
+            case.id,
+            case.round,
             new.outcome.code(),
             new.tried_at,
             by,
@@ -40,7 +41,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// The tries of a case, oldest first.
+/// The tries of a case in all its rounds, oldest first.
 pub async fn list(
     tx: &mut Tx,
     app: &App,
@@ -48,7 +49,7 @@ pub async fn list(
     case_id: i64,
 ) -> Result<Vec<Try>, StoreError> {
     tx.all(
-        "SELECT outcome, tried_at, by_id, satisfaction, understood, measures_done, body
+        "SELECT round, outcome, tried_at, by_id, satisfaction, understood, measures_done, body
          FROM follow_ups WHERE tenant = $1 AND case_id = $2 ORDER BY id",
         args![tenant, case_id],
         |row| one_try(row, app, tenant),
@@ -61,6 +62,7 @@ fn one_try(row: &Row, app: &App, tenant: Tenant) -> Result<Try, StoreError> {
     let body: String = row.get("body")?;
     let plain = app.keys.open(tenant, "follow_ups.body", &body)?;
     Ok(Try {
+        round: row.get("round")?,
         outcome: Outcome::from_code(&outcome)
             .ok_or_else(|| StoreError::bug("an unknown outcome of a try"))?,
         tried_at: row.get("tried_at")?,

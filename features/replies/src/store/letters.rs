@@ -4,15 +4,16 @@ use tongli_kernel::{Fault, Moment, Private, Said, StaffId, Tenant};
 use tongli_store::{OnUnique, Row, StoreError, Tx, args, sha256};
 use tongli_web::App;
 
-use super::{changed, seal};
+use super::{InRound, changed, seal};
 use crate::letter::{Body, Letter, LetterId, State};
+use crate::mode::LetterGround;
 
 pub async fn insert(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    case_id: i64,
-    body: &Body,
+    case: InRound,
+    (body, ground): (&Body, Option<LetterGround>),
     by: Option<StaffId>,
 ) -> Result<LetterId, Fault> {
     let id = app.id();
@@ -21,15 +22,25 @@ pub async fn insert(
     let no = tx
         .count(
             "SELECT COUNT(*) AS n FROM letters WHERE tenant = $1 AND case_id = $2",
-            args![tenant, case_id],
+            args![tenant, case.id],
         )
         .await?
         + 1;
     tx.run(
-        "INSERT INTO letters (tenant, id, case_id, no, state, body, drafted_by, drafted_at, version,
-             retention_class)
-         VALUES ($1,$2,$3,$4,'draft',$5,$6,$7,1,'case')",
-        args![tenant, id, case_id, no, sealed, by, app.now()],
+        "INSERT INTO letters (tenant, id, case_id, round, no, state, ground, body, drafted_by, drafted_at,
+             version, retention_class)
+         VALUES ($1,$2,$3,$4,$5,'draft',$6,$7,$8,$9,1,'case')",
+        args![
+            tenant,
+            id,
+            case.id,
+            case.round,
+            no,
+            ground.map(LetterGround::code),
+            sealed,
+            by,
+            app.now()
+        ],
     )
     .await
     .on_unique(|| Fault::Conflict(Said::new("fault-somebody-was-faster")))?;
@@ -118,24 +129,53 @@ pub async fn release(
     )
 }
 
-/// The letter being written, if there is one.
+/// The letter is owed for this reason now.
+pub async fn set_ground(
+    tx: &mut Tx,
+    tenant: Tenant,
+    letter: &Letter,
+    ground: LetterGround,
+) -> Result<(), Fault> {
+    changed(
+        tx.run(
+            "UPDATE letters SET ground = $4, version = version + 1
+             WHERE tenant = $1 AND id = $2 AND version = $3 AND state IN ('draft', 'approved')",
+            args![tenant, letter.id, letter.version, ground.code()],
+        )
+        .await?,
+    )
+}
+
+/// Nobody is owed the letter any more; its text stays in the file.
+pub async fn withdraw(tx: &mut Tx, tenant: Tenant, letter: &Letter) -> Result<(), Fault> {
+    changed(
+        tx.run(
+            "UPDATE letters SET state = 'withdrawn', version = version + 1
+             WHERE tenant = $1 AND id = $2 AND version = $3 AND state IN ('draft', 'approved')",
+            args![tenant, letter.id, letter.version],
+        )
+        .await?,
+    )
+}
+
+/// The letter being written in this round, if there is one.
 pub async fn in_hand(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    case_id: i64,
+    case: InRound,
 ) -> Result<Option<Letter>, StoreError> {
     tx.find(
-        "SELECT id, case_id, no, state, body, digest, drafted_by, drafted_at, approved_by, approved_at,
+        "SELECT id, case_id, round, no, state, ground, body, digest, drafted_by, drafted_at, approved_by, approved_at,
                 released_by, released_at, refusal, version
-         FROM letters WHERE tenant = $1 AND case_id = $2 AND state IN ('draft', 'approved')",
-        args![tenant, case_id],
+         FROM letters WHERE tenant = $1 AND case_id = $2 AND round = $3 AND state IN ('draft', 'approved')",
+        args![tenant, case.id, case.round],
         |row| letter(row, app, tenant),
     )
     .await
 }
 
-/// All letters of a case, the newest first.
+/// All letters of a case in all its rounds, the newest first.
 pub async fn list(
     tx: &mut Tx,
     app: &App,
@@ -143,7 +183,7 @@ pub async fn list(
     case_id: i64,
 ) -> Result<Vec<Letter>, StoreError> {
     tx.all(
-        "SELECT id, case_id, no, state, body, digest, drafted_by, drafted_at, approved_by, approved_at,
+        "SELECT id, case_id, round, no, state, ground, body, digest, drafted_by, drafted_at, approved_by, approved_at,
                 released_by, released_at, refusal, version
          FROM letters WHERE tenant = $1 AND case_id = $2 ORDER BY no DESC",
         args![tenant, case_id],
@@ -169,7 +209,11 @@ fn letter(row: &Row, app: &App, tenant: Tenant) -> Result<Letter, StoreError> {
     Ok(Letter {
         id: row.get("id")?,
         case_id: row.get("case_id")?,
+        round: row.get("round")?,
         no: row.get("no")?,
+        ground: row
+            .get::<Option<String>>("ground")?
+            .and_then(|code| LetterGround::from_code(&code)),
         state: State::from_code(&state)
             .ok_or_else(|| StoreError::bug("an unknown state of a letter"))?,
         body: Private::new(serde_json::from_str(&plain).map_err(StoreError::bug)?),

@@ -1,13 +1,31 @@
 //! Every SQL text of this room.
 
+pub mod agreements;
 pub mod answers;
 pub mod deliveries;
 pub mod follow_ups;
 pub mod letters;
 
+use tongli_cases::Case;
 use tongli_kernel::{Fault, Said, Tenant};
 use tongli_store::StoreError;
 use tongli_web::App;
+
+/// A case in the round it is in: what counts for a decision.
+#[derive(Debug, Clone, Copy)]
+pub struct InRound {
+    pub id: i64,
+    pub round: i64,
+}
+
+impl InRound {
+    pub const fn of(case: &Case) -> InRound {
+        InRound {
+            id: case.id.raw(),
+            round: case.round,
+        }
+    }
+}
 
 fn seal(app: &App, tenant: Tenant, place: &'static str, plain: &str) -> Result<String, StoreError> {
     app.keys.seal(tenant, place, plain, &*app.chance)

@@ -9,7 +9,8 @@ use axum::http::{Request, StatusCode};
 use futures_util::future::BoxFuture;
 use serde_json::{Value as Json, json};
 use tongli_cases::{
-    Case, Channel, Doing, Kind, NewAllegation, NewCase, Once, Registering, Step, Verb,
+    Case, Channel, Doing, FactChange, Finding, Kind, Move, NewAllegation, NewCase, Once,
+    Registering, Step, Verb,
 };
 use tongli_kernel::{
     DepartmentId, Fault, HospitalTime, IdMint, Private, Role, SeededChance, SetClock, Tenant,
@@ -160,14 +161,21 @@ impl Hospital {
 
     /// A complaint with two allegations, one a ward's and one the clinic's.
     pub async fn complaint(&self, desk: &Viewer, reply_by: Option<ReplyBy>) -> Case {
-        let text = "夜间呼叫二十分钟无人应答，急诊等候过久";
-        let mut new = NewCase::new(Kind::Complaint, Channel::Visit, text);
-        new.contact = NewContact {
+        let contact = NewContact {
             name: Some("李强".into()),
             phone: Some("13800002204".into()),
             reply_by,
             ..NewContact::default()
         };
+        self.register(desk, &self.words(Channel::Visit, contact))
+            .await
+    }
+
+    /// The same complaint as it is to be registered.
+    pub fn words(&self, channel: Channel, contact: NewContact) -> NewCase {
+        let text = "夜间呼叫二十分钟无人应答，急诊等候过久";
+        let mut new = NewCase::new(Kind::Complaint, channel, text);
+        new.contact = contact;
         new.allegations = [("夜间呼叫二十分钟无人应答", "GK2"), ("急诊等候过久", "JZ")]
             .into_iter()
             .map(|(text, department)| NewAllegation {
@@ -176,7 +184,7 @@ impl Hospital {
                 ..NewAllegation::default()
             })
             .collect();
-        self.register(desk, &new).await
+        new
     }
 
     pub async fn register(&self, desk: &Viewer, new: &NewCase) -> Case {
@@ -209,6 +217,26 @@ impl Hospital {
             Once::Done(case) => case,
             Once::Before(_) => panic!("nothing was done before"),
         }
+    }
+
+    /// A step of the life cycle, without the room that usually takes it.
+    pub async fn advance(&self, viewer: &Viewer, number: &str, verb: Verb, change: FactChange) {
+        let (app, change) = (&self.app, &change);
+        app.db
+            .write(async |tx| {
+                let case = tongli_cases::read(tx, viewer, verb, number).await?;
+                if verb == Verb::Find {
+                    for one in tongli_cases::allegations(tx, TENANT, case.id).await? {
+                        let found = Finding::PartlyUpheld;
+                        tongli_cases::set_finding(tx, TENANT, one.id, found, "录音与记录一致")
+                            .await?;
+                    }
+                }
+                let step = Move::new(verb, None, change.clone());
+                tongli_cases::advance(tx, app, viewer, app.now(), &case, step).await
+            })
+            .await
+            .unwrap();
     }
 
     pub async fn case(&self, viewer: &Viewer, number: &str) -> Case {
@@ -302,7 +330,7 @@ impl Hospital {
         self.page(request).await
     }
 
-    /// A form with a file, as the delivery page sends it.
+    /// A form with a file, or without one where it is empty, as the delivery page sends it.
     pub async fn post_file(
         &self,
         who: &Viewer,
@@ -319,11 +347,14 @@ impl Hospital {
                 .into_bytes(),
             );
         }
-        body.extend(
-            b"--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"receipt.png\"\r\n\r\n",
-        );
-        body.extend(file);
-        body.extend(b"\r\n--cut--\r\n");
+        if !file.is_empty() {
+            body.extend(
+                b"--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"receipt.png\"\r\n\r\n",
+            );
+            body.extend(file);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--cut--\r\n");
         let request = Request::post(path)
             .header("cookie", format!("tongli={}", who.name))
             .header("content-type", "multipart/form-data; boundary=cut")

@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 use serde_json::json;
-use tongli_patients::ReplyBy;
+use tongli_cases::Channel;
+use tongli_patients::{NewContact, ReplyBy};
 
 use crate::house::TENANT;
 use crate::{Cast, with_cast};
@@ -77,6 +78,95 @@ async fn the_director_orders_a_letter_and_nobody_approves_their_own() {
         let spoken = json!({ "mode": "phone", "proof": { "read_back": true }, "delivered_at": "2026-09-28T09:12" });
         let gates = house.gates(&cast.zhao, number, "prove-delivery", spoken).await;
         assert_eq!(gates, ["approval"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_came_in_writing_is_owed_a_letter_unless_the_person_spares_it() {
+    with_cast(async |cast| {
+        let house = &cast.house;
+        let contact = || NewContact {
+            phone: Some("13800002204".into()),
+            ..NewContact::default()
+        };
+        let called = NewContact {
+            reply_by: Some(ReplyBy::Phone),
+            ..contact()
+        };
+        for (channel, contact, owed) in [
+            (Channel::OpinionBox, contact(), true),
+            (Channel::Petition, contact(), true),
+            (Channel::HealthAuthority, contact(), true),
+            (Channel::Website, contact(), true),
+            (Channel::Qr, called, false),
+            (Channel::Letter, NewContact::default(), false),
+        ] {
+            let mut new = house.words(channel, contact);
+            new.anonymity_reason = Some("没有留联系方式".into());
+            let case = house.register(&cast.desk, &new).await;
+            let case = cast.handled_from(&case).await;
+            let draft = json!({ "mode": "sms", "answers": Cast::answers() });
+            house.done(&cast.zhao, &case.number, "answer", draft).await;
+            let wanted = house.case(&cast.zhao, &case.number).await.letter_wanted;
+            assert_eq!(wanted, owed, "{channel:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_the_person_spares_the_letter() {
+    with_cast(async |cast| {
+        let house = &cast.house;
+        let contact = NewContact {
+            phone: Some("13800002204".into()),
+            ..NewContact::default()
+        };
+        let new = house.words(Channel::OpinionBox, contact);
+        let case = house.register(&cast.desk, &new).await;
+        let case = cast.handled_from(&case).await;
+        let number = case.number.as_str();
+        let mut answer = json!({ "mode": "phone", "answers": Cast::answers() });
+        house
+            .done(&cast.zhao, number, "answer", answer.clone())
+            .await;
+        assert!(house.case(&cast.zhao, number).await.letter_wanted);
+        answer["by_word_agreed"] = json!("同意");
+        let (status, said) = house
+            .call(&cast.zhao, number, "answer", answer.clone())
+            .await;
+        assert_eq!(
+            (status, &said["errors"][0]["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("by_word_agreed"))
+        );
+        answer["by_word_agreed"] = json!("电话里说不用寄信，说清楚就行");
+        house
+            .done(&cast.zhao, number, "answer", answer.clone())
+            .await;
+        assert!(!house.case(&cast.zhao, number).await.letter_wanted);
+        let mut tx = house.app.db.read().await.unwrap();
+        let letters = tongli_replies::letters_of(&mut tx, &house.app, TENANT, case.id.raw())
+            .await
+            .unwrap();
+        assert_eq!(letters[0].state, tongli_replies::State::Withdrawn);
+        drop(tx);
+        let (_, page) = house
+            .get(&cast.zhao, &format!("/cases/{number}/answer"))
+            .await;
+        assert!(page.contains("电话里说不用寄信，说清楚就行"));
+        house.done(&cast.chief, number, "approve", json!({})).await;
+        cast.told(number).await;
+
+        // What the director orders is owed whatever the person says.
+        let case = cast.handled(None).await;
+        let order = format!("/cases/{}/order-letter", case.number);
+        house.post(&cast.chief, &order, &[]).await;
+        let (status, said) = house.call(&cast.zhao, &case.number, "answer", answer).await;
+        assert_eq!(
+            (status, &said["errors"][0]["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("by_word_agreed"))
+        );
     })
     .await;
 }

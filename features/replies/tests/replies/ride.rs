@@ -51,7 +51,7 @@ async fn a_complaint_about_two_departments_rides_to_the_archive() {
         assert_eq!(house.gates(&cast.zhao, number, "prove-delivery", early).await, ["approval"]);
         house.done(&cast.chief, number, "approve", json!({})).await;
         let mut said = answer;
-        said["spoken_at"] = json!("2026-09-28T09:10");
+        said["spoken_at"] = json!("2026-09-28T09:12");
         said["read_back"] = json!(true);
         assert_eq!(house.done(&cast.zhao, number, "answer", said).await, "replied");
 

@@ -67,9 +67,20 @@ pub async fn start_clock_for(
 ) -> Result<ClockRow, Fault> {
     let mut start = Start::new(item.subject, rule, from, item.owner);
     start.own_due = due_at;
+    start_clock_as(tx, app, viewer, &start, item).await
+}
+
+/// Starts a clock as told, for an item the caller describes.
+pub async fn start_clock_as(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    start: &Start<'_>,
+    item: Item,
+) -> Result<ClockRow, Fault> {
     let subject = item.subject;
     let (label, path) = (item.label.clone(), item.path.clone());
-    let clock = start_named(tx, app, viewer, &start, |_| Naming {
+    let clock = start_named(tx, app, viewer, start, |_| Naming {
         kind: item.kind.to_owned(),
         label: item.label,
         path: item.path,

@@ -262,8 +262,9 @@ async fn the_end(house: &House, number: &str) {
     let better = json!({"improvement": "夜间抢救时铃声转接到护士长手机，三十日后检查效果"});
     then(&director, number, "close", better, "closed").await;
     let case = read(&owner, number).await;
-    assert_eq!(due_day(&case["clocks"], "C06"), end_of("2026-10-19"));
-    house.clock_to("2026-10-16 10:00");
+    // An urgent matter is a key case: it is asked within three days.
+    assert_eq!(due_day(&case["clocks"], "C06"), end_of("2026-10-15"));
+    house.clock_to("2026-10-15 10:00");
     let reached = json!({
         "reached": true, "satisfaction": 4, "identity_checked": true, "understood": true,
         "measures_done": true, "rated_by_patient": true
