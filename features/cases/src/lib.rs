@@ -14,6 +14,7 @@ mod codes;
 mod export;
 mod grams;
 mod life;
+mod month;
 mod pages;
 mod panels;
 mod registration;
@@ -59,6 +60,10 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_0620_respondents",
         include_str!("../migrations/20261127_0620_respondents.sql"),
     ),
+    Migration::portable(
+        "20261127_0712_months",
+        include_str!("../migrations/20261127_0712_months.sql"),
+    ),
 ];
 
 /// The words of this room.
@@ -82,6 +87,13 @@ const MENU: &[MenuItem] = &[
         icon: "list",
         permission: Some(access::READ),
         order: 40,
+    },
+    MenuItem {
+        path: "/months",
+        word: "cases-months",
+        icon: "chart-bar",
+        permission: Some(access::READ),
+        order: 50,
     },
 ];
 

@@ -269,8 +269,8 @@ mod tests {
 
     fn count(rule: &str, from: &str) -> Reckoned {
         let calendars = Calendars {
-            law: law_calendar().clone(),
-            house: law_calendar().clone(),
+            law: law_calendar().clone().into(),
+            house: law_calendar().clone().into(),
         };
         let rule = shipped_rules()
             .in_force(rule, "2026-09-28".parse().unwrap())

@@ -1,6 +1,7 @@
 //! Which clocks a case starts, meets and ends as it moves.
 
-use tongli_kernel::{Fault, Moment, Viewer};
+use tongli_calendars::shipped_rules;
+use tongli_kernel::{Fault, Moment, Said, Viewer};
 use tongli_people::roles::COORDINATOR;
 use tongli_store::Tx;
 use tongli_web::App;
@@ -8,6 +9,7 @@ use tongli_work::{ClockRow, Item, Owner};
 
 use crate::case::Case;
 use crate::codes::Stage;
+use crate::registration::NewCase;
 
 /// The person is told that it has arrived.
 const ACKNOWLEDGE: &str = "C02";
@@ -21,6 +23,25 @@ const FOLLOW_UP: &str = "C06";
 /// The item that runs with [`ACKNOWLEDGE`]: taking the case on tells the person.
 const ACCEPT_ITEM: &str = "accept";
 const ANSWER_ITEM: &str = "clock-c03";
+
+/// A complaint's receipt lies no earlier than the rules that count from it.
+pub(super) fn check_receipt(app: &App, new: &NewCase) -> Result<(), Fault> {
+    let first = shipped_rules()
+        .rules()
+        .iter()
+        .filter(|rule| [ACKNOWLEDGE, ANSWER].contains(&rule.id.as_str()))
+        .map(|rule| rule.effective_from)
+        .max();
+    match (new.received_at, first) {
+        (Some(at), Some(first)) if new.kind.is_complaint() && app.time.day_of(at) < first => {
+            Err(Fault::field(
+                "received_at",
+                Said::new("cases-moment-before-rules").with("day", first),
+            ))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Starts the clocks of a complaint just registered.
 pub(super) async fn start(

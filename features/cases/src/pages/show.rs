@@ -201,6 +201,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         None => None,
     };
     let trusted = trusted(&mut tx, viewer, &case).await?;
+    let calendars = tongli_calendars::load(&mut tx, viewer.tenant).await?;
     drop(tx);
     note_reading(&ask.app, viewer, ask.now, &case, open).await?;
     let shell = Shell::new(
@@ -226,7 +227,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
                 rule: shell
                     .say_key(format!("work-kind-clock-{}", row.rule.to_lowercase()))
                     .to_string(),
-                chip: tongli_work::chip(&shell, row, ask.now),
+                chip: tongli_work::chip(&shell, row, ask.now, &calendars),
                 path: format!("/clocks/{}", row.id),
             })
             .collect(),

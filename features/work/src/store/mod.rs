@@ -23,6 +23,12 @@ pub(crate) fn calendar_of(calendars: &Calendars, on: CountedOn) -> Option<&WorkC
     }
 }
 
+/// The calendar to talk about a limit on; the law's where none is named.
+pub(crate) fn counted_on(calendars: &Calendars, on: Option<CountedOn>) -> &WorkCalendar {
+    on.and_then(|on| calendar_of(calendars, on))
+        .unwrap_or(&calendars.law)
+}
+
 /// Why a clock runs out when it does; `None` if there is no such clock.
 pub async fn explain_clock(
     tx: &mut Tx,
