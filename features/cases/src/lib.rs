@@ -64,6 +64,10 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_0712_months",
         include_str!("../migrations/20261127_0712_months.sql"),
     ),
+    Migration::portable(
+        "20261127_0724_former_department",
+        include_str!("../migrations/20261127_0724_former_department.sql"),
+    ),
 ];
 
 /// The words of this room.

@@ -259,6 +259,7 @@ cases-not-said = Not said
 cases-more-facts = More facts
 cases-received-at = Received at
 cases-incident-at = When it happened
+cases-former-department = Department as the register named it
 cases-incident-place = Where it happened
 cases-visit-label = Type of visit
 cases-mood-label = Mood

@@ -259,6 +259,7 @@ cases-not-said = 未说明
 cases-more-facts = 更多要素
 cases-received-at = 接待时间
 cases-incident-at = 事发时间
+cases-former-department = 台账中的科室名称
 cases-incident-place = 事发地点
 cases-visit-label = 就诊类型
 cases-mood-label = 情绪
