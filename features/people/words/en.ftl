@@ -32,6 +32,7 @@ permission-people-roles = change roles
 permission-people-unlock = unlock accounts
 permission-people-departments = keep the list of departments
 permission-people-audit = read the audit record
+permission-people-settings = change the settings
 
 people-menu-staff = Staff and roles
 people-menu-departments = Departments

@@ -32,6 +32,7 @@ permission-people-roles = 调整岗位
 permission-people-unlock = 解锁账号
 permission-people-departments = 维护科室
 permission-people-audit = 查看审计记录
+permission-people-settings = 修改系统设置
 
 people-menu-staff = 人员与岗位
 people-menu-departments = 科室

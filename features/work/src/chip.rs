@@ -4,9 +4,8 @@ use tongli_calendars::Calendars;
 use tongli_kernel::{Moment, Said};
 use tongli_web::Shell;
 
-use crate::clock::{ClockRow, Standing, due_text};
+use crate::clock::{ClockRow, Standing, counted_on, due_text};
 use crate::left::{Limit, left, may_move};
-use crate::store::counted_on;
 
 /// Class, icon and words of one clock; colour is never the only sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
