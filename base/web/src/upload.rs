@@ -104,22 +104,89 @@ const KINDS: &[(&[u8], usize, Sniffed)] = &[
             ending: "ogg",
         },
     ),
-    (
-        b"PK\x03\x04",
-        0,
-        Sniffed {
-            media_type: "application/vnd.openxmlformats-officedocument",
-            ending: "docx",
-        },
-    ),
 ];
 
 /// Recognises a file; `None` for everything that is not welcome.
 pub fn sniff(bytes: &[u8]) -> Option<Sniffed> {
+    if bytes.starts_with(ZIP) {
+        return office_file(bytes);
+    }
     KINDS
         .iter()
         .find(|(magic, at, _)| bytes.get(*at..at + magic.len()) == Some(*magic))
         .map(|(_, _, kind)| *kind)
+}
+
+const ZIP: &[u8] = b"PK\x03\x04";
+const WORD: Sniffed = Sniffed {
+    media_type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ending: "docx",
+};
+const EXCEL: Sniffed = Sniffed {
+    media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ending: "xlsx",
+};
+
+/// An archive is welcome only as what Word or Excel writes: programs for telephones
+/// and desks are archives too.
+fn office_file(bytes: &[u8]) -> Option<Sniffed> {
+    let names = archive_names(bytes);
+    let holds = |name: &[u8]| names.contains(&name);
+    let is_program = names.iter().any(|name| {
+        *name == b"AndroidManifest.xml"
+            || *name == b"META-INF/MANIFEST.MF"
+            || name.ends_with(b"vbaProject.bin")
+    });
+    if is_program || !holds(b"[Content_Types].xml") {
+        return None;
+    }
+    if holds(b"word/document.xml") {
+        Some(WORD)
+    } else if holds(b"xl/workbook.xml") {
+        Some(EXCEL)
+    } else {
+        None
+    }
+}
+
+/// The signature of an entry in the list at an archive's end, and what precedes the
+/// entry's name in it.
+const LISTED: &[u8] = b"PK\x01\x02";
+const LISTED_HEAD: usize = 46;
+/// The end of that list; behind it only a comment of at most 65,535 bytes.
+const LIST_END: &[u8] = b"PK\x05\x06";
+const LIST_END_HEAD: usize = 22;
+
+/// The names in the list at an archive's end: what programs that open it go by.
+fn archive_names(bytes: &[u8]) -> Vec<&[u8]> {
+    let mut names = Vec::new();
+    let Some(mut at) = list_start(bytes) else {
+        return names;
+    };
+    while let Some(entry) = bytes.get(at..at + LISTED_HEAD)
+        && entry.starts_with(LISTED)
+    {
+        let length = |from: usize| usize::from(u16::from_le_bytes([entry[from], entry[from + 1]]));
+        let (name, rest) = (length(28), length(30) + length(32));
+        let Some(found) = bytes.get(at + LISTED_HEAD..at + LISTED_HEAD + name) else {
+            break;
+        };
+        names.push(found);
+        at += LISTED_HEAD + name + rest;
+    }
+    names
+}
+
+fn list_start(bytes: &[u8]) -> Option<usize> {
+    let from = bytes
+        .len()
+        .saturating_sub(LIST_END_HEAD + usize::from(u16::MAX));
+    let end = bytes[from..]
+        .windows(LIST_END.len())
+        .rposition(|window| window == LIST_END)?;
+    let place = bytes.get(from + end + 16..from + end + 20)?;
+    let place: [u8; 4] = place.try_into().ok()?;
+    usize::try_from(u32::from_le_bytes(place)).ok()
 }
 
 /// One file as it was sent.
@@ -186,7 +253,14 @@ pub fn read_upload(field: &str, name: &str, bytes: Vec<u8>) -> Result<Upload, Sa
             .with("name", name)
             .with("most", MOST_FILE_BYTES / 1024 / 1024));
     }
-    let sniffed = sniff(&bytes).ok_or_else(|| Said::new("fault-file-kind").with("name", name))?;
+    let sniffed = sniff(&bytes).ok_or_else(|| {
+        let key = if bytes.starts_with(ZIP) {
+            "fault-file-archive"
+        } else {
+            "fault-file-kind"
+        };
+        Said::new(key).with("name", name)
+    })?;
     Ok(Upload {
         field: field.to_owned(),
         name: tidy_name(name),
@@ -221,6 +295,50 @@ mod tests {
         assert_eq!(sniff(b"<html><script>"), None);
         assert_eq!(sniff(b"MZ\x90\x00"), None);
         assert_eq!(sniff(b""), None);
+    }
+
+    /// An archive of empty files with these names.
+    fn archive(names: &[&str]) -> Vec<u8> {
+        let (mut bytes, mut list) = (Vec::new(), Vec::new());
+        for name in names {
+            let place = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+            let length = u16::try_from(name.len()).unwrap().to_le_bytes();
+            bytes.extend([ZIP, &[0; 22], &length, &[0; 2], name.as_bytes()].concat());
+            list.extend([LISTED, &[0; 24], &length, &[0; 12], &place, name.as_bytes()].concat());
+        }
+        let start = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+        bytes.extend(list);
+        bytes.extend([LIST_END, &[0; 12], &start, &[0; 2]].concat());
+        bytes
+    }
+
+    #[test]
+    fn an_archive_is_welcome_only_as_what_word_or_excel_writes() {
+        let types = "[Content_Types].xml";
+        let ending = |names: &[&str]| sniff(&archive(names)).map(|kind| kind.ending);
+        assert_eq!(
+            ending(&[types, "_rels/.rels", "word/document.xml"]),
+            Some("docx")
+        );
+        assert_eq!(ending(&["xl/workbook.xml", types]), Some("xlsx"));
+        for refused in [
+            vec!["photos/1.jpg", "photos/2.jpg"],
+            vec!["META-INF/MANIFEST.MF", "Main.class"],
+            vec![
+                "AndroidManifest.xml",
+                "classes.dex",
+                types,
+                "word/document.xml",
+            ],
+            vec![types, "word/document.xml", "word/vbaProject.bin"],
+            vec!["word/document.xml"],
+            vec![types],
+        ] {
+            assert_eq!(ending(&refused), None, "{refused:?}");
+        }
+        assert_eq!(sniff(ZIP), None);
+        let said = read_upload("file", "病历.zip", archive(&["a.txt"])).unwrap_err();
+        assert_eq!(said.key, "fault-file-archive");
     }
 
     #[test]

@@ -54,3 +54,4 @@ fault-idempotency-key = An idempotency key has 1 to { $most } characters
 fault-file-empty = The file “{ $name }” is empty; please choose it again
 fault-file-too-large = The file “{ $name }” is larger than { $most } MB; please compress or split it
 fault-file-kind = Files like “{ $name }” cannot be taken; photos, recordings, videos, scans and word-processor documents can
+fault-file-archive = “{ $name }” is an archive and cannot be taken; send the photos, recordings or documents in it one by one (docx of Word and xlsx of Excel can be sent as they are)

@@ -54,3 +54,4 @@ fault-idempotency-key = 幂等键应为 1 至 { $most } 个字符
 fault-file-empty = 文件“{ $name }”是空的，请重新选择
 fault-file-too-large = 文件“{ $name }”超过 { $most } 兆字节，请压缩或分开上传
 fault-file-kind = 文件“{ $name }”的类型不能接收；可以上传照片、录音、录像、扫描件和文字处理文档
+fault-file-archive = 文件“{ $name }”是压缩包，不能接收；请解压后逐个上传里面的照片、录音或文档（Word 的 docx、Excel 的 xlsx 可以直接上传）

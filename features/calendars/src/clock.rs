@@ -1,16 +1,19 @@
 //! A rule put to a start: when it is due, when it is near, and what a changed
 //! calendar makes of it.
 
+use std::sync::Arc;
+
 use tongli_kernel::calendar::{Undetermined, WorkCalendar, near_number};
 use tongli_kernel::{Day, HospitalTime, Moment};
 
 use crate::{CalendarOf, Rule, Span, Unit};
 
 /// The law calendar and the hospital's, side by side, so that a rule picks its own.
+/// Shared, for they are asked for with every clock and change once a year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calendars {
-    pub law: WorkCalendar,
-    pub house: WorkCalendar,
+    pub law: Arc<WorkCalendar>,
+    pub house: Arc<WorkCalendar>,
 }
 
 impl Calendars {

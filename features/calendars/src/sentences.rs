@@ -54,6 +54,12 @@ pub fn explain_text(lang: Lang, from: Day, workdays: u32) -> String {
         ),
         Err(undetermined) => undetermined_text(lang, &undetermined),
     });
+    if explained
+        .due
+        .is_ok_and(|day| law_calendar().may_still_change(day))
+    {
+        lines.push(said_text(lang, &Said::new("calendars-due-may-move")));
+    }
     lines.join("\n")
 }
 

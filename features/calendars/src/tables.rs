@@ -1,6 +1,6 @@
 //! The years that come with the program.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use tongli_kernel::calendar::{WorkCalendar, YearTable};
 
@@ -25,8 +25,11 @@ static FILES: LazyLock<Vec<YearFile>> = LazyLock::new(|| {
     TEXTS.iter().filter_map(read).filter(complete).collect()
 });
 
-static LAW: LazyLock<WorkCalendar> =
-    LazyLock::new(|| WorkCalendar::law(FILES.iter().filter_map(|file| file.table().ok())));
+static LAW: LazyLock<Arc<WorkCalendar>> = LazyLock::new(|| {
+    Arc::new(WorkCalendar::law(
+        FILES.iter().filter_map(|file| file.table().ok()),
+    ))
+});
 
 /// The shipped years with their notices, for the page that shows where days come
 /// from.
@@ -37,6 +40,11 @@ pub fn year_files() -> &'static [YearFile] {
 /// The law calendar of the shipped years.
 pub fn law_calendar() -> &'static WorkCalendar {
     &LAW
+}
+
+/// The same, to be kept beside other calendars.
+pub(crate) fn shared_law_calendar() -> Arc<WorkCalendar> {
+    Arc::clone(&LAW)
 }
 
 /// The shipped years with imported ones; where both know a year, the imported

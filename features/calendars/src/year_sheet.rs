@@ -194,6 +194,7 @@ fn name_of(name: &str) -> FestivalName {
 mod tests {
     use super::*;
     use crate::law_calendar;
+    use crate::tables::shared_law_calendar;
     use tongli_kernel::calendar::{HouseDay, HouseDays, HouseMark};
 
     fn day(text: &str) -> Day {
@@ -202,8 +203,8 @@ mod tests {
 
     fn calendars(own: Vec<HouseDay>) -> Calendars {
         Calendars {
-            law: law_calendar().clone(),
-            house: law_calendar().house(HouseDays::new(own)),
+            law: shared_law_calendar(),
+            house: law_calendar().house(HouseDays::new(own)).into(),
         }
     }
 

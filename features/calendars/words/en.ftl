@@ -9,6 +9,7 @@ calendars-explain-row = { $day } { $weekday } { $kind }, { $count }
 calendars-explain-counted = day { $number }
 calendars-explain-not-counted = not counted
 calendars-explain-due = Due on { $day }, until 24:00 of that day
+calendars-due-may-move = Next year's notice is not imported yet: 29 to 31 December may still move with the New Year break. Look again once it is.
 
 calendars-kind-working-day = working day
 calendars-kind-weekend = weekend

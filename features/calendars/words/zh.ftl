@@ -9,6 +9,7 @@ calendars-explain-row = { $day } { $weekday } { $kind } { $count }
 calendars-explain-counted = 第{ $number }日
 calendars-explain-not-counted = 不计
 calendars-explain-due = 到期日：{ $day }，至当日24:00
+calendars-due-may-move = 次年的放假通知尚未导入：12月29日至31日可能随元旦放假调整，导入后请再核对一次。
 
 calendars-kind-working-day = 工作日
 calendars-kind-weekend = 周末

@@ -14,6 +14,7 @@ mod codes;
 mod export;
 mod grams;
 mod life;
+mod month;
 mod pages;
 mod panels;
 mod past;
@@ -69,6 +70,14 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_0630_case_facts",
         include_str!("../migrations/20261127_0630_case_facts.sql"),
     ),
+    Migration::portable(
+        "20261127_0712_months",
+        include_str!("../migrations/20261127_0712_months.sql"),
+    ),
+    Migration::portable(
+        "20261127_0724_former_department",
+        include_str!("../migrations/20261127_0724_former_department.sql"),
+    ),
 ];
 
 /// The words of this room.
@@ -92,6 +101,13 @@ const MENU: &[MenuItem] = &[
         icon: "list",
         permission: Some(access::READ),
         order: 40,
+    },
+    MenuItem {
+        path: "/months",
+        word: "cases-months",
+        icon: "chart-bar",
+        permission: Some(access::READ),
+        order: 50,
     },
 ];
 

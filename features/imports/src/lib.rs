@@ -32,10 +32,16 @@ use tongli_store::migrate::Migration;
 use tongli_web::WordFiles;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261123_0700_imports",
-    include_str!("../migrations/20261123_0700_imports.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261123_0700_imports",
+        include_str!("../migrations/20261123_0700_imports.sql"),
+    ),
+    Migration::portable(
+        "20261127_0725_why_skipped",
+        include_str!("../migrations/20261127_0725_why_skipped.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

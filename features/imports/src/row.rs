@@ -60,6 +60,8 @@ pub struct ParsedRow {
     pub phone: Option<String>,
     pub record_no: Option<String>,
     pub department: Option<String>,
+    /// Whom the complaint is about.
+    pub complained_of: Option<String>,
     pub narrative: String,
     pub demand: Option<String>,
     pub result: Option<String>,
@@ -242,6 +244,7 @@ pub fn read_row(place: Place, cells: &Cells, ground: &Ground) -> Parsed {
                 phone: cells.text(Column::Phone).and_then(|text| phone(&text)),
                 record_no: cells.text(Column::RecordNo),
                 department: cells.text(Column::Department),
+                complained_of: cells.text(Column::ComplainedOf),
                 narrative,
                 demand: cells.text(Column::Demand),
                 result: cells.text(Column::Result),

@@ -20,6 +20,7 @@ pub enum Column {
     Phone,
     RecordNo,
     Department,
+    ComplainedOf,
     Narrative,
     Demand,
     Result,
@@ -38,6 +39,7 @@ impl Column {
         Column::Phone,
         Column::RecordNo,
         Column::Department,
+        Column::ComplainedOf,
         Column::Narrative,
         Column::Demand,
         Column::Result,
@@ -57,6 +59,7 @@ impl Column {
             Column::Phone => "phone",
             Column::RecordNo => "record_no",
             Column::Department => "department",
+            Column::ComplainedOf => "complained_of",
             Column::Narrative => "narrative",
             Column::Demand => "demand",
             Column::Result => "result",
@@ -275,6 +278,8 @@ mod tests {
             ("Date received", Column::Received),
             ("处理结果：", Column::Result),
             ("患者姓名*", Column::Patient),
+            ("就诊科室", Column::Department),
+            ("被投诉科室", Column::ComplainedOf),
         ] {
             assert_eq!(column_of(typed), Some(column), "{typed}");
         }

@@ -76,6 +76,7 @@ imports-column-contact = Contact
 imports-column-phone = Phone
 imports-column-record-no = Record number
 imports-column-department = Department
+imports-column-complained-of = Department complained of
 imports-column-narrative = Content
 imports-column-demand = Demand
 imports-column-result = Result

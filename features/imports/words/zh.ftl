@@ -76,6 +76,7 @@ imports-column-contact = 联系人
 imports-column-phone = 联系电话
 imports-column-record-no = 病历号
 imports-column-department = 就诊科室
+imports-column-complained-of = 被投诉科室
 imports-column-narrative = 反映内容
 imports-column-demand = 诉求
 imports-column-result = 处理结果

@@ -43,7 +43,21 @@ pub const AUDIT: Permission = Permission {
     roles: &[roles::AUDIT_ADMIN],
 };
 
-pub const PERMISSIONS: &[Permission] = &[SEE_STAFF, ACCOUNTS, ROLES, UNLOCK, DEPARTMENTS, AUDIT];
+pub const SETTINGS: Permission = Permission {
+    name: "people.settings",
+    sentence: "change what the hospital says about itself in letters and on public pages",
+    roles: &[roles::SYSTEM_ADMIN, roles::DIRECTOR],
+};
+
+pub const PERMISSIONS: &[Permission] = &[
+    SEE_STAFF,
+    ACCOUNTS,
+    ROLES,
+    UNLOCK,
+    DEPARTMENTS,
+    AUDIT,
+    SETTINGS,
+];
 
 /// Whether this viewer may give somebody exactly these roles. Nobody gives roles
 /// to himself. A fresh installation knows only its system administrator, so he

@@ -10,6 +10,7 @@ mod pages;
 mod password;
 pub mod roles;
 mod session;
+mod settings;
 mod spelling;
 mod staff;
 mod store;
@@ -18,10 +19,11 @@ use tongli_feature::Feature;
 use tongli_store::migrate::Migration;
 use tongli_web::WordFiles;
 
-pub use access::{ACCOUNTS, AUDIT, DEPARTMENTS, PERMISSIONS, ROLES, SEE_STAFF, UNLOCK};
+pub use access::{ACCOUNTS, AUDIT, DEPARTMENTS, PERMISSIONS, ROLES, SEE_STAFF, SETTINGS, UNLOCK};
 pub use actions::{identify, viewer_of};
 pub use department::{Department, NewDepartment};
 pub use session::{SessionId, TokenId, local_path};
+pub use settings::Settings;
 pub use spelling::{of_person as spelling_of_person, of_text as spelling_of_text};
 pub use staff::{Background, NewStaff, Profile, Staff, StaffLine};
 pub use store::departments::{

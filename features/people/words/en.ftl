@@ -32,6 +32,7 @@ permission-people-roles = change roles
 permission-people-unlock = unlock accounts
 permission-people-departments = keep the list of departments
 permission-people-audit = read the audit record
+permission-people-settings = change the settings
 
 people-menu-staff = Staff and roles
 people-menu-departments = Departments
@@ -267,3 +268,26 @@ audit-department-added = Department entered
 audit-department-changed = Department changed
 audit-department-closed = Department closed
 audit-department-reopened = Department opened again
+audit-settings-changed = Settings changed
+
+# Settings
+people-settings = Settings
+people-settings-note = What stands here is written in letters to patients and shown on the pages anybody may open.
+people-settings-hospital = Name of the hospital
+people-settings-hospital-hint = Stands above the sign-in page, letters and public pages.
+people-settings-contact = How to reach the office (telephone)
+people-settings-contact-hint = Under letters and on public pages; an extension may stand with it.
+people-settings-hours = Reception hours
+people-settings-hours-hint = Such as: working days 8:00–17:30; the duty officer at night and on holidays.
+people-settings-place = Reception place
+people-settings-place-hint = Such as: outpatient building, ground floor, room 108.
+people-settings-channels = Other ways to complain
+people-settings-channels-hint = One a line, as they are announced: letter box, postal address, website.
+people-settings-long = At most { $most } characters; this has { $now }
+people-settings-done = The settings are saved
+people-settings-changes = Changes
+people-settings-unchanged = Nobody has changed a setting here yet
+people-settings-unchanged-hint = Each change is kept: who, when, from what to what.
+people-settings-what = Setting
+people-settings-before = Before
+people-settings-after = After

@@ -32,6 +32,7 @@ permission-people-roles = 调整岗位
 permission-people-unlock = 解锁账号
 permission-people-departments = 维护科室
 permission-people-audit = 查看审计记录
+permission-people-settings = 修改系统设置
 
 people-menu-staff = 人员与岗位
 people-menu-departments = 科室
@@ -264,3 +265,26 @@ audit-department-added = 登记科室
 audit-department-changed = 修改科室
 audit-department-closed = 停用科室
 audit-department-reopened = 恢复科室
+audit-settings-changed = 修改系统设置
+
+# 系统设置
+people-settings = 系统设置
+people-settings-note = 这些内容写在给患者的答复函里，也显示在任何人都能打开的页面上。
+people-settings-hospital = 医院名称
+people-settings-hospital-hint = 写在登录页、答复函和公开页面的抬头。
+people-settings-contact = 办公室对外联系方式（电话）
+people-settings-contact-hint = 答复函落款和公开页面上的联系方式，可以写清分机。
+people-settings-hours = 接待时间
+people-settings-hours-hint = 例如：工作日 8:00–17:30，夜间和节假日由总值班接待。
+people-settings-place = 接待地点
+people-settings-place-hint = 例如：门诊楼一层 108 室。
+people-settings-channels = 投诉渠道
+people-settings-channels-hint = 公示的其他渠道，每行一条，例如：意见箱、来信地址、医院网站。
+people-settings-long = 最多 { $most } 个字，现在是 { $now } 个字
+people-settings-done = 设置已保存
+people-settings-changes = 修改记录
+people-settings-unchanged = 还没有人在这里改过设置
+people-settings-unchanged-hint = 每次修改都会记下是谁、什么时候、从什么改成什么。
+people-settings-what = 设置
+people-settings-before = 原来
+people-settings-after = 改为

@@ -9,6 +9,9 @@ public-usual-letters = Usual text
 public-next = Continue
 public-emergency = If a life is in danger or somebody threatens violence, call 120 (ambulance) or 110 (police) at once, or turn to the nearest doctor or nurse.
 public-contact-is = How to reach us:{" "}
+public-place-is = Where we receive you:{" "}
+public-hours-are = When we receive you:{" "}
+public-channels-are = You can also reach us this way:
 public-other-ways = Not at ease with a phone? Any nurse, doctor or the service desk can fill this in for you, or come to the office and tell us. It is handled in the same way.
 
 public-kind = What would you like to do

@@ -9,6 +9,9 @@ public-usual-letters = 普通字
 public-next = 继续
 public-emergency = 有生命危险或暴力威胁，请立即拨打 120 / 110，或找身边的医护人员。
 public-contact-is = 我们的联系方式：
+public-place-is = 接待地点：
+public-hours-are = 接待时间：
+public-channels-are = 也可以这样反映：
 public-other-ways = 不方便用手机？可以请身边的医护人员或服务台代您填写，也可以直接到医患沟通办公室来说，办理方式都一样。
 
 public-kind = 您想做什么

@@ -1,6 +1,7 @@
 //! A running clock: what it remembers, how it stands, and how a rule is counted.
 
 use tongli_calendars::{CalendarOf, Calendars, Due, Rule, Span, Unit};
+use tongli_kernel::calendar::WorkCalendar;
 use tongli_kernel::{Day, DepartmentId, HospitalTime, Id, Moment};
 use tongli_store::Subject;
 
@@ -127,6 +128,21 @@ impl From<CalendarOf> for CountedOn {
             CalendarOf::House => Self::House,
         }
     }
+}
+
+/// The calendar a clock is counted on; none for a named date.
+pub(crate) fn calendar_of(calendars: &Calendars, on: CountedOn) -> Option<&WorkCalendar> {
+    match on {
+        CountedOn::Law => Some(&calendars.law),
+        CountedOn::House => Some(&calendars.house),
+        CountedOn::Own => None,
+    }
+}
+
+/// The calendar to talk about a limit on; the law's where none is named.
+pub(crate) fn counted_on(calendars: &Calendars, on: Option<CountedOn>) -> &WorkCalendar {
+    on.and_then(|on| calendar_of(calendars, on))
+        .unwrap_or(&calendars.law)
 }
 
 /// How a clock stands at a moment.
@@ -269,8 +285,8 @@ mod tests {
 
     fn count(rule: &str, from: &str) -> Reckoned {
         let calendars = Calendars {
-            law: law_calendar().clone(),
-            house: law_calendar().clone(),
+            law: law_calendar().clone().into(),
+            house: law_calendar().clone().into(),
         };
         let rule = shipped_rules()
             .in_force(rule, "2026-09-28".parse().unwrap())

@@ -34,10 +34,14 @@ pub struct Explained {
     /// The calendar has changed since the clock was counted; a running clock is
     /// counted again by a round, a finished one stays as it was.
     pub other_calendar: bool,
+    /// It is finished, and today's calendar would give another day: only the day
+    /// that counted is shown.
+    pub is_lost: bool,
 }
 
-/// More rows than this help nobody.
-const MOST_ROWS: usize = 400;
+/// An order names at most 1,000 days; a count of so many working days still ends
+/// within these rows.
+const MOST_ROWS: usize = 2_000;
 
 /// Counts a clock again, keeping every day.
 pub fn explain(
@@ -50,16 +54,26 @@ pub fn explain(
         .counting
         .amount
         .and_then(|amount| u32::try_from(amount).ok());
-    let (rows, due_on) = match (clock.counting.unit, amount, calendar) {
+    let (mut rows, mut due_on) = match (clock.counting.unit, amount, calendar) {
         (CountedIn::Workdays, Some(amount), Some(calendar)) => workdays(start, amount, calendar),
         (CountedIn::Days, Some(amount), Some(calendar)) => natural(start, amount, calendar),
         _ => (Vec::new(), None),
     };
+    let other_calendar =
+        calendar.is_some_and(|calendar| calendar.version() != clock.counting.calendar_version);
+    let stands_on = clock.due_at.map(|due| time.day_of(due.plus_millis(-1)));
+    let is_lost = other_calendar && !clock.is_running() && due_on != stands_on;
+    if is_lost {
+        // The days it was counted by are no longer kept; days that end elsewhere
+        // would explain another date than the one that counted.
+        rows.clear();
+        due_on = stands_on;
+    }
     Explained {
         rows,
         due_on,
-        other_calendar: calendar
-            .is_some_and(|calendar| calendar.version() != clock.counting.calendar_version),
+        other_calendar,
+        is_lost,
     }
 }
 

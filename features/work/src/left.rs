@@ -85,6 +85,15 @@ pub fn left(limit: Limit, now: Moment, time: &HospitalTime, calendar: &WorkCalen
     }
 }
 
+/// Whether the next year's notice, not yet known, may still move the last day. The
+/// date holds all the same: it is what the tables known today give.
+pub fn may_move(limit: Limit, now: Moment, time: &HospitalTime, calendar: &WorkCalendar) -> bool {
+    limit.unit == CountedIn::Workdays
+        && limit.due_at.is_some_and(|due| {
+            now < due && calendar.may_still_change(time.day_of(due.plus_millis(-1)))
+        })
+}
+
 const fn over(by_ms: i64) -> Left {
     match by_ms {
         ..HOUR_MS => Left::JustOver,
@@ -159,6 +168,26 @@ mod tests {
         assert_eq!(free, Left::Days(3));
         let unknown_year = said(CountedIn::Workdays, "2027-01-08T00:00", "2027-01-04T10:00");
         assert_eq!(unknown_year, Left::Days(3));
+    }
+
+    #[test]
+    fn the_last_days_of_a_year_whose_next_is_unknown_may_still_move() {
+        let time = HospitalTime::named("Asia/Shanghai").unwrap();
+        let now = time.read("2026-12-24T10:00").unwrap();
+        for (unit, due, expected) in [
+            (CountedIn::Workdays, "2026-12-31T00:00", true),
+            (CountedIn::Workdays, "2027-01-01T00:00", true),
+            (CountedIn::Workdays, "2026-12-29T00:00", false),
+            (CountedIn::Days, "2026-12-31T00:00", false),
+        ] {
+            let limit = Limit {
+                due_at: Some(time.read(due).unwrap()),
+                provisional_on: None,
+                unit,
+            };
+            let found = may_move(limit, now, &time, law_calendar());
+            assert_eq!(found, expected, "{unit:?} {due}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod left;
 mod pages;
 mod rounds;
 mod store;
+mod waits;
 
 pub use actions::clocks::{
     end_clock, meet_clock, start_clock, start_clock_as, start_clock_for, start_clock_with,
@@ -36,10 +37,16 @@ use tongli_store::migrate::Migration;
 use tongli_web::{MenuItem, WordFiles};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261123_0400_work",
-    include_str!("../migrations/20261123_0400_work.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261123_0400_work",
+        include_str!("../migrations/20261123_0400_work.sql"),
+    ),
+    Migration::portable(
+        "20261127_0711_clocks_met",
+        include_str!("../migrations/20261127_0711_clocks_met.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

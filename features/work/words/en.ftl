@@ -111,6 +111,18 @@ work-left-over-days = { $n ->
    *[other] { $n } days overdue
  }
 
+work-left-promised = { $left } · promised { $promised }
+work-left-may-move = { $left } · may move with the New Year notice
+work-clock-may-move = This day is 29 December or later and next year's notice is not imported yet. Should the New Year break reach back into December, the date is counted again by itself and the change recorded; what was promised stays. Until then this date holds.
+work-clock-lost = This limit is finished, and the calendar it was counted by is no longer kept. Today's would give another day, so the days are not listed; only the day that counted is shown.
+work-waits = Time spent waiting for others
+work-wait-since = From
+work-wait-until = Until
+work-wait-days = Days
+work-wait-reason = Waiting for
+work-wait-still = Still waiting
+work-waits-note = Waiting is written here to explain what happened. The limit runs on; no wait makes it longer.
+
 work-clock-met = In time
 work-clock-met-late = Done, after the limit
 work-clock-ended = No longer applies

@@ -93,6 +93,18 @@ work-left-just-over = 刚刚逾期
 work-left-over-hours = 逾期 { $n } 小时
 work-left-over-days = 逾期 { $n } 天
 
+work-left-promised = { $left } · 当时承诺 { $promised }
+work-left-may-move = { $left } · 可能随元旦放假通知调整
+work-clock-may-move = 这一天在12月29日之后，次年的放假通知尚未导入：如果元旦调休提前到12月底，到期日会自动重算并记入经过；当时承诺的期限不变。在此之前，按这个日期办。
+work-clock-lost = 这个期限已经了结，当时所用的日历没有保留；按今天的安排会算出另一个日期，所以不逐日列出，只显示当时生效的期限。
+work-waits = 等待对方的时间
+work-wait-since = 从
+work-wait-until = 到
+work-wait-days = 天数
+work-wait-reason = 在等什么
+work-wait-still = 还在等
+work-waits-note = 等待记在这里，供说明情况用；期限照常计算，不因等待延长。
+
 work-clock-met = 已按时
 work-clock-met-late = 已完成，晚于期限
 work-clock-ended = 不再适用

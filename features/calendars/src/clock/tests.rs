@@ -15,8 +15,8 @@ fn at(text: &str) -> Moment {
 
 fn calendars() -> Calendars {
     Calendars {
-        law: law_calendar().clone(),
-        house: law_calendar().clone(),
+        law: law_calendar().clone().into(),
+        house: law_calendar().clone().into(),
     }
 }
 
@@ -110,7 +110,7 @@ fn the_hospitals_own_days_move_its_own_clocks_and_never_the_laws() {
         reason: "院庆".to_owned(),
     };
     let mut calendars = calendars();
-    calendars.house = calendars.law.house(HouseDays::new([holiday]));
+    calendars.house = calendars.law.house(HouseDays::new([holiday])).into();
     let received = at("2026-09-28T09:12");
     let due = |id| {
         shown(
@@ -144,7 +144,7 @@ fn a_year_imported_later_is_a_recount_and_the_first_plan_stays() {
         name: "元旦".to_owned(),
     };
     let next = YearTable::new(2027, [free("2027-01-01")]).unwrap();
-    later.law = law_calendar_with([next]);
+    later.law = law_calendar_with([next]).into();
     let fresh = rule("C03").start(&later, &time(), received, Span::Ordinary);
     let recount = first.recount(&fresh).unwrap();
     assert_eq!(shown(recount.after).0, "2027-01-06");

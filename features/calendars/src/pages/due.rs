@@ -25,6 +25,7 @@ struct Found {
     is_certain: bool,
     rows: Vec<FoundRow>,
     calendar_version: String,
+    may_move: bool,
 }
 
 struct FoundRow {
@@ -94,6 +95,9 @@ fn find(calendars: &Calendars, question: DueQuestion) -> Found {
     Found {
         rows: rows.collect(),
         is_certain: explained.due.is_ok(),
+        may_move: explained
+            .due
+            .is_ok_and(|day| calendar.may_still_change(day)),
         result: match explained.due {
             Ok(day) => Said::new("calendars-explain-due").with("day", day),
             Err(open) => undetermined_said(&open),

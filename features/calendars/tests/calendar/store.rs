@@ -45,7 +45,7 @@ fn field(fault: &Fault) -> Vec<(&str, &str)> {
 async fn a_house_without_anything_of_its_own_has_the_shipped_calendar() {
     on_both(&steps(), async |db| {
         let found = calendars(&db).await;
-        assert_eq!(&found.law, law_calendar());
+        assert_eq!(&*found.law, law_calendar());
         assert_eq!(found.house, found.law);
     })
     .await;

@@ -113,7 +113,13 @@ fn stamp(before: &Case, next: &mut Case, now: Moment) {
         return;
     }
     match next.stage {
-        Stage::Closed | Stage::Settled | Stage::Refused => next.closed_at = Some(now),
+        // What another place takes over is done here: a month counts it as closed.
+        Stage::Closed
+        | Stage::Settled
+        | Stage::Refused
+        | Stage::HandedOver
+        | Stage::ToDispute
+        | Stage::Merged => next.closed_at = Some(now),
         Stage::Archived => next.archived_at = Some(now),
         _ => {}
     }

@@ -31,7 +31,10 @@ pub struct Historical {
     pub person: NewPerson,
     pub contact: NewContact,
     pub department: Option<DepartmentId>,
-    /// What the register calls a department the house no longer knows.
+    /// Whom a complaint is about, where the register says so; where somebody was
+    /// treated says nothing of it.
+    pub complained_of: Option<DepartmentId>,
+    /// What the register calls departments the house no longer knows.
     pub former_department: Option<String>,
     pub import: i64,
     /// Sheet and row of the file.
@@ -63,9 +66,13 @@ pub async fn bring_in(
     let text = search_text(&case, old);
     store::cases::insert(tx, tenant, &case, &text).await?;
     store::terms::index(tx, tenant, case.id, &text).await?;
-    imported::insert(tx, tenant, case.id, old.import, old.place).await?;
+    let former = old.former_department.as_deref();
+    imported::insert(tx, tenant, case.id, old.import, old.place, former).await?;
     if let Some(department) = old.department {
         store::concern::add_department(tx, tenant, case.id, department, Why::Visited).await?;
+    }
+    if let Some(department) = old.complained_of.filter(|_| old.kind.is_complaint()) {
+        store::concern::add_department(tx, tenant, case.id, department, Why::ComplainedOf).await?;
     }
     keep_allegation(tx, app, tenant, &case, old).await?;
     keep_remark(tx, app, viewer, &case, old).await?;
@@ -80,7 +87,6 @@ fn archived_case(app: &App, viewer: &Viewer, now: Moment, old: &Historical) -> C
     let mut new = NewCase::new(old.kind, old.channel, old.narrative.clone());
     new.received_at = Some(old.received_at);
     new.demand = old.demand.clone();
-    new.incident_place = old.former_department.clone();
     let ended = old.answered_at.unwrap_or(old.received_at);
     Case {
         stage: Stage::Archived,
@@ -122,7 +128,7 @@ async fn keep_allegation(
         return Ok(());
     }
     let one = Allegation {
-        departments: old.department.into_iter().collect(),
+        departments: old.complained_of.into_iter().collect(),
         ..Allegation::new(app.id(), case.id, 1, case.narrative.clone(), None)
     };
     store::allegations::insert(tx, tenant, &one).await?;

@@ -1,7 +1,7 @@
 //! Which clocks a case starts, meets and ends as it moves.
 
-use tongli_calendars::Span;
-use tongli_kernel::{Fault, Moment, Viewer};
+use tongli_calendars::{Span, shipped_rules};
+use tongli_kernel::{Fault, Moment, Said, Viewer};
 use tongli_people::roles::COORDINATOR;
 use tongli_store::Tx;
 use tongli_web::App;
@@ -9,6 +9,7 @@ use tongli_work::{ClockRow, Item, Owner, Start};
 
 use crate::case::Case;
 use crate::codes::Stage;
+use crate::registration::NewCase;
 use crate::store;
 
 /// The person is told that it has arrived.
@@ -27,6 +28,25 @@ const GRAVE: i64 = 3;
 const ACCEPT_ITEM: &str = "accept";
 const ANSWER_ITEM: &str = "clock-c03";
 const JOINT_ITEM: &str = "clock-c04";
+
+/// A complaint's receipt lies no earlier than the rules that count from it.
+pub(super) fn check_receipt(app: &App, new: &NewCase) -> Result<(), Fault> {
+    let first = shipped_rules()
+        .rules()
+        .iter()
+        .filter(|rule| [ACKNOWLEDGE, ANSWER].contains(&rule.id.as_str()))
+        .map(|rule| rule.effective_from)
+        .max();
+    match (new.received_at, first) {
+        (Some(at), Some(first)) if new.kind.is_complaint() && app.time.day_of(at) < first => {
+            Err(Fault::field(
+                "received_at",
+                Said::new("cases-moment-before-rules").with("day", first),
+            ))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Starts the clocks of a complaint just registered.
 pub(super) async fn start(

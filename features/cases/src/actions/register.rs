@@ -69,6 +69,7 @@ pub async fn register(
         return Err(Fault::Forbidden(access::REGISTER));
     }
     what.new.check(now)?;
+    clocks::check_receipt(app, what.new)?;
     if let Some((key, _)) = what.once {
         // Asked first, so that a repeated call takes no number.
         let mut tx = app.db.read().await?;
@@ -108,6 +109,7 @@ pub async fn register_in(
     new: &NewCase,
 ) -> Result<Registered, Fault> {
     new.check(now)?;
+    clocks::check_receipt(app, new)?;
     let tenant = viewer.tenant;
     let places = Places::find(tx, tenant, new).await?;
     let mut case = draft_case(app, viewer, now, number, new);

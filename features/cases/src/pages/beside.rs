@@ -8,7 +8,12 @@ use crate::case::Case;
 use crate::typed;
 
 /// The facts beside the stream; what was not said is left out.
-pub(super) fn facts(shell: &Shell, case: &Case, names: &Names) -> Vec<(String, String)> {
+pub(super) fn facts(
+    shell: &Shell,
+    case: &Case,
+    names: &Names,
+    former: Option<String>,
+) -> Vec<(String, String)> {
     let code = |key: String| shell.say_key(key).to_string();
     let some = |text: String| (!text.is_empty()).then_some(text);
     let all = [
@@ -19,6 +24,7 @@ pub(super) fn facts(shell: &Shell, case: &Case, names: &Names) -> Vec<(String, S
             "cases-department",
             some(names.department(case.department_visited)),
         ),
+        ("cases-former-department", former),
         (
             "cases-visit-label",
             case.visit_type.map(|one| code(one.word())),

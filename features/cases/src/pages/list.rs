@@ -300,6 +300,7 @@ async fn rows(
     let ids: Vec<i64> = lines.iter().map(|line| line.id.raw()).collect();
     let tenant = ask.viewer.tenant;
     let clocks = tongli_work::clocks_of_many(tx, tenant, SUBJECT, &ids).await?;
+    let calendars = tongli_calendars::load(tx, tenant).await?;
     let names = Names::of(tx, tenant, lines.iter().map(|line| line.owner)).await?;
     Ok(lines
         .into_iter()
@@ -308,7 +309,8 @@ async fn rows(
             stage: shell.say_key(line.stage.word()).to_string(),
             department: names.department(line.department_visited),
             owner: names.person(line.owner),
-            chip: governing(&clocks, &line).map(|row| tongli_work::chip(shell, row, ask.now)),
+            chip: governing(&clocks, &line)
+                .map(|row| tongli_work::chip(shell, row, ask.now, &calendars)),
             class: class(ask, &line),
             line,
         })

@@ -6,6 +6,7 @@ mod choices;
 mod export;
 mod files;
 mod list;
+mod months;
 mod papers;
 mod register;
 mod rows;
@@ -64,6 +65,7 @@ pub fn routes() -> Routes {
     let read = Guard::May(access::READ);
     let register = Guard::May(access::REGISTER);
     let routes = Routes::new()
+        .get("/months", read, months::show)
         .get("/cases", read, list::show)
         .get(
             "/cases/export",

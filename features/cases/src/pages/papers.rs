@@ -13,6 +13,7 @@ use crate::access;
 use crate::actions::{Names, note_reading, read_for_page};
 use crate::case::{Allegation, Case};
 use crate::life::Verb;
+use crate::store::imported;
 
 #[derive(Template)]
 #[template(path = "print.html")]
@@ -101,6 +102,7 @@ pub async fn print(ask: Ask, Path(number): Path<String>) -> Answer {
         Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, viewer.tenant, id).await?,
         None => None,
     };
+    let former = imported::former_department(&mut tx, viewer.tenant, case.id).await?;
     drop(tx);
     let with_contact = open && (person.is_some() || contact.is_some());
     note_reading(&ask.app, viewer, ask.now, &case, with_contact).await?;
@@ -113,7 +115,7 @@ pub async fn print(ask: Ask, Path(number): Path<String>) -> Answer {
         lines: lines(
             persons(&shell, person.as_ref(), contact.as_ref(), open)
                 .into_iter()
-                .chain(facts(&shell, &case, &names))
+                .chain(facts(&shell, &case, &names, former))
                 .collect(),
         ),
         qr: qr(&case.number)?,

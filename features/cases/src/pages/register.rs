@@ -40,7 +40,7 @@ struct RegisterPage {
     /// When the draft was kept that stands in the form.
     restored: Option<String>,
     /// By when a complaint taken in now is answered.
-    answer_by: Option<String>,
+    answer_by: Option<Said>,
     too_many: bool,
 }
 
@@ -183,11 +183,11 @@ async fn render(
     })
 }
 
-/// The promise a complaint taken in now would carry.
+/// The promise a complaint taken in now would carry, or why none can be made.
 async fn answer_by(
     ask: &Ask,
     tx: &mut tongli_store::Tx,
-) -> Result<Option<String>, tongli_web::Refusal> {
+) -> Result<Option<Said>, tongli_web::Refusal> {
     let calendars = tongli_calendars::load(tx, ask.viewer.tenant).await?;
     let today = ask.app.time.day_of(ask.now);
     let Some(rule) = tongli_calendars::rule(tx, ask.viewer.tenant, "C03", today).await? else {
@@ -195,8 +195,12 @@ async fn answer_by(
     };
     let plan = rule.start(&calendars, &ask.app.time, ask.now, Span::Ordinary);
     Ok(match plan.due {
-        Due::At { on, .. } => Some(on.to_string()),
-        Due::Undetermined(_) | Due::Uncounted => None,
+        Due::At { on, .. } if calendars.of(&rule).may_still_change(on) => {
+            Some(Said::new("cases-answer-by-may-move").with("day", on))
+        }
+        Due::At { on, .. } => Some(Said::new("cases-answer-by").with("day", on)),
+        Due::Undetermined(why) => Some(tongli_calendars::undetermined_said(&why)),
+        Due::Uncounted => None,
     })
 }
 

@@ -21,6 +21,7 @@ use crate::actions::{
 use crate::case::{Allegation, Case};
 use crate::codes::{Stage, Visibility};
 use crate::life::{Facts, Mark, MarkState, Verb, six_marks};
+use crate::store::imported;
 
 /// Longer histories are read in full on the print-out.
 const MOST_LINKS: i64 = 500;
@@ -180,6 +181,8 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         None => None,
     };
     let trusted = trusted(&mut tx, viewer, &case).await?;
+    let former = imported::former_department(&mut tx, viewer.tenant, case.id).await?;
+    let calendars = tongli_calendars::load(&mut tx, viewer.tenant).await?;
     drop(tx);
     note_reading(&ask.app, viewer, ask.now, &case, open).await?;
     let shell = Shell::new(
@@ -204,7 +207,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
                 rule: shell
                     .say_key(format!("work-kind-clock-{}", row.rule.to_lowercase()))
                     .to_string(),
-                chip: tongli_work::chip(&shell, row, ask.now),
+                chip: tongli_work::chip(&shell, row, ask.now, &calendars),
                 path: format!("/clocks/{}", row.id),
             })
             .collect(),
@@ -215,7 +218,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
             .iter()
             .map(|one| allegation(&shell, one, &names))
             .collect(),
-        facts: facts(&shell, &case, &names),
+        facts: facts(&shell, &case, &names, former),
         persons: persons(&shell, person.as_ref(), contact.as_ref(), open),
         open_persons: (may_open && !open && (person.is_some() || contact.is_some()))
             .then(|| format!("{}?contact=1", case.path())),

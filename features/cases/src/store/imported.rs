@@ -35,10 +35,12 @@ pub async fn insert(
     case: CaseId,
     import: i64,
     place: i64,
+    former_department: Option<&str>,
 ) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO case_imports (tenant, case_id, import_id, place) VALUES ($1,$2,$3,$4)",
-        args![tenant, case, import, place],
+        "INSERT INTO case_imports (tenant, case_id, import_id, place, former_department)
+         VALUES ($1,$2,$3,$4,$5)",
+        args![tenant, case, import, place, former_department],
     )
     .await?;
     Ok(())
@@ -56,6 +58,22 @@ pub async fn import_of(
         |row| row.get("import_id"),
     )
     .await
+}
+
+/// What the register called departments the house did not know.
+pub async fn former_department(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+) -> Result<Option<String>, StoreError> {
+    let found = tx
+        .find(
+            "SELECT former_department FROM case_imports WHERE tenant = $1 AND case_id = $2",
+            args![tenant, case],
+            |row| row.get::<Option<String>>("former_department"),
+        )
+        .await?;
+    Ok(found.flatten())
 }
 
 /// Shows or hides all cases of an import with one row.

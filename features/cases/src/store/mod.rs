@@ -6,6 +6,7 @@ pub mod concern;
 pub mod export;
 pub mod imported;
 pub mod list;
+pub mod months;
 pub mod notes;
 pub mod scope;
 pub mod terms;

@@ -64,6 +64,7 @@ fn historical(house: &Hospital, at: i64, narrative: &str) -> Historical {
         person: Default::default(),
         contact: Default::default(),
         department: Some(house.ward),
+        complained_of: None,
         former_department: None,
         import: 77,
         place: at,

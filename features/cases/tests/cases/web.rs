@@ -3,7 +3,9 @@
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use serde_json::{Value as Json, json};
-use tongli_people::roles::{CONTACT, COORDINATOR, DIRECTOR, RECEPTIONIST, SUPERVISOR};
+use tongli_people::roles::{
+    CONTACT, COORDINATOR, DEPARTMENT_HEAD, DIRECTOR, RECEPTIONIST, SUPERVISOR,
+};
 use tongli_store::testing::on_both;
 use tongli_web::with_layers;
 use tower::ServiceExt;
@@ -448,6 +450,68 @@ async fn a_file_is_saved_and_never_run() {
         assert!(file.headers[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with("attachment"));
         assert_eq!(file.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(open(&house, "other", &href).await.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_receipt_before_the_rules_is_refused_at_its_field_and_their_first_day_holds() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        house.staff("desk", &[RECEPTIONIST], &[]).await;
+        let mut old = new_case();
+        old["incident_at"] = Json::Null;
+        for (received, status) in [
+            ("2019-04-09T23:59:00+08:00", 422),
+            ("2019-04-10T00:00:00+08:00", 201),
+        ] {
+            old["received_at"] = json!(received);
+            let reply = api(&house, "desk", Method::POST, "/api/v1/cases", old.clone()).await;
+            let text = String::from_utf8_lossy(&reply.body);
+            assert_eq!(reply.status.as_u16(), status, "{text}");
+            assert_eq!(
+                text.contains("2019-04-10：投诉管理办法"),
+                status == 422,
+                "{text}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_month_is_counted_inside_the_scope_and_balances() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        house.staff("desk", &[RECEPTIONIST], &[]).await;
+        house
+            .staff("head", &[DEPARTMENT_HEAD], &[house.clinic])
+            .await;
+        api(&house, "desk", Method::POST, "/api/v1/cases", new_case()).await;
+        let seen = |page: &Reply| -> Vec<String> {
+            let text = String::from_utf8_lossy(&page.body).into_owned();
+            text.split("figure-value\">")
+                .skip(1)
+                .map(|rest| rest.split('<').next().unwrap_or_default().to_owned())
+                .collect()
+        };
+        let month = open(&house, "desk", "/months?month=2026-09").await;
+        assert_eq!(seen(&month), ["1", "0", "1", "22", "1,100"]);
+        let text = String::from_utf8_lossy(&month.body).into_owned();
+        assert!(
+            text.contains("2026-10-13") && text.contains("0 + 1 = 0 + 1"),
+            "{text}"
+        );
+        // Next month it is carried over; another clinic's head sees nothing of it.
+        let next = open(&house, "desk", "/months?month=2026-10").await;
+        assert!(String::from_utf8_lossy(&next.body).contains("1 + 0 = 0 + 1"));
+        let other = open(&house, "head", "/months?month=2026-09").await;
+        assert_eq!(seen(&other)[..3], ["0", "0", "0"]);
+        // The report of December ends in a year nobody knows, and January has no days.
+        let december = open(&house, "desk", "/months?month=2026-12").await;
+        assert!(String::from_utf8_lossy(&december.body).contains("2027年的放假调休安排尚未导入"));
+        let january = open(&house, "desk", "/months?month=2027-01").await;
+        assert_eq!(seen(&january).len(), 3);
     })
     .await;
 }

@@ -177,8 +177,18 @@ fn historical(
     row: &ParsedRow,
     departments: &Departments,
 ) -> Historical {
-    let name = row.department.as_deref();
-    let department = name.and_then(|name| departments.find(name));
+    let find = |name: &Option<String>| name.as_deref().and_then(|name| departments.find(name));
+    let (department, complained_of) = (find(&row.department), find(&row.complained_of));
+    let unknown = [
+        (row.department.as_ref(), department),
+        (row.complained_of.as_ref(), complained_of),
+    ];
+    let mut former: Vec<&str> = unknown
+        .into_iter()
+        .filter(|(_, found)| found.is_none())
+        .filter_map(|(name, _)| name.map(String::as_str))
+        .collect();
+    former.dedup();
     Historical {
         number: number(import, row),
         kind: row.kind,
@@ -199,7 +209,8 @@ fn historical(
             ..NewContact::default()
         },
         department,
-        former_department: name.filter(|_| department.is_none()).map(str::to_owned),
+        complained_of,
+        former_department: (!former.is_empty()).then(|| former.join("、")),
         import: import.id.raw(),
         place: row.place.key(),
     }

@@ -140,7 +140,7 @@ async fn keep_rows(
         store::rows::insert_bad(tx, app, tenant, import.id, row.place, &row.flaws).await?;
     }
     for row in &reading.skipped {
-        store::rows::insert_skipped(tx, tenant, import.id, row.place).await?;
+        store::rows::insert_skipped(tx, tenant, import.id, row).await?;
     }
     Ok(())
 }

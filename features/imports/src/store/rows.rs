@@ -8,6 +8,7 @@ use tongli_store::{Query, StoreError, Tx, args};
 use tongli_web::App;
 
 use crate::import::ImportId;
+use crate::reading::SkippedRow;
 use crate::row::{Flaw, Place};
 
 /// Sealed, for what stands in a wrong cell may be somebody's name or number.
@@ -42,12 +43,12 @@ pub async fn insert_skipped(
     tx: &mut Tx,
     tenant: Tenant,
     import: ImportId,
-    place: Place,
+    row: &SkippedRow,
 ) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO import_rows (tenant, import_id, place, state)
-         VALUES ($1,$2,$3,'skipped')",
-        args![tenant, import, place.key()],
+        "INSERT INTO import_rows (tenant, import_id, place, state, why)
+         VALUES ($1,$2,$3,'skipped',$4)",
+        args![tenant, import, row.place.key(), row.why.code()],
     )
     .await?;
     Ok(())

@@ -73,9 +73,9 @@ async fn good_rows_become_archived_cases_that_owe_nothing() {
             (None, None, None)
         );
         assert_eq!(
-            case.incident_place.as_deref(),
-            Some("骨科"),
-            "no such department in this house"
+            (case.incident_place.as_deref(), case.department_visited),
+            (None, None),
+            "no such department in this house, and it is no place of an incident"
         );
         let contact =
             tongli_patients::find_contact(&mut tx, &app, app.tenant, case.contact.unwrap())
@@ -87,6 +87,18 @@ async fn good_rows_become_archived_cases_that_owe_nothing() {
             .await
             .unwrap();
         assert_eq!(allegations.len(), 1);
+        assert!(
+            allegations[0].departments.is_empty(),
+            "where somebody was treated is not whom they complain of"
+        );
+        let former = tx
+            .find(
+                "SELECT former_department FROM case_imports WHERE tenant = $1 AND case_id = $2",
+                tongli_store::args![app.tenant, case.id],
+                |row| row.get::<String>("former_department"),
+            )
+            .await;
+        assert_eq!(former.unwrap().as_deref(), Some("骨科"));
         let links = history::list(&mut tx, app.tenant, case.subject(), 0, 10)
             .await
             .unwrap();

@@ -4,6 +4,7 @@ mod add_department;
 mod add_staff;
 mod change_department;
 mod change_password;
+mod change_settings;
 mod change_staff;
 mod disable_staff;
 mod give_roles;
@@ -26,6 +27,7 @@ pub use add_department::add_department;
 pub use add_staff::add_staff;
 pub use change_department::{change_department, close_department, reopen_department};
 pub use change_password::{ChangePassword, change_password};
+pub use change_settings::change_settings;
 pub use change_staff::{change_staff, set_language};
 pub use disable_staff::{disable_staff, enable_staff};
 pub use give_roles::give_roles;
@@ -69,6 +71,7 @@ pub const VERBS: &[&str] = &[
     "department_changed",
     "department_closed",
     "department_reopened",
+    "settings_changed",
 ];
 
 fn demand(viewer: &Viewer, permission: Permission) -> Result<(), Fault> {

@@ -10,6 +10,7 @@ mod language;
 mod me;
 mod me_password;
 mod set_up;
+mod settings;
 mod sign_in;
 mod staff_form;
 mod staff_list;
@@ -18,7 +19,7 @@ mod take_over;
 
 use tongli_web::{Guard, MenuItem, Routes};
 
-use crate::access::{ACCOUNTS, AUDIT, DEPARTMENTS, ROLES, SEE_STAFF, UNLOCK};
+use crate::access::{ACCOUNTS, AUDIT, DEPARTMENTS, ROLES, SEE_STAFF, SETTINGS, UNLOCK};
 
 pub const MENU: &[MenuItem] = &[
     MenuItem {
@@ -41,6 +42,13 @@ pub const MENU: &[MenuItem] = &[
         icon: "shield",
         permission: Some(AUDIT),
         order: 930,
+    },
+    MenuItem {
+        path: "/admin/settings",
+        word: "people-settings",
+        icon: "settings",
+        permission: Some(SETTINGS),
+        order: 940,
     },
 ];
 
@@ -151,5 +159,7 @@ fn admin() -> Routes {
             Guard::May(DEPARTMENTS),
             department_form::reopen,
         )
+        .get("/admin/settings", Guard::May(SETTINGS), settings::show)
+        .post("/admin/settings", Guard::May(SETTINGS), settings::change)
         .get("/admin/audit", Guard::May(AUDIT), audit::show)
 }

@@ -36,7 +36,7 @@ pub async fn audited(
          LEFT JOIN staff s ON h.subject_kind = 'staff' AND s.tenant = h.tenant AND s.id = h.subject_id
          LEFT JOIN departments d
            ON h.subject_kind = 'department' AND d.tenant = h.tenant AND d.id = h.subject_id
-         WHERE h.subject_kind IN ('staff', 'department') AND h.tenant = ",
+         WHERE h.subject_kind IN ('staff', 'department', 'settings') AND h.tenant = ",
     );
     query.bind(tenant);
     if let Some(verb) = verb {

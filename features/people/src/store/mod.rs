@@ -5,6 +5,7 @@ pub mod credentials;
 pub mod departments;
 pub mod sessions;
 pub mod set_up;
+pub mod settings;
 pub mod staff;
 pub mod staff_list;
 pub mod tokens;

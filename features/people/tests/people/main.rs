@@ -6,5 +6,6 @@ mod accounts;
 mod departments;
 mod house;
 mod pages;
+mod settings;
 mod signing_in;
 mod taking_over;

@@ -14,6 +14,9 @@ use tongli_web::{Ask, Form, Guard, Routes};
 /// The setting that says how to reach the office: its name, telephone and hours.
 pub const PUBLIC_CONTACT: &str = "public-contact";
 const HOSPITAL_NAME: &str = "hospital-name";
+const HOURS: &str = "reception-hours";
+const PLACE: &str = "reception-place";
+const CHANNELS: &str = "complaint-channels";
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -32,6 +35,9 @@ pub(crate) fn routes() -> Routes {
 struct Frame {
     hospital: Option<String>,
     contact: Option<String>,
+    hours: Option<String>,
+    place: Option<String>,
+    channels: Option<String>,
 }
 
 impl Frame {
@@ -41,6 +47,9 @@ impl Frame {
         Ok(Frame {
             hospital: named(settings::find(tx, tenant, HOSPITAL_NAME).await?),
             contact: named(settings::find(tx, tenant, PUBLIC_CONTACT).await?),
+            hours: named(settings::find(tx, tenant, HOURS).await?),
+            place: named(settings::find(tx, tenant, PLACE).await?),
+            channels: named(settings::find(tx, tenant, CHANNELS).await?),
         })
     }
 }

@@ -4,13 +4,19 @@ use askama::Template;
 use axum::extract::Path;
 use tongli_calendars::{Rule, shipped_rules};
 use tongli_kernel::{Fault, Lang, Said};
+use tongli_store::history;
 use tongli_web::{Answer, Ask, Shell, page, panels};
 
 use crate::chip::{Chip, chip};
 use crate::clock::{ClockId, ClockRow, due_text};
 use crate::explain::Explained;
-use crate::store::explain_clock;
+use crate::left::{Limit, may_move};
 use crate::store::items::{name_of, subject_of};
+use crate::store::{counted_on, explain_clock};
+use crate::waits::{Wait, waits};
+
+/// No history of a subject is longer by far.
+const MOST_LINKS: i64 = 5_000;
 
 #[derive(Template)]
 #[template(path = "clock.html")]
@@ -25,6 +31,16 @@ struct ClockPage {
     back: Option<(String, String)>,
     amount: Option<String>,
     provisional: Option<String>,
+    /// Days that the next year's notice may still move.
+    may_move: bool,
+    waits: Vec<WaitShown>,
+}
+
+struct WaitShown {
+    since: String,
+    until: Option<String>,
+    days: i64,
+    reason: String,
 }
 
 impl ClockPage {
@@ -88,12 +104,29 @@ pub async fn show(ask: Ask, Path(id): Path<String>) -> Answer {
     let named = name_of(&mut tx, ask.viewer.tenant, subject)
         .await
         .map_err(Fault::from)?;
+    let calendars = tongli_calendars::load(&mut tx, ask.viewer.tenant)
+        .await
+        .map_err(Fault::from)?;
+    let links = history::list(&mut tx, ask.viewer.tenant, subject, 0, MOST_LINKS)
+        .await
+        .map_err(Fault::from)?;
     drop(tx);
     let head = panels(&ask, "clock-head", subject).await?;
     let shell = Shell::new(&ask, Said::new("work-clock-title"));
     let version = u32::try_from(clock.rule_version).unwrap_or_default();
     page(&ClockPage {
-        chip: chip(&shell, &clock, ask.now),
+        chip: chip(&shell, &clock, ask.now, &calendars),
+        may_move: may_move(
+            Limit {
+                due_at: clock.due_at.filter(|_| clock.is_running()),
+                provisional_on: clock.provisional_on,
+                unit: clock.counting.unit,
+            },
+            ask.now,
+            &ask.app.time,
+            counted_on(&calendars, Some(clock.counting.calendar)),
+        ),
+        waits: waits(&links).iter().map(|wait| shown(&ask, wait)).collect(),
         rule: shipped_rules().version(&clock.rule, version),
         back: named,
         amount: amount_said(&clock).map(|said| shell.said(said).to_string()),
@@ -103,6 +136,15 @@ pub async fn show(ask: Ask, Path(id): Path<String>) -> Answer {
         clock,
         shell,
     })
+}
+
+fn shown(ask: &Ask, wait: &Wait) -> WaitShown {
+    WaitShown {
+        since: ask.show(wait.since),
+        until: wait.until.map(|at| ask.show(at)),
+        days: wait.days(&ask.app.time, ask.now),
+        reason: wait.reason.clone().unwrap_or_else(|| "—".to_owned()),
+    }
 }
 
 fn amount_said(clock: &ClockRow) -> Option<Said> {

@@ -10,7 +10,8 @@ use crate::access::{Queue, queues_of};
 use crate::chip::{Chip, dressed};
 use crate::clock::{CountedIn, Standing, due_text};
 use crate::item::{ItemId, kind_word};
-use crate::left::{Limit, left};
+use crate::left::{Limit, left, may_move};
+use crate::store::counted_on;
 use crate::store::items::Line;
 use crate::store::lists::{self, COUNT_TO, Part, Wanted};
 
@@ -254,7 +255,13 @@ fn row(line: Line, ask: &Ask, shell: &Shell, calendars: &Calendars) -> RowView {
         (_, Some(near)) if ask.now >= near => Standing::Near,
         _ => Standing::Ok,
     };
-    let words = left(limit, ask.now, time, &calendars.house).said();
+    let calendar = counted_on(calendars, line.calendar);
+    let words = left(limit, ask.now, time, calendar).said();
+    let words = if may_move(limit, ask.now, time, calendar) {
+        Said::new("work-left-may-move").with("left", words)
+    } else {
+        words
+    };
     RowView {
         label: if line.label.is_empty() {
             shell.say("work-unnamed").to_string()

@@ -6,7 +6,7 @@ use tongli_kernel::{DepartmentId, Id, Moment, Tenant};
 use tongli_people::roles;
 use tongli_store::{Query, Row, StoreError, Subject, Tx, args};
 
-use crate::clock::{ClockId, CountedIn};
+use crate::clock::{ClockId, CountedIn, CountedOn};
 use crate::item::{ItemId, Owner};
 
 /// Work without a limit stands behind all other: the year 2100.
@@ -59,6 +59,7 @@ pub struct Line {
     pub near_at: Option<Moment>,
     pub(crate) order_at: Moment,
     pub(crate) unit: Option<CountedIn>,
+    pub(crate) calendar: Option<CountedOn>,
     pub(crate) provisional_on: Option<tongli_kernel::Day>,
     pub escalated: i64,
 }
@@ -85,6 +86,7 @@ pub(crate) fn line(row: &Row) -> Result<Line, StoreError> {
     let role: String = row.get("owner_role")?;
     let department: i64 = row.get("owner_department")?;
     let unit: Option<String> = row.get("unit")?;
+    let calendar: Option<String> = row.get("calendar")?;
     Ok(Line {
         id: row.get("id")?,
         subject: Subject::new(kind_of(row.get("subject_kind")?), row.get("subject_id")?),
@@ -102,6 +104,7 @@ pub(crate) fn line(row: &Row) -> Result<Line, StoreError> {
         near_at: row.get("near_at")?,
         order_at: row.get("order_at")?,
         unit: unit.as_deref().and_then(CountedIn::from_code),
+        calendar: calendar.as_deref().and_then(CountedOn::from_code),
         provisional_on: row.get("provisional_on")?,
         escalated: row.get("escalated")?,
     })
@@ -294,7 +297,8 @@ pub async fn open_of_subject(
                 i.kind AS kind, i.clock AS clock, c.rule AS rule, i.owner_staff AS owner_staff,
                 i.owner_role AS owner_role, i.owner_department AS owner_department,
                 i.label AS label, i.path AS path, i.due_at AS due_at, i.near_at AS near_at,
-                i.order_at AS order_at, c.unit AS unit, c.provisional_on AS provisional_on,
+                i.order_at AS order_at, c.unit AS unit, c.calendar AS calendar,
+                c.provisional_on AS provisional_on,
                 i.escalated AS escalated
          FROM work_items i LEFT JOIN clocks c ON c.tenant = i.tenant AND c.id = i.clock
          WHERE i.tenant = $1 AND i.subject_kind = $2 AND i.subject_id = $3

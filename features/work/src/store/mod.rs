@@ -5,23 +5,13 @@ pub mod items;
 pub mod lists;
 pub mod rounds;
 
-use tongli_calendars::Calendars;
 use tongli_kernel::Tenant;
-use tongli_kernel::calendar::WorkCalendar;
 use tongli_store::{StoreError, Tx};
 use tongli_web::App;
 
-use crate::clock::{ClockId, ClockRow, CountedOn};
+use crate::clock::{ClockId, ClockRow};
+pub(crate) use crate::clock::{calendar_of, counted_on};
 use crate::explain::{Explained, explain};
-
-/// The calendar a clock is counted on; none for a named date.
-pub(crate) fn calendar_of(calendars: &Calendars, on: CountedOn) -> Option<&WorkCalendar> {
-    match on {
-        CountedOn::Law => Some(&calendars.law),
-        CountedOn::House => Some(&calendars.house),
-        CountedOn::Own => None,
-    }
-}
 
 /// Why a clock runs out when it does; `None` if there is no such clock.
 pub async fn explain_clock(

@@ -26,7 +26,8 @@ pub(crate) async fn near_untold(
                 i.kind AS kind, i.clock AS clock, c.rule AS rule, i.owner_staff AS owner_staff,
                 i.owner_role AS owner_role, i.owner_department AS owner_department,
                 i.label AS label, i.path AS path, i.due_at AS due_at, i.near_at AS near_at,
-                i.order_at AS order_at, c.unit AS unit, c.provisional_on AS provisional_on,
+                i.order_at AS order_at, c.unit AS unit, c.calendar AS calendar,
+                c.provisional_on AS provisional_on,
                 i.escalated AS escalated, i.near_at AS found_at
          FROM work_items i LEFT JOIN clocks c ON c.tenant = i.tenant AND c.id = i.clock
          WHERE i.tenant = $1 AND i.closed_at IS NULL AND i.near_told_at IS NULL
@@ -50,7 +51,8 @@ pub(crate) async fn to_escalate(
                 i.kind AS kind, i.clock AS clock, c.rule AS rule, i.owner_staff AS owner_staff,
                 i.owner_role AS owner_role, i.owner_department AS owner_department,
                 i.label AS label, i.path AS path, i.due_at AS due_at, i.near_at AS near_at,
-                i.order_at AS order_at, c.unit AS unit, c.provisional_on AS provisional_on,
+                i.order_at AS order_at, c.unit AS unit, c.calendar AS calendar,
+                c.provisional_on AS provisional_on,
                 i.escalated AS escalated, i.escalate_at AS found_at
          FROM work_items i LEFT JOIN clocks c ON c.tenant = i.tenant AND c.id = i.clock
          WHERE i.tenant = $1 AND i.closed_at IS NULL AND i.escalate_at IS NOT NULL

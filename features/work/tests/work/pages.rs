@@ -6,7 +6,7 @@ use tongli_people::roles::{ALL, CONTACT, COORDINATOR};
 use tongli_store::testing::on_both;
 use tongli_work::Owner;
 
-use crate::house::{somebody, steps, team, words, world};
+use crate::house::{CASE, somebody, steps, team, words, world};
 
 /// The text between two marks, each time they stand there.
 fn between<'a>(html: &'a str, from: &str, to: &str) -> Vec<&'a str> {
@@ -189,6 +189,55 @@ async fn a_clock_page_shows_every_day_and_the_program_gets_the_same() {
                 world.get(wrong, "5~coordinator").await.0,
                 StatusCode::NOT_FOUND
             );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn waits_stand_beside_a_clock_and_move_nothing() {
+    on_both(&steps(), async |db| {
+        let world = world(db);
+        world.open(world.item("accept", somebody(5), None)).await;
+        let clock = world.start("C03", "2026-09-28T09:12", somebody(5)).await;
+        for (at, verb, reason) in [
+            ("2026-09-29T10:00", "pause", "等家属提供收费单"),
+            ("2026-09-30T16:00", "resume", ""),
+        ] {
+            world.at(at);
+            let event = tongli_store::history::Event::new(verb)
+                .with(serde_json::json!({ "reason": reason }));
+            let (viewer, now) = (world.viewer(), world.app.now());
+            let (app, event) = (&world.app, &event);
+            app.db
+                .write(async |tx| {
+                    let chance = &*app.chance;
+                    let event = event.clone();
+                    tongli_store::history::append(tx, &viewer, now, chance, CASE, event).await
+                })
+                .await
+                .unwrap();
+        }
+        let (_, html) = world
+            .get(&format!("/clocks/{}", clock.id), "5~coordinator")
+            .await;
+        assert!(html.contains("等家属提供收费单") && html.contains("2026-09-30 16:00"));
+        assert!(html.contains("2026-10-10 24:00"), "the limit stays");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_limit_of_late_december_says_that_it_may_move() {
+    on_both(&steps(), async |db| {
+        let world = world(db);
+        world.at("2026-12-24T10:00");
+        world.open(world.item("accept", somebody(5), None)).await;
+        let clock = world.start("C03", "2026-12-24T09:00", somebody(5)).await;
+        for path in ["/".to_owned(), format!("/clocks/{}", clock.id)] {
+            let (_, html) = world.get(&path, "5~coordinator").await;
+            assert!(html.contains("2026-12-31 24:00"), "{html}");
+            assert!(html.contains("可能随元旦放假通知调整"), "{path}");
         }
     })
     .await;

@@ -176,6 +176,12 @@ async fn answered_by_word_on_the_make_up_saturday() {
         done(&director, &number, "archive", json!({})).await;
         let (_, case) = owner.get(&format!("/cases/{number}")).await;
         assert_eq!(case["stage"], "archived", "{case}");
+        let month = house.signed_in("director").await;
+        let month = month.get("/months?month=2026-09").await;
+        let month = month.text().await.unwrap();
+        for shown in [">22<", ">1,100<", "2026-10-13"] {
+            assert!(month.contains(shown), "{shown} {month}");
+        }
         house.chains_hold().await;
     }
 }

@@ -1,0 +1,122 @@
+//! A month's figures, each one statement inside the viewer's scope.
+
+use tongli_kernel::{Moment, Scope, Tenant};
+use tongli_store::{Query, StoreError, Tx};
+
+use super::scope::push_scope;
+use crate::case::SUBJECT;
+use crate::month::{Answers, Figures};
+
+/// From the first moment of a month up to, and without, the first of the next.
+type Span = (Moment, Moment);
+
+/// The limits of law an answer is counted under.
+pub const ANSWER_RULES: [&str; 2] = ["C03", "C04"];
+
+pub async fn figures(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    span: Span,
+) -> Result<Figures, StoreError> {
+    let mut found = Figures {
+        carried: open_at(tx, tenant, scope, span.0).await?,
+        closed: closed(tx, tenant, scope, span).await?,
+        open: open_at(tx, tenant, scope, span.1).await?,
+        ..Figures::default()
+    };
+    received(tx, tenant, scope, span, &mut found).await?;
+    answered(tx, tenant, scope, span, &mut found).await?;
+    Ok(found)
+}
+
+async fn received(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    (from, to): Span,
+    found: &mut Figures,
+) -> Result<(), StoreError> {
+    let mut query = Query::new("SELECT c.kind, COUNT(*) AS n FROM cases c WHERE c.tenant = ");
+    query.bind(tenant);
+    query.push(" AND c.received_at >= ").bind(from);
+    query.push(" AND c.received_at < ").bind(to);
+    push_scope(&mut query, scope);
+    query.push(" GROUP BY c.kind");
+    let (sql, args) = query.finish();
+    let rows = tx
+        .all(sql, args, |row| Ok((row.get("kind")?, row.get("n")?)))
+        .await?;
+    found.received = rows.into_iter().collect();
+    Ok(())
+}
+
+/// How many had arrived before a moment and were not closed by then.
+async fn open_at(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    at: Moment,
+) -> Result<i64, StoreError> {
+    let mut query = Query::new("SELECT COUNT(*) AS n FROM cases c WHERE c.tenant = ");
+    query.bind(tenant);
+    query.push(" AND c.received_at < ").bind(at);
+    query
+        .push(" AND (c.closed_at IS NULL OR c.closed_at >= ")
+        .bind(at)
+        .push(")");
+    push_scope(&mut query, scope);
+    let (sql, args) = query.finish();
+    tx.count(sql, args).await
+}
+
+async fn closed(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    (from, to): Span,
+) -> Result<i64, StoreError> {
+    let mut query = Query::new("SELECT COUNT(*) AS n FROM cases c WHERE c.tenant = ");
+    query.bind(tenant);
+    query.push(" AND c.closed_at >= ").bind(from);
+    query.push(" AND c.closed_at < ").bind(to);
+    push_scope(&mut query, scope);
+    let (sql, args) = query.finish();
+    tx.count(sql, args).await
+}
+
+async fn answered(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    (from, to): Span,
+    found: &mut Figures,
+) -> Result<(), StoreError> {
+    let mut query = Query::new(
+        "SELECT k.rule AS rule, k.late AS late, COUNT(*) AS n FROM clocks k
+         JOIN cases c ON c.tenant = k.tenant AND c.id = k.subject_id WHERE k.tenant = ",
+    );
+    query.bind(tenant);
+    query.push(" AND k.subject_kind = ").bind(SUBJECT);
+    query.push(" AND k.rule IN (").bind_all(ANSWER_RULES);
+    query.push(") AND k.met_at >= ").bind(from);
+    query.push(" AND k.met_at < ").bind(to);
+    push_scope(&mut query, scope);
+    query.push(" GROUP BY k.rule, k.late");
+    let (sql, args) = query.finish();
+    let rows = tx
+        .all(sql, args, |row| {
+            let late: bool = row.get("late")?;
+            Ok((row.get::<String>("rule")?, late, row.get::<i64>("n")?))
+        })
+        .await?;
+    for (rule, late, n) in rows {
+        let answers: &mut Answers = found.answers.entry(rule).or_default();
+        if late {
+            answers.late = n;
+        } else {
+            answers.in_time = n;
+        }
+    }
+    Ok(())
+}
