@@ -1,6 +1,8 @@
 //! Files that people send: limited, and known by their content, not their name.
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
 use tongli_kernel::{Fault, FieldErrors, Said};
 
 use crate::{Form, Refusal};
@@ -144,17 +146,10 @@ impl<S: Send + Sync> FromRequest<S> for Uploads {
             .map_err(|_| Fault::Conflict(Said::new("fault-not-a-form")))?;
         let (mut fields, mut files) = (Vec::new(), Vec::new());
         let mut errors = FieldErrors::default();
-        while let Some(part) = parts
-            .next_field()
-            .await
-            .map_err(|_| Fault::Conflict(Said::new("fault-too-large")))?
-        {
+        while let Some(part) = parts.next_field().await.map_err(broken_off)? {
             let field = part.name().unwrap_or_default().to_owned();
             let name = part.file_name().map(str::to_owned);
-            let bytes = part
-                .bytes()
-                .await
-                .map_err(|_| Fault::Conflict(Said::new("fault-too-large")))?;
+            let bytes = part.bytes().await.map_err(broken_off)?;
             match name {
                 None => fields.push((field, String::from_utf8_lossy(&bytes).replace('\0', ""))),
                 // A file field left empty is sent as a nameless file.
@@ -170,6 +165,16 @@ impl<S: Send + Sync> FromRequest<S> for Uploads {
             files,
         })
     }
+}
+
+/// A form that ends too early is too large, or none.
+fn broken_off(error: MultipartError) -> Fault {
+    let word = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        "fault-too-large"
+    } else {
+        "fault-not-a-form"
+    };
+    Fault::Conflict(Said::new(word))
 }
 
 /// Checks one file's size and kind.
