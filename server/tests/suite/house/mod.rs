@@ -231,6 +231,11 @@ impl Browser<'_> {
             .header("accept-language", "zh-CN")
     }
 
+    /// Any method, with the session's token.
+    pub fn change(&self, method: Method, path: &str) -> RequestBuilder {
+        self.ask(method, path).header("x-csrf-token", &self.csrf)
+    }
+
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response {
         let mut fields = fields.to_vec();
         fields.push(("_csrf", &self.csrf));
