@@ -22,7 +22,7 @@ release: ## Build the program that goes to a hospital
 	@scripts/release
 
 bench: ## Measure the program under load
-	@cargo run --release -p tongli-bench
+	@scripts/bench
 
 audit: ## Licences, sources and known holes of the dependencies
 	@scripts/audit

@@ -31,8 +31,16 @@ install_packages() {
 # Rust, Node and, for SQLite's own source, a C compiler.
 need_compilers() {
   has cargo || refuse "cargo is missing. Please install Rust $(wanted_rust) (with rustup) and open a new shell."
-  has npm || refuse "npm is missing. Please install Node.js 20 or newer with npm."
+  has npm || install_packages npm
+  new_enough_node || refuse "Node.js 20 or newer is needed; here is $(node --version 2>/dev/null || echo none)."
   has cc || install_packages gcc libc6-dev
+}
+
+new_enough_node() {
+  local version
+  version=$(node --version 2>/dev/null) || return 1
+  version=${version#v}
+  [ "${version%%.*}" -ge 20 ]
 }
 
 wanted_rust() { sed -n 's/^channel *= *"\(.*\)"/\1/p' rust-toolchain.toml; }

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
+const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; frame-ancestors 'none'";
 const TYPES = { css: "text/css", js: "text/javascript", svg: "image/svg+xml", html: "text/html" };
 
 async function answer(path) {

@@ -26,6 +26,10 @@ pub enum AssembleFault {
     Behind(Vec<&'static str>),
     /// The database belongs to another version of the program.
     Foreign(Vec<String>),
+    /// There is no database, and this command makes none.
+    NothingThere,
+    /// The key file is missing beside a database that needs it.
+    NoKeys,
     /// The folder, the keys, the database or the front end cannot be used.
     Other(anyhow::Error),
 }
@@ -37,6 +41,8 @@ impl std::fmt::Display for AssembleFault {
             AssembleFault::Foreign(steps) => {
                 write!(f, "unknown schema steps: {}", steps.join(", "))
             }
+            AssembleFault::NothingThere => f.write_str("there is no database"),
+            AssembleFault::NoKeys => f.write_str("the key file is missing"),
             AssembleFault::Other(error) => write!(f, "{error:#}"),
         }
     }
@@ -82,7 +88,8 @@ pub fn prepare(config: &Config, chance: &dyn Chance) -> anyhow::Result<Keys> {
         .with_context(|| format!("the key file {}", config.key_file.display()))
 }
 
-fn make_private_folder(folder: &Path) -> anyhow::Result<()> {
+/// A folder only its owner looks into.
+pub fn make_private_folder(folder: &Path) -> anyhow::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

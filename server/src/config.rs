@@ -156,6 +156,18 @@ impl Config {
         self.data.join("files")
     }
 
+    /// Whether browsers reach this server on this machine only, so that nothing
+    /// crosses a network.
+    pub fn is_local(&self) -> bool {
+        let at = self.public_url.split_once("://").map_or("", |(_, at)| at);
+        let at = at.split('/').next().unwrap_or_default();
+        let host = match at.strip_prefix('[') {
+            Some(rest) => rest.split(']').next().unwrap_or_default(),
+            None => at.split(':').next().unwrap_or_default(),
+        };
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    }
+
     /// The database without what may be a password.
     pub fn shown_database(&self) -> String {
         match &self.database {
@@ -256,6 +268,22 @@ mod tests {
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.public_url, "http://127.0.0.1:8080");
         assert_eq!(config.timezone, "Asia/Shanghai");
+    }
+
+    #[test]
+    fn a_server_is_local_by_the_address_browsers_use() {
+        for (url, local) in [
+            ("http://127.0.0.1:8080", true),
+            ("http://localhost/", true),
+            ("http://[::1]:8080", true),
+            ("http://tongli.example", false),
+            ("http://192.168.1.10:8080", false),
+            ("http://0.0.0.0:8080", false),
+            ("http://127.0.0.1.example", false),
+        ] {
+            let config = read(&[("TONGLI_PUBLIC_URL", url)]).unwrap();
+            assert_eq!(config.is_local(), local, "{url}");
+        }
     }
 
     #[test]

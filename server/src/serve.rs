@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -10,6 +11,7 @@ use tongli_store::servers;
 use tongli_web::App;
 
 use crate::Assembled;
+use crate::health::watched;
 
 /// After this a request still running is cut off.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -22,14 +24,10 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     crate::health::count();
-    let rounds = tokio::spawn(tongli_feature::run_forever(
-        house.app.clone(),
-        house.rounds.clone(),
-    ));
+    let rounds = Arc::new(tongli_feature::run_forever(&house.app, &house.rounds));
     let number = tokio::spawn(keep_number(house.app.clone(), house.holder.clone()));
-    let site = house
-        .router()
-        .into_make_service_with_connect_info::<SocketAddr>();
+    let site =
+        watched(house.router(), rounds.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, site).with_graceful_shutdown(async move {
         stop.await;
@@ -54,7 +52,7 @@ pub async fn serve(
             Ok(())
         }
     };
-    rounds.abort();
+    rounds.stop();
     number.abort();
     house.close().await;
     outcome
@@ -63,6 +61,10 @@ pub async fn serve(
 /// Renews the lease of the server number; without it two servers could make the
 /// same id, so a server that lost it stops.
 async fn keep_number(app: App, holder: String) {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this only paces the renewing; how long the lease holds is asked of the clock"
+    )]
     let mut every = tokio::time::interval(RENEW_EVERY);
     loop {
         every.tick().await;

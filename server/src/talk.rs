@@ -1,5 +1,7 @@
 //! What the command line says, in the language of the operator's terminal.
 
+use std::io::IsTerminal;
+
 use tongli_kernel::{Fault, Lang, Said};
 use tongli_web::Words;
 
@@ -8,6 +10,8 @@ use tongli_web::Words;
 pub enum Ending {
     Done,
     Failed,
+    /// What was typed names something that does not exist.
+    WrongUsage,
     /// What was asked cannot be determined from the data at hand.
     Undetermined,
 }
@@ -17,6 +21,7 @@ impl From<Ending> for std::process::ExitCode {
         match ending {
             Ending::Done => 0.into(),
             Ending::Failed => 1.into(),
+            Ending::WrongUsage => 2.into(),
             Ending::Undetermined => 3.into(),
         }
     }
@@ -52,6 +57,20 @@ impl Terminal {
 
     pub fn say(&self, said: &Said) {
         println!("{}", self.words.say(self.lang, said));
+    }
+
+    /// How far a long work is, over itself on one line; nothing where nobody looks.
+    pub fn progress(&self, said: &Said) {
+        if std::io::stderr().is_terminal() {
+            eprint!("\r\x1b[K{}", self.words.say(self.lang, said));
+        }
+    }
+
+    /// Takes the line of the progress away.
+    pub fn progressed(&self) {
+        if std::io::stderr().is_terminal() {
+            eprint!("\r\x1b[K");
+        }
     }
 
     pub fn complain(&self, said: &Said) {

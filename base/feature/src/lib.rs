@@ -3,7 +3,9 @@
 
 mod rounds;
 
-pub use rounds::{Round, RoundFuture, RoundReport, last_runs, run_due, run_forever};
+pub use rounds::{
+    Round, RoundFuture, RoundReport, Running, last_runs, run_due, run_due_within, run_forever,
+};
 
 use tongli_kernel::Permission;
 use tongli_store::migrate::Migration;

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use tokio::task::AbortHandle;
 use tongli_kernel::{Fault, Moment};
 use tongli_store::{Db, StoreError, args};
 use tongli_web::App;
@@ -28,17 +29,24 @@ pub struct Round {
 
 /// A round that takes longer than this may be taken over by another server.
 const LEASE_SECONDS: i64 = 300;
+/// A round is cut off before its lease ends, so that it never runs twice at once.
+const LONGEST: Duration = Duration::from_secs(240);
 /// How often a server looks whether a round is due.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// Runs every round whose time has come and whose lease is free; answers how many
 /// ran here.
 pub async fn run_due(app: &App, rounds: &[Round]) -> usize {
+    run_due_within(app, rounds, LONGEST).await
+}
+
+/// [`run_due`] with another limit for each round.
+pub async fn run_due_within(app: &App, rounds: &[Round], longest: Duration) -> usize {
     let mut ran = 0;
     for round in rounds {
         match take_lease(app, round).await {
             Ok(true) => {
-                run_one(app, round).await;
+                run_one(app, round, longest).await;
                 ran += 1;
             }
             Ok(false) => {}
@@ -48,10 +56,35 @@ pub async fn run_due(app: &App, rounds: &[Round]) -> usize {
     ran
 }
 
-/// Runs rounds until the server stops.
-pub async fn run_forever(app: App, rounds: Vec<Round>) {
+/// The rounds of a server, each looked after by a task of its own: one that hangs
+/// keeps no other waiting.
+#[derive(Debug)]
+pub struct Running(Vec<AbortHandle>);
+
+impl Running {
+    /// Whether every round is still looked after.
+    pub fn is_well(&self) -> bool {
+        !self.0.iter().any(AbortHandle::is_finished)
+    }
+
+    pub fn stop(&self) {
+        self.0.iter().for_each(AbortHandle::abort);
+    }
+}
+
+/// Runs rounds until they are stopped.
+pub fn run_forever(app: &App, rounds: &[Round]) -> Running {
+    Running(
+        rounds
+            .iter()
+            .map(|round| tokio::spawn(look_after(app.clone(), *round)).abort_handle())
+            .collect(),
+    )
+}
+
+async fn look_after(app: App, round: Round) {
     loop {
-        run_due(&app, &rounds).await;
+        run_due(&app, &[round]).await;
         #[expect(
             clippy::disallowed_methods,
             reason = "this wait only paces the looking; when a round is due is asked of the clock"
@@ -105,23 +138,47 @@ async fn is_due(db: &Db, name: &str, now: Moment) -> Result<bool, StoreError> {
     Ok(row.is_none_or(|(leased, next)| leased <= now && next <= now))
 }
 
-async fn run_one(app: &App, round: &Round) {
-    let began = app.now();
-    let outcome = (round.run)(app).await;
-    let took = app.now().millis() - began.millis();
-    let (report, error) = match outcome {
-        Ok(report) => (report, None),
-        Err(fault) => {
+/// How a round came to its end.
+enum Outcome {
+    Reported(RoundReport),
+    Failed(&'static str),
+    /// Cut off; what it was doing may not have noticed yet.
+    TooLong,
+}
+
+/// In a task of its own: a panic ends that round alone.
+async fn outcome(app: &App, round: &Round, longest: Duration) -> Outcome {
+    let (own, run) = (app.clone(), round.run);
+    let mut task = tokio::spawn(async move { run(&own).await });
+    match tokio::time::timeout(longest, &mut task).await {
+        Ok(Ok(Ok(report))) => Outcome::Reported(report),
+        Ok(Ok(Err(fault))) => {
             tracing::error!(round = round.name, ?fault, "a round failed");
-            (
-                RoundReport {
-                    failed: 1,
-                    ..RoundReport::default()
-                },
-                // The log has the details; this is for the administrator's page.
-                Some(fault_kind(&fault)),
-            )
+            // The log has the details; this is for the administrator's page.
+            Outcome::Failed(fault_kind(&fault))
         }
+        Ok(Err(error)) => {
+            tracing::error!(round = round.name, %error, "a round panicked");
+            Outcome::Failed("panicked")
+        }
+        Err(_) => {
+            task.abort();
+            tracing::error!(round = round.name, "a round took too long and was cut off");
+            Outcome::TooLong
+        }
+    }
+}
+
+async fn run_one(app: &App, round: &Round, longest: Duration) {
+    let began = app.now();
+    let outcome = outcome(app, round, longest).await;
+    let took = app.now().millis() - began.millis();
+    // The lease of a round cut off runs out by itself: it may still be busy.
+    let free = !matches!(outcome, Outcome::TooLong);
+    let (report, error) = match outcome {
+        Outcome::Reported(report) => (report, None),
+        Outcome::Failed(why) => (failed(), Some(why)),
+        Outcome::TooLong => (failed(), Some("too-long")),
     };
     metrics::counter!("tongli_round_runs_total", "round" => round.name).increment(1);
     metrics::counter!("tongli_round_failures_total", "round" => round.name)
@@ -150,16 +207,25 @@ async fn run_one(app: &App, round: &Round) {
                 args![round.name, began.plus_hours(-48)],
             )
             .await?;
-            tx.run(
-                "UPDATE rounds SET leased_until = 0 WHERE name = $1",
-                args![round.name],
-            )
-            .await?;
+            if free {
+                tx.run(
+                    "UPDATE rounds SET leased_until = 0 WHERE name = $1",
+                    args![round.name],
+                )
+                .await?;
+            }
             Ok(())
         })
         .await;
     if let Err(fault) = kept {
         tracing::warn!(round = round.name, ?fault, "a round's account was not kept");
+    }
+}
+
+fn failed() -> RoundReport {
+    RoundReport {
+        failed: 1,
+        ..RoundReport::default()
     }
 }
 

@@ -50,6 +50,42 @@ impl FileStore {
     }
 }
 
+/// Files looked at between two words about the progress.
+const PAGE: i64 = 200;
+
+/// Reads every file that is listed and compares it with its digest; answers how many
+/// there are and which cannot be given any more. `progress` hears the files done.
+pub async fn check_all(
+    tx: &mut Tx,
+    tenant: Tenant,
+    files: &FileStore,
+    mut progress: impl FnMut(i64) + Send,
+) -> Result<(i64, Vec<(AttachmentId, String)>), StoreError> {
+    let (mut count, mut lost) = (0, Vec::new());
+    let mut after = i64::MIN;
+    loop {
+        let page = tx
+            .all(
+                "SELECT id, digest FROM attachments
+                 WHERE tenant = $1 AND id > $2 AND destroyed_at IS NULL ORDER BY id LIMIT $3",
+                args![tenant, after, PAGE],
+                |row| Ok((row.get::<AttachmentId>("id")?, row.get::<String>("digest")?)),
+            )
+            .await?;
+        let Some((last, _)) = page.last() else {
+            return Ok((count, lost));
+        };
+        after = last.raw();
+        for (id, digest) in page {
+            count += 1;
+            if let Err(error) = files.read(&digest).await {
+                lost.push((id, error.to_string()));
+            }
+        }
+        progress(count);
+    }
+}
+
 fn write_once(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write;
     if path.exists() {

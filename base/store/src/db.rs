@@ -170,6 +170,22 @@ impl Db {
         }
     }
 
+    /// What the engine itself finds wrong with its file. PostgreSQL keeps its own
+    /// checksums; there this finds nothing.
+    pub async fn file_flaws(&self) -> Result<Vec<String>, StoreError> {
+        if self.engine() == Engine::Postgres {
+            return Ok(Vec::new());
+        }
+        let lines = self
+            .read()
+            .await?
+            .all("PRAGMA integrity_check", vec![], |row| {
+                row.get::<String>("integrity_check")
+            })
+            .await?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// Waits for running statements and closes every connection.
     pub async fn close(&self) {
         match &*self.0 {
@@ -184,6 +200,27 @@ enum Conn {
     SqliteWriter(OwnedMutexGuard<Writer>),
     PostgresReader(sqlx::pool::PoolConnection<sqlx::Postgres>),
     PostgresWriter(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+/// What debug builds remember of every text that ran.
+struct Seen {
+    /// Which of its arguments are numbers.
+    kinds: Vec<bool>,
+    /// On SQLite, on PostgreSQL.
+    on: [bool; 2],
+}
+
+static KINDS: Mutex<BTreeMap<String, Seen>> = Mutex::new(BTreeMap::new());
+
+/// Every text that has run in this process, with whether it ran on SQLite and on
+/// PostgreSQL: tests ask whether the assembled ones ran at all.
+pub(crate) fn texts_run() -> Vec<(String, [bool; 2])> {
+    KINDS
+        .lock()
+        .unwrap_or_else(|broken| broken.into_inner())
+        .iter()
+        .map(|(text, seen)| (text.clone(), seen.on))
+        .collect()
 }
 
 /// A connection in use: a transaction where it writes.
@@ -218,7 +255,7 @@ impl Tx {
     /// Runs a statement; answers how many rows it touched.
     pub async fn run(&mut self, sql: impl Into<Sql>, args: Vec<Value>) -> Result<u64, StoreError> {
         let sql = sql.into();
-        Self::check_kinds(&sql, &args)?;
+        self.check_kinds(&sql, &args)?;
         let outcome = on_engine!(self, run(safe(sql), args));
         self.note(outcome)
     }
@@ -231,7 +268,7 @@ impl Tx {
         record: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let sql = sql.into();
-        Self::check_kinds(&sql, &args)?;
+        self.check_kinds(&sql, &args)?;
         let outcome = on_engine!(self, all(safe(sql), args));
         self.note(outcome)?.iter().map(record).collect()
     }
@@ -244,7 +281,7 @@ impl Tx {
         record: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
         let sql = sql.into();
-        Self::check_kinds(&sql, &args)?;
+        self.check_kinds(&sql, &args)?;
         let outcome = on_engine!(self, all(safe(sql), args));
         self.note(outcome)?.first().map(record).transpose()
     }
@@ -283,20 +320,23 @@ impl Tx {
     /// PostgreSQL caches a prepared statement by its text alone: a text bound where
     /// a number was bound before would be stored as something else without a word.
     /// Debug builds, and so all tests, refuse it.
-    fn check_kinds(sql: &Sql, args: &[Value]) -> Result<(), StoreError> {
+    fn check_kinds(&self, sql: &Sql, args: &[Value]) -> Result<(), StoreError> {
         if !cfg!(debug_assertions) {
             return Ok(());
         }
-        static KINDS: Mutex<BTreeMap<String, Vec<bool>>> = Mutex::new(BTreeMap::new());
         let kinds: Vec<bool> = args
             .iter()
             .map(|value| matches!(value, Value::Int(_)))
             .collect();
         let mut known = KINDS.lock().unwrap_or_else(|broken| broken.into_inner());
-        let before = known
+        let seen = known
             .entry(sql.clone().into_owned())
-            .or_insert_with(|| kinds.clone());
-        if *before == kinds {
+            .or_insert_with(|| Seen {
+                kinds: kinds.clone(),
+                on: [false; 2],
+            });
+        seen.on[usize::from(self.engine() == Engine::Postgres)] = true;
+        if seen.kinds == kinds {
             Ok(())
         } else {
             Err(StoreError::bug(format!(

@@ -103,7 +103,8 @@ impl Keys {
         })
     }
 
-    /// Reads the key file, or makes it where there is none yet.
+    /// Reads the key file, or makes it where there is none yet. Never beside a
+    /// database that holds work: what lost keys have closed, new ones do not open.
     pub fn read_or_create(path: &Path, chance: &dyn Chance) -> Result<Keys, KeyError> {
         if !path.exists() {
             Keys::generate(chance).create(path)?;

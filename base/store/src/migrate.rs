@@ -44,6 +44,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/20261123_0101_guards.sqlite.sql"),
         postgres: include_str!("../migrations/20261123_0101_guards.postgres.sql"),
     },
+    Migration {
+        id: "20261127_0102_more_guards",
+        sqlite: include_str!("../migrations/20261127_0102_more_guards.sqlite.sql"),
+        postgres: include_str!("../migrations/20261127_0102_more_guards.postgres.sql"),
+    },
 ];
 
 /// How the database stands against the program.
@@ -62,6 +67,43 @@ pub async fn standing(db: &Db, steps: &[Migration]) -> Result<Standing, StoreErr
     let taken = taken(&mut tx).await?;
     Ok(compare(&taken, &ordered(steps), db.engine()))
 }
+
+/// Whether somebody has worked here: whatever anybody does leaves its history.
+pub async fn holds_work(db: &Db) -> Result<bool, StoreError> {
+    let mut tx = db.read().await?;
+    if taken(&mut tx).await?.is_empty() {
+        return Ok(false);
+    }
+    let any = tx
+        .find("SELECT seq FROM history LIMIT 1", vec![], |row| {
+            row.get::<i64>("seq")
+        })
+        .await?;
+    Ok(any.is_some())
+}
+
+/// Removes every table and function of a PostgreSQL database, so that a demo can be
+/// made anew in it. An SQLite database is a file and goes with it.
+pub async fn take_down(db: &Db) -> Result<(), Fault> {
+    db.write(async |tx| {
+        if tx.engine() == Engine::Postgres {
+            tx.script(TAKE_DOWN.into()).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+const TAKE_DOWN: &str = "DO $$ DECLARE one record; BEGIN
+    FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+        EXECUTE format('DROP TABLE %I CASCADE', one.tablename);
+    END LOOP;
+    FOR one IN SELECT p.oid::regprocedure AS name FROM pg_proc p
+        WHERE p.pronamespace = current_schema()::regnamespace
+          AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') LOOP
+        EXECUTE format('DROP FUNCTION %s CASCADE', one.name);
+    END LOOP;
+END $$";
 
 /// Takes every step that is missing, each in a transaction of its own; answers
 /// which were taken.

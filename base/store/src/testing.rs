@@ -36,6 +36,12 @@ impl Drop for TestDb {
     }
 }
 
+/// Every text that has run in this process so far, and whether on SQLite and on
+/// PostgreSQL.
+pub fn texts_run() -> Vec<(String, [bool; 2])> {
+    crate::db::texts_run()
+}
+
 /// Runs a test on SQLite, then on PostgreSQL.
 pub async fn on_both(steps: &[Migration], test: impl AsyncFn(Db)) {
     for engine in [Engine::Sqlite, Engine::Postgres] {

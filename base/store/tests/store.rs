@@ -295,7 +295,12 @@ async fn seals_cover_what_changed_and_prove_it() {
             1
         );
         let mut tx = db.read().await.unwrap();
-        assert_eq!(history::check_seals(&mut tx, T).await.unwrap(), (2, vec![]));
+        assert_eq!(
+            history::check_seals(&mut tx, T, &keys.public_key())
+                .await
+                .unwrap(),
+            (2, vec![])
+        );
         let proof = history::inclusion(&mut tx, T, "case", 42)
             .await
             .unwrap()
@@ -306,7 +311,9 @@ async fn seals_cover_what_changed_and_prove_it() {
         drop(tx);
         tamper(&db, "UPDATE history SET hash = 'ff' WHERE seq = 1").await;
         let mut tx = db.read().await.unwrap();
-        let (_, flaws) = history::check_seals(&mut tx, T).await.unwrap();
+        let (_, flaws) = history::check_seals(&mut tx, T, &keys.public_key())
+            .await
+            .unwrap();
         assert_eq!(flaws.len(), 1, "{flaws:?}");
     })
     .await;

@@ -17,15 +17,35 @@ fn is_safe(method: &Method) -> bool {
 }
 
 /// What browsers say themselves about where a request was made.
-fn from_elsewhere(headers: &HeaderMap) -> bool {
+fn from_elsewhere(headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return !matches!(site, "same-origin" | "none");
     }
-    match (text("origin"), text("host")) {
-        (Some(origin), Some(host)) => origin.split_once("://").map_or(origin, |(_, at)| at) != host,
-        _ => false,
-    }
+    let Some(origin) = text("origin") else {
+        return false;
+    };
+    // A proxy may pass another Host on than the one browsers ask for.
+    let ours = same_origin(origin, public_url);
+    let direct = text("host").is_some_and(|host| {
+        origin
+            .split_once("://")
+            .is_some_and(|(_, at)| at.eq_ignore_ascii_case(host))
+    });
+    !ours && !direct
+}
+
+/// Whether an `Origin` header is that of an address, whose port may be written out
+/// though it is the usual one.
+fn same_origin(origin: &str, url: &str) -> bool {
+    let plain = |url: &str| {
+        let (scheme, rest) = url.split_once("://")?;
+        let at = rest.split('/').next()?.to_ascii_lowercase();
+        let usual = if scheme == "https" { ":443" } else { ":80" };
+        let at = at.strip_suffix(usual).unwrap_or(&at).to_owned();
+        Some((scheme.to_ascii_lowercase(), at))
+    };
+    plain(origin).is_some() && plain(origin) == plain(url)
 }
 
 /// Lets a change pass if it was asked for on our own page, and, where somebody is
@@ -38,7 +58,7 @@ pub(crate) async fn check(request: Request, next: Next) -> Response {
     if is_safe(request.method()) || ask.program {
         return next.run(request).await;
     }
-    if from_elsewhere(request.headers()) {
+    if from_elsewhere(request.headers(), &ask.app.public_url) {
         return refused();
     }
     if !ask.signed_in() {
@@ -103,4 +123,44 @@ fn same(left: &[u8], right: &[u8]) -> bool {
             .zip(right)
             .fold(0, |difference, (a, b)| difference | (a ^ b))
             == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn elsewhere(pairs: &[(&'static str, &'static str)]) -> bool {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.insert(*name, value.parse().unwrap());
+        }
+        from_elsewhere(&headers, "https://tongli.example/")
+    }
+
+    #[test]
+    fn a_page_is_ours_by_the_address_asked_or_by_the_public_one() {
+        let host = ("host", "127.0.0.1:8080");
+        assert!(!elsewhere(&[("origin", "http://127.0.0.1:8080"), host]));
+        assert!(!elsewhere(&[("origin", "https://tongli.example"), host]));
+        assert!(!elsewhere(&[
+            ("origin", "https://Tongli.example:443"),
+            host
+        ]));
+        assert!(!elsewhere(&[host]));
+    }
+
+    #[test]
+    fn any_other_page_is_not() {
+        let host = ("host", "127.0.0.1:8080");
+        for origin in [
+            "https://elsewhere.example",
+            "http://tongli.example",
+            "https://tongli.example.elsewhere.example",
+            "https://tongli.example:8443",
+            "null",
+        ] {
+            assert!(elsewhere(&[("origin", origin), host]), "{origin}");
+        }
+        assert!(elsewhere(&[("sec-fetch-site", "cross-site"), host]));
+    }
 }

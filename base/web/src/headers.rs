@@ -7,9 +7,8 @@ use axum::response::Response;
 
 use crate::App;
 
-/// Inline styles are allowed because htmx and chart SVGs set them; scripts only
-/// from our own files.
-const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+/// Scripts and styles only from our own files.
+const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; \
     img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'";
 

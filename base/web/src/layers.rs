@@ -1,5 +1,5 @@
-//! The layers around all routes, outermost first: reference and log, headers, time,
-//! size, who asks, words for refusals, panics, forms of other sites.
+//! The layers around all routes, outermost first: reference and log, headers, size,
+//! who asks, words for refusals, time, panics, forms of other sites.
 
 use std::time::Duration;
 
@@ -18,18 +18,23 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// The whole site: the rooms' routes behind all layers.
 pub fn with_layers(app: App, routes: Routes) -> Router {
+    with_layers_within(app, routes, LONGEST)
+}
+
+/// [`with_layers`] with another limit for a request.
+pub fn with_layers_within(app: App, routes: Routes, longest: Duration) -> Router {
     routes
         .into_router()
         .fallback(nothing_here)
         .layer(from_fn(csrf::check))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            longest,
+        ))
         .layer(from_fn(refusal::speak))
         .layer(from_fn_with_state(app.clone(), ask::recognise))
         .layer(DefaultBodyLimit::max(upload::MOST_REQUEST_BYTES))
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            LONGEST,
-        ))
         .merge(Router::new().route("/assets/{name}", get(assets::serve)))
         .layer(from_fn_with_state(app.clone(), headers::add))
         .layer(from_fn_with_state(app.clone(), observe::trace))

@@ -26,7 +26,7 @@ pub use ask::{Ask, cookie, cookie_name};
 pub use assets::{Assets, AssetsMissing};
 pub use form::{Form, FormBody};
 pub use identify::{Identify, SignedIn};
-pub use layers::with_layers;
+pub use layers::{with_layers, with_layers_within};
 pub use limits::Limits;
 pub use menu::MenuItem;
 pub use panels::{Panel, PanelFuture, panels};

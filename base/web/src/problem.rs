@@ -12,7 +12,7 @@ use tongli_kernel::{Fault, FieldErrors, Said};
 use tongli_store::Tx;
 use tongli_store::idempotency::{self, Answer as Kept, Key};
 
-use crate::refusal::{sentences, status};
+use crate::refusal::{kind_of_conflict, sentences, status};
 use crate::{Answer, Ask, Refusal};
 
 /// A problem document.
@@ -77,14 +77,14 @@ impl Problem {
 }
 
 /// Stable names a program can switch on.
-const fn kind(fault: &Fault) -> &'static str {
+fn kind(fault: &Fault) -> &'static str {
     match fault {
         Fault::NotFound => "urn:tongli:not-found",
         Fault::SignedOut => "urn:tongli:signed-out",
         Fault::Forbidden(_) => "urn:tongli:forbidden",
         Fault::Invalid(_) => "urn:tongli:invalid",
         Fault::Gated(_) => "urn:tongli:gated",
-        Fault::Conflict(_) => "urn:tongli:conflict",
+        Fault::Conflict(said) => kind_of_conflict(said),
         Fault::TooLarge => "urn:tongli:too-large",
         Fault::TooMany { .. } => "urn:tongli:too-many",
         Fault::Unavailable(_) => "urn:tongli:unavailable",

@@ -39,13 +39,53 @@ impl<E: Into<Fault>> From<E> for Refusal {
 #[derive(Clone)]
 struct Carried(Arc<Mutex<Option<Fault>>>);
 
+/// Refusals of the wire itself, known by their word: each has a status, a stable
+/// name for programs and a remedy of its own, where other conflicts share one.
+const OF_THE_WIRE: &[(&str, StatusCode, &str, &str)] = &[
+    (
+        WRONG_METHOD,
+        StatusCode::METHOD_NOT_ALLOWED,
+        "urn:tongli:wrong-method",
+        "fault-wrong-method-remedy",
+    ),
+    (
+        TOO_SLOW,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "urn:tongli:too-slow",
+        "fault-too-slow-remedy",
+    ),
+    (
+        MALFORMED,
+        StatusCode::BAD_REQUEST,
+        "urn:tongli:malformed",
+        "fault-malformed-remedy",
+    ),
+];
+const WRONG_METHOD: &str = "fault-wrong-method";
+const TOO_SLOW: &str = "fault-too-slow";
+const MALFORMED: &str = "fault-malformed";
+
+fn of_the_wire(said: &Said) -> Option<(StatusCode, &'static str, &'static str)> {
+    OF_THE_WIRE
+        .iter()
+        .find(|(word, ..)| *word == said.key)
+        .map(|(_, status, kind, remedy)| (*status, *kind, *remedy))
+}
+
+/// The stable name of a conflict, for programs.
+pub(crate) fn kind_of_conflict(said: &Said) -> &'static str {
+    of_the_wire(said).map_or("urn:tongli:conflict", |(_, kind, _)| kind)
+}
+
 pub(crate) fn status(fault: &Fault) -> StatusCode {
     match fault {
+        Fault::Conflict(said) => {
+            of_the_wire(said).map_or(StatusCode::CONFLICT, |(status, ..)| status)
+        }
         Fault::NotFound => StatusCode::NOT_FOUND,
         Fault::SignedOut => StatusCode::UNAUTHORIZED,
         Fault::Forbidden(_) => StatusCode::FORBIDDEN,
         Fault::Invalid(_) | Fault::Gated(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Fault::Conflict(_) => StatusCode::CONFLICT,
         Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Fault::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Fault::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -74,29 +114,35 @@ pub(crate) async fn speak(request: Request, next: Next) -> Response {
             .lock()
             .unwrap_or_else(|broken| broken.into_inner())
             .take(),
-        // What the router itself refuses has no words yet.
-        (None, StatusCode::NOT_FOUND) if is_bare(&response) => Some(Fault::NotFound),
-        (None, StatusCode::METHOD_NOT_ALLOWED) => {
-            let mut spoken = spoken(ask, Fault::Conflict(Said::new("fault-wrong-method")));
-            *spoken.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-            if let Some(allow) = response.headers().get(header::ALLOW) {
-                spoken.headers_mut().insert(header::ALLOW, allow.clone());
-            }
-            return spoken;
-        }
-        (None, StatusCode::PAYLOAD_TOO_LARGE) => Some(Fault::TooLarge),
-        _ => None,
+        (None, status) => unworded(status, &response),
     };
-    match fault {
-        Some(fault) => spoken(ask, fault),
-        None => response,
+    let Some(fault) = fault else {
+        return response;
+    };
+    let allow = response.headers().get(header::ALLOW).cloned();
+    let mut spoken = spoken(ask, fault);
+    if let Some(allow) = allow {
+        spoken.headers_mut().insert(header::ALLOW, allow);
+    }
+    spoken
+}
+
+/// What the router, an extractor or a layer refused by itself has no words yet, or
+/// bare English ones.
+fn unworded(status: StatusCode, response: &Response) -> Option<Fault> {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let conflict = |word: &'static str| Some(Fault::Conflict(Said::new(word)));
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE if kind.is_none() => conflict(TOO_SLOW),
+        _ if !status.is_client_error() || !plain => None,
+        // An address whose parameter does not parse is one that does not exist.
+        StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => Some(Fault::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => conflict(WRONG_METHOD),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Fault::TooLarge),
+        _ => conflict(MALFORMED),
     }
 }
-
-fn is_bare(response: &Response) -> bool {
-    !response.headers().contains_key(header::CONTENT_TYPE)
-}
-
 /// A fault in the words of a page or of a problem document.
 pub(crate) fn spoken(ask: Option<Ask>, fault: Fault) -> Response {
     let Some(ask) = ask else {
@@ -162,7 +208,7 @@ struct FaultPage {
     /// What the reader can do.
     remedy: Said,
     missing: Vec<Said>,
-    reference: Option<String>,
+    reference: String,
 }
 
 fn fault_page(ask: &Ask, fault: &Fault) -> Response {
@@ -172,8 +218,7 @@ fn fault_page(ask: &Ask, fault: &Fault) -> Response {
         said,
         remedy,
         missing: missing(fault),
-        reference: matches!(fault, Fault::Bug(_) | Fault::Unavailable(_))
-            .then(|| ask.reference.clone()),
+        reference: ask.reference.clone(),
     };
     match page.render() {
         Ok(html) => no_store((status(fault), Html(html)).into_response()),
@@ -202,7 +247,10 @@ pub(crate) fn sentences(ask: &Ask, fault: &Fault) -> (Said, Said) {
         ),
         Fault::Invalid(_) => pair("fault-invalid", "fault-invalid-remedy"),
         Fault::Gated(_) => pair("fault-gated", "fault-gated-remedy"),
-        Fault::Conflict(said) => (said.clone(), Said::new("fault-conflict-remedy")),
+        Fault::Conflict(said) => {
+            let remedy = of_the_wire(said).map_or("fault-conflict-remedy", |(.., remedy)| remedy);
+            (said.clone(), Said::new(remedy))
+        }
         Fault::TooLarge => (
             Said::new("fault-too-large"),
             Said::new("fault-too-large-remedy")

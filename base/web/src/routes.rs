@@ -87,9 +87,10 @@ impl Routes {
         guard: Guard,
         handler: MethodRouter<App>,
     ) -> Self {
-        self.router = self
-            .router
-            .route(path, handler.layer(from_fn_with_state(guard, enforce)));
+        // Not around the refusal of other methods: two guards on one path would
+        // fight over it.
+        let guarded = handler.route_layer(from_fn_with_state(guard, enforce));
+        self.router = self.router.route(path, guarded);
         self.listed.push(Listed {
             method,
             path,

@@ -7,8 +7,8 @@ use tongli_kernel::calendar::{DayKind, Row, Undetermined};
 use tongli_kernel::{Day, Lang, Said};
 use tongli_web::Words;
 
+use crate::WORDS;
 use crate::festivals::festival_word;
-use crate::{WORDS, law_calendar};
 
 /// "2027's arrangement is not known; by weekends alone it would be …".
 pub fn undetermined_said(undetermined: &Undetermined) -> Said {
@@ -39,31 +39,8 @@ pub fn undetermined_text(lang: Lang, undetermined: &Undetermined) -> String {
     said_text(lang, &undetermined_said(undetermined))
 }
 
-/// The count day by day and its result, one line each.
-pub fn explain_text(lang: Lang, from: Day, workdays: u32) -> String {
-    let explained = law_calendar().explain(from, workdays);
-    let mut lines: Vec<String> = explained
-        .rows
-        .iter()
-        .map(|row| row_text(lang, row))
-        .collect();
-    lines.push(match explained.due {
-        Ok(day) => said_text(
-            lang,
-            &Said::new("calendars-explain-due").with("day", day.to_string()),
-        ),
-        Err(undetermined) => undetermined_text(lang, &undetermined),
-    });
-    if explained
-        .due
-        .is_ok_and(|day| law_calendar().may_still_change(day))
-    {
-        lines.push(said_text(lang, &Said::new("calendars-due-may-move")));
-    }
-    lines.join("\n")
-}
-
-fn row_text(lang: Lang, row: &Row<'_>) -> String {
+/// One day of a count, in one line.
+pub fn row_text(lang: Lang, row: &Row<'_>) -> String {
     let line = Said::new("calendars-explain-row")
         .with("day", row.day.to_string())
         .with("weekday", weekday_said(row.day))

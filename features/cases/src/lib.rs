@@ -40,6 +40,7 @@ pub use codes::{
 pub use export::Format;
 pub use life::{Facts, Mark, MarkState, OwnerFact, RefusalFact, Refused, Verb, six_marks, step};
 pub use registration::{NewAllegation, NewCase, PRIVACY_NOTICE};
+pub use store::index_check::{IndexFlaw, IndexPage, check_page as check_index};
 pub use store::list::{Due, Filter, Line};
 pub use store::notes::{Note, NoteId};
 

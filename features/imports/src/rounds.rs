@@ -17,7 +17,7 @@ pub const ROUNDS: &[Round] = &[Round {
     run: |app| Box::pin(run_imports(app)),
 }];
 
-/// Batches of one run: the other rounds of this server wait meanwhile.
+/// Batches of one run: it ends long before a round is cut off.
 const BATCHES: usize = 10;
 
 async fn run_imports(app: &App) -> Result<RoundReport, Fault> {

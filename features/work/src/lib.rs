@@ -27,9 +27,9 @@ pub use clock::{ClockId, ClockMark, ClockRow, Standing, Start, due_text};
 pub use explain::{Explained, ExplainedRow};
 pub use item::{Item, ItemId, ItemMark, Owner};
 pub use left::{Left, left};
-pub use store::clocks::{clocks_of, clocks_of_many, find_clock};
+pub use store::clocks::{clocks_of, clocks_of_many, find_clock, running_between};
 pub use store::explain_clock;
-pub use store::items::{Line, open_of_subject};
+pub use store::items::{Line, astray, open_of_subject};
 pub use store::lists::count_of_staff;
 
 use tongli_feature::Feature;

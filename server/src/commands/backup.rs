@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
-use tongli_kernel::{Fault, Said};
+use tongli_kernel::{Clock, HospitalTime, Said, SystemClock};
 use tongli_store::sha256;
 
-use super::in_house;
-use crate::Assembled;
+use super::cannot_open;
+use crate::assemble::AssembleFault;
 use crate::config::Config;
+use crate::ground::connect_if_there;
 use crate::talk::{Ending, Terminal};
 
 /// What an archive holds, under `manifest.json`.
@@ -29,33 +30,42 @@ pub async fn run(terminal: &Terminal, config: &Config, file: &Path) -> Ending {
         terminal.complain(&Said::new("cli-backup-exists").with("file", file.display().to_string()));
         return Ending::Failed;
     }
-    in_house(terminal, config, async |house| {
-        let copy = config.data.join("backup-under-way.db");
-        let _ = std::fs::remove_file(&copy);
-        if house.app.db.copy_to(&copy).await?.is_none() {
-            terminal.complain(&Said::new("cli-backup-postgres"));
-            return Ok(Ending::Failed);
-        }
-        let outcome = archive(house, config, &copy, file);
-        let _ = std::fs::remove_file(&copy);
-        let entries = outcome.map_err(Fault::Bug)?;
-        terminal.say(
-            &Said::new("cli-backup-made")
-                .with("file", file.display().to_string())
-                .with("entries", entries)
-                .with("keys", config.key_file.display().to_string()),
-        );
-        Ok(Ending::Done)
-    })
-    .await
+    match back_up(terminal, config, file).await {
+        Ok(ending) => ending,
+        Err(fault) => cannot_open(terminal, config, &fault),
+    }
 }
 
-fn archive(
-    house: &Assembled,
+/// Works on whatever shape the database has: a backup comes before a migration.
+async fn back_up(
+    terminal: &Terminal,
     config: &Config,
-    database: &Path,
-    target: &Path,
-) -> anyhow::Result<usize> {
+    file: &Path,
+) -> Result<Ending, AssembleFault> {
+    let Some(db) = connect_if_there(config).await? else {
+        return Err(AssembleFault::NothingThere);
+    };
+    let copy = config.data.join("backup-under-way.db");
+    let _ = std::fs::remove_file(&copy);
+    let copied = db.copy_to(&copy).await.map_err(anyhow::Error::from);
+    db.close().await;
+    if copied?.is_none() {
+        terminal.complain(&Said::new("cli-backup-postgres"));
+        return Ok(Ending::Failed);
+    }
+    let outcome = archive(config, &copy, file);
+    let _ = std::fs::remove_file(&copy);
+    terminal.say(
+        &Said::new("cli-backup-made")
+            .with("file", file.display().to_string())
+            .with("entries", outcome?)
+            .with("keys", config.key_file.display().to_string()),
+    );
+    Ok(Ending::Done)
+}
+
+fn archive(config: &Config, database: &Path, target: &Path) -> anyhow::Result<usize> {
+    let time = HospitalTime::named(&config.timezone).context("the time zone")?;
     let mut sources = vec![("tongli.db".to_owned(), database.to_owned())];
     files_below(&config.files(), &mut sources)?;
     // Written under another name: a half archive never looks like a whole one.
@@ -70,7 +80,7 @@ fn archive(
     }
     let manifest = Manifest {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        made_at: house.app.time.rfc3339(house.app.now()),
+        made_at: time.rfc3339(SystemClock.now()),
         entries,
     };
     append(

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tongli_calendars::LONGEST_COUNT;
+use tongli_kernel::calendar::WorkCalendar;
 use tongli_kernel::{Day, Said, Viewer};
 
 use super::in_house;
@@ -10,10 +10,7 @@ use crate::config::Config;
 use crate::talk::{Ending, Terminal};
 
 /// Prints the due day and nothing else.
-pub fn due(terminal: &Terminal, from: &str, workdays: u32) -> Ending {
-    let Some(from) = day(terminal, from, workdays) else {
-        return Ending::Failed;
-    };
+pub fn due(terminal: &Terminal, from: Day, workdays: u32) -> Ending {
     match tongli_calendars::due(from, workdays) {
         Ok(due) => {
             terminal.result(due);
@@ -26,32 +23,53 @@ pub fn due(terminal: &Terminal, from: &str, workdays: u32) -> Ending {
     }
 }
 
-/// Prints the count day by day.
-pub fn explain(terminal: &Terminal, from: &str, workdays: u32) -> Ending {
-    let Some(from) = day(terminal, from, workdays) else {
-        return Ending::Failed;
-    };
-    terminal.result(tongli_calendars::explain_text(
-        terminal.lang,
-        from,
-        workdays,
-    ));
-    match tongli_calendars::due(from, workdays) {
-        Ok(_) => Ending::Done,
-        Err(_) => Ending::Undetermined,
-    }
+/// Prints the count day by day, by the calendar that this program ships.
+pub fn explain(terminal: &Terminal, from: Day, workdays: u32) -> Ending {
+    explain_on(terminal, tongli_calendars::law_calendar(), from, workdays)
 }
 
-fn day(terminal: &Terminal, from: &str, workdays: u32) -> Option<Day> {
-    let day = from.parse::<Day>().ok();
-    if day.is_none() {
-        terminal.complain(&Said::new("cli-no-day").with("given", from));
+/// The same by the calendar of this hospital: with the years it has imported, and
+/// with its own days where a clock of the house is asked about.
+pub async fn explain_here(
+    terminal: &Terminal,
+    config: &Config,
+    from: Day,
+    workdays: u32,
+    house_days: bool,
+) -> Ending {
+    in_house(terminal, config, async |house| {
+        let calendars = {
+            let mut tx = house.app.db.read().await?;
+            tongli_calendars::load(&mut tx, house.app.tenant).await?
+        };
+        let calendar = if house_days {
+            &calendars.house
+        } else {
+            &calendars.law
+        };
+        Ok(explain_on(terminal, calendar, from, workdays))
+    })
+    .await
+}
+
+fn explain_on(terminal: &Terminal, calendar: &WorkCalendar, from: Day, workdays: u32) -> Ending {
+    let explained = calendar.explain(from, workdays);
+    for row in &explained.rows {
+        terminal.result(tongli_calendars::row_text(terminal.lang, row));
     }
-    if workdays > LONGEST_COUNT {
-        terminal.complain(&Said::new("cli-too-many-days").with("most", i64::from(LONGEST_COUNT)));
-        return None;
+    match explained.due {
+        Ok(day) => {
+            terminal.say(&Said::new("calendars-explain-due").with("day", day.to_string()));
+            if calendar.may_still_change(day) {
+                terminal.say(&Said::new("calendars-due-may-move"));
+            }
+            Ending::Done
+        }
+        Err(undetermined) => {
+            terminal.complain(&tongli_calendars::undetermined_said(&undetermined));
+            Ending::Undetermined
+        }
     }
-    day
 }
 
 /// Imports a year's notice.

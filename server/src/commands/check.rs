@@ -1,7 +1,9 @@
-//! `tongli check`: configuration, keys, database, every history, every seal.
+//! `tongli check`: configuration, keys, database, index, files, every history, every
+//! seal. It makes nothing and mends nothing.
 
+use tongli_cases::{IndexFlaw, check_index};
 use tongli_kernel::{Fault, Said};
-use tongli_store::history;
+use tongli_store::{attachments, history};
 
 use super::in_house;
 use crate::Assembled;
@@ -15,22 +17,106 @@ pub async fn run(terminal: &Terminal, config: &Config) -> Ending {
             .with("keys", config.key_file.display().to_string()),
     );
     in_house(terminal, config, async |house| {
-        let chains = check_chains(terminal, house).await?;
-        let seals = check_seals(terminal, house).await?;
-        if chains && seals {
-            terminal.say(&Said::new("cli-check-well"));
-            Ok(Ending::Done)
-        } else {
-            Ok(Ending::Failed)
+        let parts = [
+            check_file(terminal, house).await?,
+            check_cases(terminal, house).await?,
+            check_items(terminal, house).await?,
+            check_attachments(terminal, house).await?,
+            check_chains(terminal, house).await?,
+            check_seals(terminal, house).await?,
+        ];
+        if parts.contains(&false) {
+            return Ok(Ending::Failed);
         }
+        terminal.say(&Said::new("cli-check-well"));
+        Ok(Ending::Done)
     })
     .await
+}
+
+fn progress(terminal: &Terminal, done: i64) {
+    terminal.progress(&Said::new("cli-check-so-far").with("done", done));
+}
+
+/// What the engine says of its own file.
+async fn check_file(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
+    let flaws = house.app.db.file_flaws().await?;
+    for flaw in &flaws {
+        terminal.complain(&Said::new("cli-check-database").with("flaw", flaw.as_str()));
+    }
+    Ok(flaws.is_empty())
+}
+
+/// Whether search and lists read what the cases say, a page at a time.
+async fn check_cases(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
+    let (mut cases, mut stale, mut well) = (0, 0_i64, true);
+    let mut after = None;
+    loop {
+        let mut tx = house.app.db.read().await?;
+        let page = check_index(&mut tx, house.app.tenant, after).await?;
+        drop(tx);
+        terminal.progressed();
+        for (number, flaw) in &page.flaws {
+            let word = match flaw {
+                // Said once, with their number: each is renewed by its next change.
+                IndexFlaw::Due => {
+                    stale += 1;
+                    continue;
+                }
+                IndexFlaw::Text => "cli-check-text",
+                IndexFlaw::Terms => "cli-check-terms",
+            };
+            well = false;
+            terminal.complain(&Said::new(word).with("number", number.as_str()));
+        }
+        cases += page.looked_at;
+        if page.last.is_none() {
+            break;
+        }
+        after = page.last;
+        progress(terminal, cases);
+    }
+    if stale > 0 {
+        terminal.complain(&Said::new("cli-check-due").with("cases", stale));
+    }
+    terminal.say(&Said::new("cli-check-index").with("cases", cases));
+    Ok(well)
+}
+
+/// Whether work lists show the due moment of their clocks.
+async fn check_items(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
+    let mut tx = house.app.db.read().await?;
+    let astray = tongli_work::astray(&mut tx, house.app.tenant).await?;
+    for label in &astray {
+        terminal.complain(&Said::new("cli-check-item").with("number", label.as_str()));
+    }
+    Ok(astray.is_empty())
+}
+
+/// Whether every file is there and is what it was.
+async fn check_attachments(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
+    let app = &house.app;
+    let mut tx = app.db.read().await?;
+    let done = |done| progress(terminal, done);
+    let (count, lost) = attachments::check_all(&mut tx, app.tenant, &app.files, done).await?;
+    terminal.progressed();
+    for (id, why) in &lost {
+        terminal.complain(
+            &Said::new("cli-check-file")
+                .with("id", id.to_string())
+                .with("why", why.as_str()),
+        );
+    }
+    terminal.say(&Said::new("cli-check-files").with("files", count));
+    Ok(lost.is_empty())
 }
 
 /// Checks every chain; `false` if one is broken.
 async fn check_chains(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
     let mut tx = house.app.db.read().await?;
-    let checked = history::check_all(&mut tx, house.app.tenant, |_| {}).await?;
+    let done = |done| progress(terminal, done);
+    let checked = history::check_all(&mut tx, house.app.tenant, done).await?;
+    terminal.progressed();
     for (kind, id, flaw) in &checked.flaws {
         terminal.complain(
             &Said::new("cli-check-chain")
@@ -46,10 +132,12 @@ async fn check_chains(terminal: &Terminal, house: &Assembled) -> Result<bool, Fa
     Ok(checked.flaws.is_empty())
 }
 
-/// Checks every seal; `false` if one does not hold.
+/// Checks every seal against this installation's key; `false` if one does not hold.
 async fn check_seals(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
-    let mut tx = house.app.db.read().await?;
-    let (count, flaws) = history::check_seals(&mut tx, house.app.tenant).await?;
+    let app = &house.app;
+    let mut tx = app.db.read().await?;
+    let key = app.keys.public_key();
+    let (count, flaws) = history::check_seals(&mut tx, app.tenant, &key).await?;
     for flaw in &flaws {
         terminal.complain(&Said::new("cli-check-seal").with("flaw", format!("{flaw:?}")));
     }

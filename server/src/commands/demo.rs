@@ -4,60 +4,107 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
-use tongli_kernel::{Fault, Said};
-use tongli_store::DbUrl;
+use tongli_kernel::{Clock, Fault, Said, SystemClock};
+use tongli_store::migrate::{migrate, take_down};
+use tongli_store::{Db, DbUrl};
+use tongli_web::App;
 
-use super::in_house;
+use super::{cannot_open, within};
+use crate::assemble::{AssembleFault, TENANT, connect};
 use crate::config::Config;
-use crate::demo::{DemoAccount, fill, furnish, is_furnished};
+use crate::demo::{DemoAccount, Ownership, fill, finish, furnish, ownership};
+use crate::features;
+use crate::ground::{Missing, connect_if_there};
 use crate::talk::{Ending, Terminal};
 
 pub async fn run(terminal: &Terminal, config: &Config, fresh: bool) -> Ending {
     let accounts_file = config.data.join("demo-accounts.json");
-    if fresh && let Err(said) = remove_old(config, &accounts_file) {
-        terminal.complain(&said);
-        return Ending::Failed;
-    }
-    in_house(terminal, config, async |house| {
-        if is_furnished(&house.app).await? {
-            terminal.say(
-                &Said::new("cli-demo-stands").with("file", accounts_file.display().to_string()),
-            );
-            return Ok(Ending::Done);
+    let owner = match found(config).await {
+        Ok(owner) => owner,
+        Err(fault) => return cannot_open(terminal, config, &fault),
+    };
+    match owner {
+        Ownership::Hospital => return refuse(terminal, config, "cli-demo-real"),
+        Ownership::HalfDemo if !fresh => return refuse(terminal, config, "cli-demo-half"),
+        Ownership::Demo | Ownership::HalfDemo if fresh => {
+            if let Err(fault) = take_down_demo(config, &accounts_file).await {
+                return cannot_open(terminal, config, &fault);
+            }
         }
-        let accounts = furnish(&house.app).await?;
-        write_accounts(&accounts_file, &accounts).map_err(Fault::Bug)?;
-        let cases = fill(&house.app).await?;
-        terminal.say(
-            &Said::new("cli-demo-made")
-                .with("accounts", accounts.len())
-                .with("cases", cases)
-                .with("file", accounts_file.display().to_string()),
-        );
-        Ok(Ending::Done)
+        _ => {}
+    }
+    within(terminal, config, Missing::Make, async |house| {
+        make(terminal, &house.app, owner, fresh, &accounts_file).await
     })
     .await
 }
 
-/// Only what a demo hospital made: a folder without its accounts file is somebody's
-/// real data and stays.
-fn remove_old(config: &Config, accounts_file: &Path) -> Result<(), Said> {
-    let DbUrl::Sqlite(database) = &config.database else {
-        return Err(Said::new("cli-demo-fresh-sqlite-only"));
+async fn make(
+    terminal: &Terminal,
+    app: &App,
+    owner: Ownership,
+    fresh: bool,
+    accounts_file: &Path,
+) -> Result<Ending, Fault> {
+    let file = accounts_file.display().to_string();
+    if owner == Ownership::Demo && !fresh {
+        terminal.say(&Said::new("cli-demo-stands").with("file", file));
+        return Ok(Ending::Done);
+    }
+    let accounts = furnish(app).await?;
+    write_accounts(accounts_file, &accounts).map_err(Fault::Bug)?;
+    let cases = fill(app).await?;
+    finish(app).await?;
+    terminal.say(
+        &Said::new("cli-demo-made")
+            .with("accounts", accounts.len())
+            .with("cases", cases)
+            .with("file", file),
+    );
+    Ok(Ending::Done)
+}
+
+fn refuse(terminal: &Terminal, config: &Config, word: &'static str) -> Ending {
+    terminal.complain(&Said::new(word).with("database", config.shown_database()));
+    Ending::Failed
+}
+
+/// Whose the database is, found out without changing it.
+async fn found(config: &Config) -> Result<Ownership, AssembleFault> {
+    let Some(db) = connect_if_there(config).await? else {
+        return Ok(Ownership::Nobody);
     };
-    if !database.exists() {
-        return Ok(());
-    }
-    if !accounts_file.exists() {
-        return Err(Said::new("cli-demo-not-a-demo").with("file", database.display().to_string()));
-    }
-    for ending in ["", "-wal", "-shm"] {
-        let mut name = database.clone().into_os_string();
-        name.push(ending);
-        let _ = std::fs::remove_file(name);
+    let owner = ownership(&db, TENANT).await.map_err(anyhow::Error::from);
+    db.close().await;
+    Ok(owner?)
+}
+
+/// Only ever called for a database that says itself that it is a demo.
+async fn take_down_demo(config: &Config, accounts_file: &Path) -> Result<(), AssembleFault> {
+    match &config.database {
+        DbUrl::Sqlite(database) => {
+            for ending in ["", "-wal", "-shm"] {
+                let mut name = database.clone().into_os_string();
+                name.push(ending);
+                let _ = std::fs::remove_file(name);
+            }
+        }
+        DbUrl::Postgres(_) => {
+            let db = connect(config).await?;
+            let outcome = build_anew(&db).await;
+            db.close().await;
+            outcome.map_err(|fault| anyhow::anyhow!("{fault:?}"))?;
+        }
     }
     let _ = std::fs::remove_dir_all(config.files());
     let _ = std::fs::remove_file(accounts_file);
+    Ok(())
+}
+
+/// Elsewhere an operator decides when PostgreSQL is migrated; here nothing is left.
+async fn build_anew(db: &Db) -> Result<(), Fault> {
+    take_down(db).await?;
+    migrate(db, &features::migrations(), SystemClock.now()).await?;
     Ok(())
 }
 

@@ -3,22 +3,21 @@
 use tongli_kernel::{Clock, OsChance, Said, SystemClock};
 use tongli_store::migrate::migrate;
 
-use crate::assemble::{connect, prepare};
+use super::cannot_open;
+use crate::assemble::connect;
 use crate::config::Config;
 use crate::features;
+use crate::ground::make_keys;
 use crate::talk::{Ending, Terminal};
 
 pub async fn run(terminal: &Terminal, config: &Config) -> Ending {
     let opened = async {
-        prepare(config, &OsChance)?;
-        connect(config).await
+        make_keys(config, &OsChance).await?;
+        Ok(connect(config).await?)
     };
     let db = match opened.await {
         Ok(db) => db,
-        Err(error) => {
-            terminal.complain(&Said::new("cli-cannot-open").with("why", format!("{error:#}")));
-            return Ending::Failed;
-        }
+        Err(fault) => return cannot_open(terminal, config, &fault),
     };
     let outcome = migrate(&db, &features::migrations(), SystemClock.now()).await;
     db.close().await;

@@ -16,26 +16,28 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Subcommand, ValueEnum};
-use tongli_kernel::{Fault, OsChance, Said, SystemClock};
+use tongli_kernel::{Day, Fault, OsChance, Said, SystemClock};
 
 use crate::Assembled;
-use crate::assemble::{AssembleFault, assemble, open_database, prepare};
+use crate::assemble::{AssembleFault, assemble};
 use crate::config::{Config, variables};
+use crate::ground::{self, Missing};
 use crate::talk::{Ending, Terminal};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serves the house; brings an SQLite database to this version by itself.
     Serve,
-    /// Creates a demo hospital and ends. Does nothing where it stands already.
+    /// Creates a demo hospital and ends. Does nothing where it stands already, and
+    /// refuses where a real hospital works.
     Demo {
-        /// Removes what the demo hospital's data folder holds and begins anew.
+        /// Removes the demo hospital that is there, whole or half, and begins anew.
         #[arg(long)]
         fresh: bool,
     },
     /// Brings the database to the shape of this version.
     Migrate,
-    /// Checks configuration, keys, database, histories and seals.
+    /// Checks configuration, keys, database, index, files, histories and seals.
     Check,
     /// Accounts of staff.
     #[command(subcommand)]
@@ -77,6 +79,12 @@ pub enum UserCommand {
         /// The name shown; the login where it is left out.
         #[arg(long)]
         name: Option<String>,
+        /// The staff number; made from the login where it is left out.
+        #[arg(long)]
+        number: Option<String>,
+        /// The last day of the account, such as 2027-06-30. A supervisor needs one.
+        #[arg(long, value_parser = a_day)]
+        until: Option<Day>,
         #[arg(long, required = true)]
         password_stdin: bool,
     },
@@ -141,17 +149,24 @@ pub enum CalendarCommand {
     /// Prints the day at whose end the given number of working days has passed.
     Due {
         /// The day of receipt, which is day 0.
-        #[arg(long)]
-        from: String,
-        #[arg(long)]
+        #[arg(long, value_parser = a_day)]
+        from: Day,
+        #[arg(long, value_parser = an_amount)]
         workdays: u32,
     },
-    /// Prints how that day is counted, day by day.
+    /// Prints how that day is counted, day by day. By the law's calendar as this
+    /// program ships it, unless told otherwise.
     Explain {
-        #[arg(long)]
-        from: String,
-        #[arg(long)]
+        #[arg(long, value_parser = a_day)]
+        from: Day,
+        #[arg(long, value_parser = an_amount)]
         workdays: u32,
+        /// Counts with the years that the hospital has imported.
+        #[arg(long)]
+        data: bool,
+        /// Counts with the hospital's own days too, as clocks of the house do.
+        #[arg(long)]
+        house: bool,
     },
     /// Imports a year's notice: JSON, or the text of the State Council's notice.
     Import {
@@ -162,16 +177,34 @@ pub enum CalendarCommand {
     },
 }
 
+fn a_day(typed: &str) -> Result<Day, String> {
+    let wanted = || "write a day like 2026-09-30 / 请写成 2026-09-30 这样".to_owned();
+    typed.parse().map_err(|_| wanted())
+}
+
+fn an_amount(typed: &str) -> Result<u32, String> {
+    let most = tongli_calendars::LONGEST_COUNT;
+    let wanted = || format!("0 to {most} working days / 0 至 {most} 个工作日");
+    typed
+        .parse()
+        .ok()
+        .filter(|amount| *amount <= most)
+        .ok_or_else(wanted)
+}
+
 /// Runs a command.
 pub async fn run(terminal: &Terminal, command: Command) -> Ending {
     // These need neither configuration nor database.
     match &command {
         Command::Calendar(CalendarCommand::Due { from, workdays }) => {
-            return calendar::due(terminal, from, *workdays);
+            return calendar::due(terminal, *from, *workdays);
         }
-        Command::Calendar(CalendarCommand::Explain { from, workdays }) => {
-            return calendar::explain(terminal, from, *workdays);
-        }
+        Command::Calendar(CalendarCommand::Explain {
+            from,
+            workdays,
+            data: false,
+            house: false,
+        }) => return calendar::explain(terminal, *from, *workdays),
         _ => {}
     }
     let config = match Config::read(&variables()) {
@@ -195,7 +228,15 @@ pub async fn run(terminal: &Terminal, command: Command) -> Ending {
         Command::Calendar(CalendarCommand::Import { file, dry_run }) => {
             calendar::import(terminal, &config, &file, dry_run).await
         }
-        Command::Calendar(_) => Ending::Failed,
+        Command::Calendar(CalendarCommand::Explain {
+            from,
+            workdays,
+            house,
+            ..
+        }) => calendar::explain_here(terminal, &config, from, workdays, house).await,
+        Command::Calendar(CalendarCommand::Due { from, workdays }) => {
+            calendar::due(terminal, from, workdays)
+        }
         Command::Import(ImportCommand::Cases {
             file,
             dry_run,
@@ -220,20 +261,24 @@ pub fn fail_early(error: &dyn std::error::Error) -> ExitCode {
 }
 
 /// Puts the house together for a command, or says why it cannot be.
-async fn open_house(terminal: &Terminal, config: &Config) -> Result<Assembled, Ending> {
+async fn open_house(
+    terminal: &Terminal,
+    config: &Config,
+    missing: Missing,
+) -> Result<Assembled, Ending> {
     let (clock, chance) = (Arc::new(SystemClock), Arc::new(OsChance));
     let outcome = async {
-        let keys = prepare(config, &*chance)?;
-        let db = open_database(config, &*clock).await?;
+        let (db, keys) = ground::open(config, &*clock, &*chance, missing).await?;
         assemble(config, db, keys, clock, chance).await
     };
-    outcome.await.map_err(|fault| {
-        say_assemble_fault(terminal, &fault);
-        Ending::Failed
-    })
+    outcome
+        .await
+        .map_err(|fault| cannot_open(terminal, config, &fault))
 }
 
-fn say_assemble_fault(terminal: &Terminal, fault: &AssembleFault) {
+/// Says why a house cannot be opened, and what to do.
+fn cannot_open(terminal: &Terminal, config: &Config, fault: &AssembleFault) -> Ending {
+    let database = config.shown_database();
     match fault {
         AssembleFault::Behind(steps) => {
             terminal.complain(&Said::new("cli-schema-behind").with("steps", steps.join(", ")))
@@ -241,19 +286,37 @@ fn say_assemble_fault(terminal: &Terminal, fault: &AssembleFault) {
         AssembleFault::Foreign(steps) => {
             terminal.complain(&Said::new("cli-schema-foreign").with("steps", steps.join(", ")))
         }
+        AssembleFault::NothingThere => {
+            terminal.complain(&Said::new("cli-nothing-there").with("database", database))
+        }
+        AssembleFault::NoKeys => terminal.complain(
+            &Said::new("cli-keys-missing")
+                .with("keys", config.key_file.display().to_string())
+                .with("database", database),
+        ),
         AssembleFault::Other(error) => {
             terminal.complain(&Said::new("cli-cannot-open").with("why", format!("{error:#}")))
         }
     }
+    Ending::Failed
 }
 
-/// Runs a command's work inside an open house and closes it.
+/// Runs a command's work inside the house that is there and closes it.
 async fn in_house(
     terminal: &Terminal,
     config: &Config,
     work: impl AsyncFnOnce(&Assembled) -> Result<Ending, Fault>,
 ) -> Ending {
-    let house = match open_house(terminal, config).await {
+    within(terminal, config, Missing::Refuse, work).await
+}
+
+async fn within(
+    terminal: &Terminal,
+    config: &Config,
+    missing: Missing,
+    work: impl AsyncFnOnce(&Assembled) -> Result<Ending, Fault>,
+) -> Ending {
+    let house = match open_house(terminal, config, missing).await {
         Ok(house) => house,
         Err(ending) => return ending,
     };

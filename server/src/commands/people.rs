@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use tongli_kernel::{Fault, Private, Said, Viewer};
+use tongli_kernel::{Day, Fault, Private, Said, Viewer};
 use tongli_people::{NewStaff, Staff, StaffFilter, actions, roles};
 
 use super::{TokenCommand, UserCommand, in_house};
@@ -20,50 +20,78 @@ pub async fn user(terminal: &Terminal, config: &Config, command: UserCommand) ->
             role,
             department,
             name,
+            number,
+            until,
             password_stdin: _,
-        } => add(terminal, house, login, role, department, name.as_deref()).await,
+        } => {
+            let wanted = Wanted {
+                login,
+                role,
+                department,
+                name: name.as_deref().unwrap_or(login),
+                number: number.as_deref(),
+                until: *until,
+            };
+            add(terminal, house, wanted).await
+        }
         UserCommand::List => list(terminal, house).await,
         UserCommand::Disable { login } => disable(terminal, house, login).await,
     })
     .await
 }
 
-async fn add(
-    terminal: &Terminal,
-    house: &Assembled,
-    login: &str,
-    role: &str,
-    department: &str,
-    name: Option<&str>,
-) -> Result<Ending, Fault> {
-    let Some(role) = roles::named(role) else {
+/// An account as it is asked for.
+struct Wanted<'a> {
+    login: &'a str,
+    role: &'a str,
+    department: &'a str,
+    name: &'a str,
+    number: Option<&'a str>,
+    until: Option<Day>,
+}
+
+/// A login may hold signs that no staff number has.
+fn number_from(login: &str) -> String {
+    login.replace(['.', '_'], "-")
+}
+
+async fn add(terminal: &Terminal, house: &Assembled, wanted: Wanted<'_>) -> Result<Ending, Fault> {
+    let Some(role) = roles::named(wanted.role) else {
         let known: Vec<&str> = roles::ALL.iter().map(|role| role.0).collect();
         terminal.complain(
             &Said::new("cli-role-unknown")
-                .with("role", role)
+                .with("role", wanted.role)
                 .with("roles", known.join(", ")),
         );
-        return Ok(Ending::Failed);
+        return Ok(Ending::WrongUsage);
     };
     let app = &house.app;
     let found = {
         let mut tx = app.db.read().await?;
-        tongli_people::department_by_code(&mut tx, app.tenant, department).await?
+        tongli_people::department_by_code(&mut tx, app.tenant, wanted.department).await?
     };
     let Some(found) = found else {
-        terminal.complain(&Said::new("cli-department-unknown").with("department", department));
-        return Ok(Ending::Failed);
+        terminal
+            .complain(&Said::new("cli-department-unknown").with("department", wanted.department));
+        return Ok(Ending::WrongUsage);
     };
+    if role == roles::SUPERVISOR && wanted.until.is_none() {
+        terminal.complain(&Said::new("cli-supervisor-until"));
+        return Ok(Ending::WrongUsage);
+    }
     let Some(password) = password_from_stdin() else {
         terminal.complain(&Said::new("cli-password-empty"));
         return Ok(Ending::Failed);
     };
-    // A terminal asks for no staff number; the login serves until somebody sets one.
-    let mut new = NewStaff::new(login, login, name.unwrap_or(login), Private::new(password));
+    let number = wanted
+        .number
+        .map_or_else(|| number_from(wanted.login), str::to_owned);
+    let mut new = NewStaff::new(wanted.login, number, wanted.name, Private::new(password));
     new.roles = vec![role];
     new.departments = vec![found.id];
+    new.valid_until = wanted.until.map(|last| app.time.end_of(last));
     actions::add_staff(app, &Viewer::operator(app.tenant), new).await?;
-    terminal.say(&Said::new("cli-user-added").with("login", login));
+    terminal.say(&Said::new("cli-user-added").with("login", wanted.login));
     Ok(Ending::Done)
 }
 

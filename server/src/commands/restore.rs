@@ -6,12 +6,15 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use tongli_kernel::{OsChance, Said};
+use tongli_kernel::Said;
+use tongli_store::history::check_seals;
+use tongli_store::keys::Keys;
 use tongli_store::{Db, DbUrl, history, sha256};
 
 use super::backup::Manifest;
-use crate::assemble::{TENANT, prepare};
+use crate::assemble::{TENANT, make_private_folder};
 use crate::config::Config;
+use crate::ground::read_keys;
 use crate::talk::{Ending, Terminal};
 
 pub async fn run(terminal: &Terminal, config: &Config, file: &Path, verify: bool) -> Ending {
@@ -40,16 +43,32 @@ async fn restore(
         );
         return Ok(Ending::Failed);
     }
-    prepare(config, &OsChance)?;
+    // The keys come from where they are kept, never anew: without those of that time
+    // the sealed values of the backup stay closed.
+    if !verify && !config.key_file.exists() {
+        terminal.complain(
+            &Said::new("cli-restore-no-keys").with("keys", config.key_file.display().to_string()),
+        );
+        return Ok(Ending::Failed);
+    }
+    let keys = match config.key_file.exists() {
+        true => Some(read_keys(&config.key_file)?),
+        false => None,
+    };
+    let there = config.data.exists();
+    make_private_folder(&config.data)?;
     let half = config.data.join("restore-under-way");
     let _ = std::fs::remove_dir_all(&half);
-    let outcome = unpack_and_prove(terminal, file, &half).await;
+    let outcome = unpack_and_prove(terminal, file, &half, keys.as_ref()).await;
     if let (Ok(true), false) = (&outcome, verify) {
         put_in_place(config, &half, database)?;
         terminal
             .say(&Said::new("cli-restored").with("keys", config.key_file.display().to_string()));
     }
     let _ = std::fs::remove_dir_all(&half);
+    if verify && !there {
+        let _ = std::fs::remove_dir(&config.data);
+    }
     Ok(if outcome? {
         Ending::Done
     } else {
@@ -57,8 +76,14 @@ async fn restore(
     })
 }
 
-/// Unpacks, compares every digest, and checks every history in the copy.
-async fn unpack_and_prove(terminal: &Terminal, file: &Path, half: &Path) -> anyhow::Result<bool> {
+/// Unpacks, compares every digest, and checks every history in the copy, and its
+/// seals where there are keys to hold them against.
+async fn unpack_and_prove(
+    terminal: &Terminal,
+    file: &Path,
+    half: &Path,
+    keys: Option<&Keys>,
+) -> anyhow::Result<bool> {
     let manifest = unpack(file, half)?;
     for (name, digest) in &manifest.entries {
         let bytes = std::fs::read(half.join(name)).with_context(|| name.clone())?;
@@ -68,11 +93,20 @@ async fn unpack_and_prove(terminal: &Terminal, file: &Path, half: &Path) -> anyh
         }
     }
     let db = Db::open(&DbUrl::Sqlite(half.join("tongli.db"))).await?;
-    let checked = {
+    let (checked, strangers) = {
         let mut tx = db.read().await?;
-        history::check_all(&mut tx, TENANT, |_| {}).await?
+        let checked = history::check_all(&mut tx, TENANT, |_| {}).await?;
+        let strangers = match keys {
+            Some(keys) => check_seals(&mut tx, TENANT, &keys.public_key()).await?.1,
+            None => Vec::new(),
+        };
+        (checked, strangers)
     };
     db.close().await;
+    if !strangers.is_empty() {
+        terminal.complain(&Said::new("cli-restore-other-keys"));
+        return Ok(false);
+    }
     terminal.say(
         &Said::new("cli-restore-proved")
             .with("made", manifest.made_at.as_str())

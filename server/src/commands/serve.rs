@@ -6,6 +6,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::open_house;
 use crate::config::Config;
+use crate::ground::Missing;
 use crate::serve::{asked_to_stop, serve};
 use crate::talk::{Ending, Terminal};
 
@@ -22,11 +23,11 @@ pub async fn run(terminal: &Terminal, config: &Config) -> Ending {
             return Ending::Failed;
         }
     };
-    let house = match open_house(terminal, config).await {
+    let house = match open_house(terminal, config, Missing::Make).await {
         Ok(house) => house,
         Err(ending) => return ending,
     };
-    if !house.app.secure() && !config.listen.ip().is_loopback() {
+    if !house.app.secure() && !config.is_local() {
         terminal.complain(&Said::new("cli-plain-http"));
     }
     match tongli_people::actions::make_set_up_code(&house.app).await {

@@ -97,6 +97,19 @@ const fn person(
     }
 }
 
+/// Whom a department's complaints go to: its code and the login.
+pub const COMPLAINT_CONTACTS: &[(&str, &str)] = &[
+    ("SF", "contact"),
+    ("MZ", "contact"),
+    ("YF", "contact"),
+    ("GK1", "contact-ward"),
+    ("GK2", "contact-ward"),
+    ("FC", "contact-ward"),
+    ("JZ", "contact-emergency"),
+    ("EK", "contact-emergency"),
+    ("NK", "contact-emergency"),
+];
+
 /// One account a role, called as the role; and a few more where a story needs them.
 pub const STAFF: &[DemoPerson] = &[
     person(roles::RECEPTIONIST, "1001", "林晓禾", OFFICE, "nursing"),

@@ -5,9 +5,10 @@ mod hospital;
 
 pub use cases::fill;
 use serde::Serialize;
-use tongli_kernel::{Fault, Private, Viewer};
+use tongli_kernel::{Fault, Private, Tenant, Viewer};
 use tongli_people::{Background, NewDepartment, NewStaff, roles};
-use tongli_store::settings;
+use tongli_store::migrate::holds_work;
+use tongli_store::{Db, StoreError, settings};
 use tongli_web::App;
 
 /// One account as it is written into `demo-accounts.json`.
@@ -23,35 +24,50 @@ pub struct DemoAccount {
 const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz";
 const DIGITS: &[u8] = b"23456789";
 
-/// Whether the demo hospital stands already.
-pub async fn is_furnished(app: &App) -> Result<bool, Fault> {
-    let mut tx = app.db.read().await?;
-    Ok(
-        tongli_people::find_by_login(&mut tx, app.tenant, "receptionist")
-            .await?
-            .is_some(),
-    )
+/// The setting that tells a demo hospital from a real one.
+const SETTING: &str = "demo";
+const STARTED: &str = "started";
+const DONE: &str = "done";
+
+/// Whose a database is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ownership {
+    /// Nobody has worked here.
+    Nobody,
+    /// The demo hospital, whole.
+    Demo,
+    /// A demo hospital that was broken off in the middle.
+    HalfDemo,
+    /// People who do real work.
+    Hospital,
+}
+
+/// Whose the database is, at whatever version its shape is.
+pub async fn ownership(db: &Db, tenant: Tenant) -> Result<Ownership, StoreError> {
+    if !holds_work(db).await? {
+        return Ok(Ownership::Nobody);
+    }
+    let setting = settings::find(&mut db.read().await?, tenant, SETTING).await?;
+    Ok(match setting.as_deref() {
+        Some(DONE) => Ownership::Demo,
+        Some(_) => Ownership::HalfDemo,
+        None => Ownership::Hospital,
+    })
+}
+
+/// Marks the demo hospital whole.
+pub async fn finish(app: &App) -> Result<(), Fault> {
+    let viewer = Viewer::operator(app.tenant);
+    app.db
+        .write(async |tx| Ok(settings::set(tx, &viewer, SETTING, DONE, app.now()).await?))
+        .await
 }
 
 /// Furnishes the hospital; answers the accounts, whose passwords are drawn now and
 /// shown nowhere else.
 pub async fn furnish(app: &App) -> Result<Vec<DemoAccount>, Fault> {
     let viewer = Viewer::operator(app.tenant);
-    let now = app.now();
-    app.db
-        .write(async |tx| {
-            settings::set(tx, &viewer, "hospital-name", hospital::NAME, now).await?;
-            settings::set(
-                tx,
-                &viewer,
-                tongli_public::PUBLIC_CONTACT,
-                hospital::CONTACT,
-                now,
-            )
-            .await?;
-            Ok(())
-        })
-        .await?;
+    name_hospital(app, &viewer).await?;
     for department in hospital::DEPARTMENTS {
         tongli_people::actions::add_department(app, &viewer, new_department(department)).await?;
     }
@@ -59,7 +75,47 @@ pub async fn furnish(app: &App) -> Result<Vec<DemoAccount>, Fault> {
     for person in hospital::STAFF {
         accounts.push(hire(app, &viewer, person).await?);
     }
+    for (code, login) in hospital::COMPLAINT_CONTACTS {
+        name_contact(app, &viewer, code, login).await?;
+    }
     Ok(accounts)
+}
+
+/// The first thing written says whose this database is.
+async fn name_hospital(app: &App, viewer: &Viewer) -> Result<(), Fault> {
+    let now = app.now();
+    app.db
+        .write(async |tx| {
+            for (name, value) in [
+                (SETTING, STARTED),
+                ("hospital-name", hospital::NAME),
+                (tongli_public::PUBLIC_CONTACT, hospital::CONTACT),
+            ] {
+                settings::set(tx, viewer, name, value, now).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+async fn name_contact(app: &App, viewer: &Viewer, code: &str, login: &str) -> Result<(), Fault> {
+    let missing = || Fault::bug(format!("the demo lacks {code} or {login}"));
+    let (department, staff) = {
+        let mut tx = app.db.read().await?;
+        let department = tongli_people::department_by_code(&mut tx, app.tenant, code).await?;
+        let staff = tongli_people::find_by_login(&mut tx, app.tenant, login).await?;
+        (department.ok_or_else(missing)?, staff.ok_or_else(missing)?)
+    };
+    let changed = NewDepartment {
+        code: department.code,
+        name: department.name,
+        is_ward: department.is_ward,
+        is_window: department.is_window,
+        is_clinical: department.is_clinical,
+        contact: Some(staff.id),
+    };
+    let version = department.version;
+    tongli_people::actions::change_department(app, viewer, department.id, changed, version).await
 }
 
 fn new_department(department: &hospital::DemoDepartment) -> NewDepartment {

@@ -286,6 +286,10 @@ pub enum SealFlaw {
     Signature {
         number: i64,
     },
+    /// Signed, but by a key that is not this installation's.
+    Stranger {
+        number: i64,
+    },
     /// A sealed link is no longer the one that was sealed.
     Rewritten {
         number: i64,
@@ -294,8 +298,14 @@ pub enum SealFlaw {
     },
 }
 
-/// Checks all seals: chained, signed, and over the links that are still there.
-pub async fn check_seals(tx: &mut Tx, tenant: Tenant) -> Result<(i64, Vec<SealFlaw>), StoreError> {
+/// Checks all seals: chained, signed by the installation whose public key this is,
+/// and over the links that are still there. The key in the seal's own row proves
+/// nothing: whoever rewrites the seals writes that too.
+pub async fn check_seals(
+    tx: &mut Tx,
+    tenant: Tenant,
+    public_key: &str,
+) -> Result<(i64, Vec<SealFlaw>), StoreError> {
     let seals = tx
         .all(
             "SELECT number, sealed_at, leaves, root, previous, signature, signer
@@ -312,26 +322,26 @@ pub async fn check_seals(tx: &mut Tx, tenant: Tenant) -> Result<(i64, Vec<SealFl
                     &root,
                     &previous,
                 );
-                let signed = signed_by(
-                    &row.get::<String>("signer")?,
-                    message.as_bytes(),
-                    &row.get::<String>("signature")?,
-                );
-                Ok((number, root, previous, signed))
+                let signer: String = row.get("signer")?;
+                let signature: String = row.get("signature")?;
+                let flaw = if !signed_by(&signer, message.as_bytes(), &signature) {
+                    Some(SealFlaw::Signature { number })
+                } else {
+                    (signer != public_key).then_some(SealFlaw::Stranger { number })
+                };
+                Ok((number, root, previous, flaw))
             },
         )
         .await?;
     let mut flaws = Vec::new();
     let mut last = (0, String::new());
-    for (number, root, previous, signed) in seals {
+    for (number, root, previous, unsigned) in seals {
         if number != last.0 + 1 {
             flaws.push(SealFlaw::Missing { number: last.0 + 1 });
         } else if previous != last.1 {
             flaws.push(SealFlaw::Unlinked { number });
         }
-        if !signed {
-            flaws.push(SealFlaw::Signature { number });
-        }
+        flaws.extend(unsigned);
         if hex(&root_of(&leaves_of(tx, tenant, number).await?)) != root {
             flaws.push(SealFlaw::Root { number });
         }

@@ -5,6 +5,7 @@ pub mod cases;
 pub mod concern;
 pub mod export;
 pub mod imported;
+pub mod index_check;
 pub mod list;
 pub mod months;
 pub mod notes;

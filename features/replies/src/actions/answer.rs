@@ -1,15 +1,15 @@
 //! Writes the answers to the allegations down, and the conversation in which they
 //! were given, if there was one.
 
-use serde_json::json;
-use tongli_cases::{Allegation, Case, FactChange, Stage, Verb};
+use serde_json::{Value as Json, json};
+use tongli_cases::{Allegation, Case, FactChange, Move, Stage, Verb};
 use tongli_kernel::{Fault, Moment, Said, StaffId, Viewer};
 use tongli_patients::{Contact, ReplyBy};
 use tongli_store::{Tx, drafts};
 use tongli_web::App;
 
 use super::deliver::record_delivery;
-use super::{read, refresh_letter, step, take_back_letter};
+use super::{read, refresh_letter, take_back_letter};
 use crate::access;
 use crate::drafting::{AnswerTyped, Answered, check, points};
 use crate::letter::{LEAST, MOST, letters};
@@ -59,8 +59,8 @@ pub async fn answer(
         agreements::insert(tx, app, viewer.tenant, InRound::of(&case), words, by).await?;
         owed.by_word_agreed = true;
     }
-    write_down(tx, app, viewer, &case, &fresh).await?;
-    let (case, finishes) = record(tx, app, viewer, &case, &fresh, &owed, new).await?;
+    let was = write_down(tx, app, viewer, &case, &fresh).await?;
+    let (case, finishes) = record(tx, app, viewer, &case, (&fresh, was), &owed, new).await?;
     let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
     if case.letter_wanted || new.mode.is_letter() {
         let ground = owed.letter_ground();
@@ -111,26 +111,28 @@ fn agreement<'n>(owed: &Circumstances, new: &'n NewAnswer) -> Result<Option<&'n 
     }
 }
 
-/// Puts the answers beside their allegations.
+/// Puts the answers beside their allegations; says what stood there before.
 async fn write_down(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
     case: &Case,
     fresh: &[&Answered],
-) -> Result<(), Fault> {
+) -> Result<Vec<Json>, Fault> {
+    let mut was = Vec::new();
     for one in fresh {
         let Some(allegation) = one.allegation else {
             continue;
         };
         let next = Some(one.point.next_step.as_str()).filter(|text| !text.is_empty());
-        tongli_cases::set_answer(tx, viewer.tenant, allegation, &one.point.answer, next).await?;
+        let answer = &one.point.answer;
+        was.extend(tongli_cases::set_answer(tx, viewer.tenant, allegation, answer, next).await?);
     }
     if !fresh.is_empty() {
         let (round, by) = (InRound::of(case), viewer.staff());
         answers::set_drafter(tx, viewer.tenant, round, by, app.now()).await?;
     }
-    Ok(())
+    Ok(was)
 }
 
 /// The one step an answer is in the history, and whether it is the whole feedback.
@@ -140,7 +142,7 @@ async fn record(
     app: &App,
     viewer: &Viewer,
     case: &Case,
-    fresh: &[&Answered],
+    (fresh, was): (&[&Answered], Vec<Json>),
     owed: &Circumstances,
     new: &NewAnswer,
 ) -> Result<(Case, bool), Fault> {
@@ -166,7 +168,10 @@ async fn record(
         changes.push(FactChange::Answered { in_writing: false });
     }
     let change = FactChange::Together(changes);
-    let case = step(tx, app, viewer, case, Verb::Answer, change, payload).await?;
+    let step = Move::new(Verb::Answer, None, change)
+        .with(payload)
+        .instead_of(was);
+    let case = tongli_cases::advance(tx, app, viewer, app.now(), case, step).await?;
     Ok((case, finishes))
 }
 

@@ -146,6 +146,26 @@ pub async fn clocks_of_many(
     Ok(found)
 }
 
+/// The running clocks of the subjects of one kind whose ids lie between two.
+pub async fn running_between(
+    tx: &mut Tx,
+    tenant: Tenant,
+    kind: &str,
+    (first, last): (i64, i64),
+) -> Result<Vec<ClockRow>, StoreError> {
+    tx.all(
+        "SELECT id, subject_kind, subject_id, department, rule, rule_version, unit, amount,
+                calendar, calendar_version, started_at, due_at, near_at, promised_at,
+                provisional_on, unknown_year, met_at, late, ended_at, version
+         FROM clocks
+         WHERE tenant = $1 AND subject_kind = $2 AND subject_id >= $3 AND subject_id <= $4
+           AND met_at IS NULL AND ended_at IS NULL",
+        args![tenant, kind, first, last],
+        row,
+    )
+    .await
+}
+
 /// The running clocks of one rule on a subject; several where departments have one
 /// each.
 pub(crate) async fn running(

@@ -309,3 +309,19 @@ pub async fn open_of_subject(
     )
     .await
 }
+
+/// The labels of open items whose due moment is not that of the clock they run with,
+/// or whose clock runs no more.
+pub async fn astray(tx: &mut Tx, tenant: Tenant) -> Result<Vec<String>, StoreError> {
+    tx.all(
+        "SELECT i.label AS label FROM work_items i
+         LEFT JOIN clocks c ON c.tenant = i.tenant AND c.id = i.clock
+         WHERE i.tenant = $1 AND i.closed_at IS NULL AND i.clock IS NOT NULL
+           AND (c.id IS NULL OR c.met_at IS NOT NULL OR c.ended_at IS NOT NULL
+                OR COALESCE(i.due_at, 0) <> COALESCE(c.due_at, 0))
+         ORDER BY i.id",
+        args![tenant],
+        |row| row.get("label"),
+    )
+    .await
+}

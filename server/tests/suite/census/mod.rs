@@ -1,6 +1,8 @@
 //! What must be true of all rooms at once.
 
+mod assembled;
 mod map;
+mod migrations;
 mod packages;
 mod permissions;
 mod routes;

@@ -2,18 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::Method;
+use reqwest::{Method, Response};
+use tongli::demo::DemoAccount;
 use tongli::features;
 use tongli_kernel::{Permission, Viewer};
 use tongli_store::Engine;
 use tongli_web::{Guard, Listed};
 
-use crate::house::House;
+use crate::house::{Browser, House};
 
 /// A path with something in the place of its parameters.
 fn filled(path: &str) -> String {
+    filled_with(path, "1")
+}
+
+pub(super) fn filled_with(path: &str, value: &str) -> String {
     path.split('/')
-        .map(|part| if part.starts_with('{') { "1" } else { part })
+        .map(|part| if part.starts_with('{') { value } else { part })
         .collect::<Vec<_>>()
         .join("/")
 }
@@ -68,78 +73,139 @@ async fn nobody_gets_past_a_guard() {
     }
 }
 
-/// The first account that lacks all of these.
-fn stranger<'h>(house: &'h House, needed: &[Permission]) -> Option<&'h str> {
+fn may_any(house: &House, account: &DemoAccount, needed: &[Permission]) -> bool {
+    let role = tongli_people::roles::named(&account.role).unwrap();
+    let mut viewer = Viewer::public(house.app.tenant, tongli_kernel::Lang::Zh);
+    viewer.kind = tongli_kernel::ViewerKind::Staff(tongli_kernel::Id::new(1));
+    viewer.roles.insert(role);
+    needed.is_empty() || needed.iter().any(|permission| viewer.may(*permission))
+}
+
+/// Everybody as a browser that is signed in and as a program.
+pub(super) struct Everybody<'h> {
+    house: &'h House,
+    browsers: BTreeMap<String, Browser<'h>>,
+}
+
+impl<'h> Everybody<'h> {
+    pub(super) fn of(house: &'h House) -> Self {
+        Everybody {
+            house,
+            browsers: BTreeMap::new(),
+        }
+    }
+
+    pub(super) async fn ask(&mut self, login: &str, method: Method, path: &str) -> Response {
+        if let Some(below) = path.strip_prefix("/api/v1") {
+            let request = self.house.program(login).ask(method, below);
+            return request.send().await.unwrap();
+        }
+        if !self.browsers.contains_key(login) {
+            let browser = self.house.signed_in(login).await;
+            self.browsers.insert(login.to_owned(), browser);
+        }
+        let request = self.browsers[login].change(method, path);
+        request.send().await.unwrap()
+    }
+}
+
+/// One account a role: it is called as the role.
+pub(super) fn one_a_role(house: &House) -> impl Iterator<Item = &DemoAccount> {
     house
         .accounts()
-        .find(|account| {
-            let role = tongli_people::roles::named(&account.role).unwrap();
-            let mut viewer = Viewer::public(house.app.tenant, tongli_kernel::Lang::Zh);
-            viewer.kind = tongli_kernel::ViewerKind::Staff(tongli_kernel::Id::new(1));
-            viewer.roles.insert(role);
-            !needed.iter().any(|permission| viewer.may(*permission))
-        })
-        .map(|account| account.login.as_str())
+        .filter(|account| account.login == account.role)
 }
 
 #[tokio::test]
-async fn a_wrong_role_gets_past_no_guard() {
+async fn no_wrong_role_gets_past_a_guard() {
     let house = House::at(Engine::Sqlite, "2026-09-28 09:12").await;
-    let mut browsers = BTreeMap::new();
+    let mut everybody = Everybody::of(&house);
     let routes = features::routes();
     for route in routes.listed() {
         let Some(needed) = needed(route.guard).filter(|needed| !needed.is_empty()) else {
             continue;
         };
-        let login =
-            stranger(&house, &needed).unwrap_or_else(|| panic!("everybody may {}", needed[0].name));
-        let status = if is_api(route) {
-            let path = filled(route.path.strip_prefix("/api/v1").unwrap_or(route.path));
-            let request = house.program(login).ask(method(route), &path);
-            request.send().await.unwrap().status().as_u16()
-        } else {
-            if !browsers.contains_key(login) {
-                browsers.insert(login.to_owned(), house.signed_in(login).await);
+        let mut strangers = 0;
+        for account in one_a_role(&house) {
+            if may_any(&house, account, &needed) {
+                continue;
             }
-            let browser = &browsers[login];
-            match route.method {
-                "GET" => browser.get(&filled(route.path)).await.status().as_u16(),
-                _ => browser
-                    .post(&filled(route.path), &[])
-                    .await
-                    .status()
-                    .as_u16(),
-            }
-        };
-        assert_eq!(status, 403, "{} {} as {login}", route.method, route.path);
+            strangers += 1;
+            let path = filled(route.path);
+            let answer = everybody.ask(&account.login, method(route), &path).await;
+            let status = answer.status().as_u16();
+            assert_eq!(
+                status, 403,
+                "{} {} as {}",
+                route.method, route.path, account.login
+            );
+        }
+        assert!(strangers > 0, "everybody may {}", needed[0].name);
     }
+}
+
+/// Whoever may call a route, if it is not open to all.
+fn holder<'h>(house: &'h House, route: &Listed) -> &'h str {
+    let needed = needed(route.guard).unwrap_or_default();
+    let account = one_a_role(house)
+        .find(|account| may_any(house, account, &needed))
+        .unwrap_or_else(|| panic!("nobody may {} {}", route.method, route.path));
+    &account.login
 }
 
 #[tokio::test]
 async fn every_other_method_is_refused() {
     let house = House::at(Engine::Sqlite, "2026-09-28 09:12").await;
-    let browser = house.signed_in("receptionist").await;
+    let mut everybody = Everybody::of(&house);
     let routes = features::routes();
-    let mut known: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut known: BTreeMap<&str, Vec<&Listed>> = BTreeMap::new();
     for route in routes.listed() {
-        known.entry(route.path).or_default().push(route.method);
+        known.entry(route.path).or_default().push(route);
     }
-    for (path, methods) in known {
-        if path.starts_with("/api/") {
+    for (path, listed) in known {
+        for other in [
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::DELETE,
+            Method::PATCH,
+        ] {
+            if listed.iter().any(|route| route.method == other.as_str()) {
+                continue;
+            }
+            let login = holder(&house, listed[0]);
+            let answer = everybody.ask(login, other.clone(), &filled(path)).await;
+            let status = answer.status().as_u16();
+            assert_eq!(status, 405, "{other} {path} as {login}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_that_is_nothing_is_answered_with_words() {
+    let house = House::at(Engine::Sqlite, "2026-09-28 09:12").await;
+    let mut everybody = Everybody::of(&house);
+    let routes = features::routes();
+    for route in routes.listed() {
+        if !route.path.contains('{') {
             continue;
         }
-        for other in [Method::PUT, Method::DELETE, Method::PATCH] {
-            assert!(!methods.contains(&other.as_str()));
-            let answer = browser
-                .ask(other.clone(), &filled(path))
-                .send()
-                .await
-                .unwrap();
-            let status = answer.status().as_u16();
-            assert!(
-                matches!(status, 405 | 409),
-                "{other} {path} answered {status}"
-            );
+        let login = holder(&house, route);
+        let path = filled_with(route.path, "x");
+        let answer = everybody.ask(login, method(route), &path).await;
+        let status = answer.status().as_u16();
+        let kind = answer
+            .headers()
+            .get("content-type")
+            .map_or(String::new(), |kind| kind.to_str().unwrap().to_owned());
+        let place = format!("{} {} as {login}: {status} {kind}", route.method, path);
+        assert!(!matches!(status, 400 | 500..), "{place}");
+        assert!(!kind.starts_with("text/plain"), "{place}");
+        let is_file = kind.is_empty() || status < 400;
+        let worded = kind.starts_with("text/html") || kind.starts_with("application/problem+json");
+        assert!(is_file || worded, "{place}");
+        if route.method == "GET" {
+            assert_eq!(status, 404, "{place}");
         }
     }
 }

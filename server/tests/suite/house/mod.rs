@@ -10,7 +10,7 @@ use tongli::Assembled;
 use tongli::assemble::{assemble, connect, prepare};
 use tongli::config::Config;
 use tongli::demo::DemoAccount;
-use tongli_feature::{run_due, run_forever};
+use tongli_feature::{Running, run_due, run_forever};
 use tongli_kernel::{Moment, OsChance, SetClock};
 use tongli_store::testing::{TestDb, fresh};
 use tongli_store::{Db, Engine, history};
@@ -144,9 +144,9 @@ impl House {
         panic!("the rounds never come to rest");
     }
 
-    /// The rounds as a serving process runs them, until the handle is aborted.
-    pub fn rounds_by_themselves(&self) -> tokio::task::JoinHandle<()> {
-        tokio::spawn(run_forever(self.app.clone(), self.rounds.clone()))
+    /// The rounds as a serving process runs them, until they are stopped.
+    pub fn rounds_by_themselves(&self) -> Running {
+        run_forever(&self.app, &self.rounds)
     }
 
     /// A program that speaks with a person's token.
@@ -239,6 +239,11 @@ impl Browser<'_> {
         self.client
             .request(method, format!("{}{path}", self.house.url))
             .header("accept-language", "zh-CN")
+    }
+
+    /// Any method, with the session's token.
+    pub fn change(&self, method: Method, path: &str) -> RequestBuilder {
+        self.ask(method, path).header("x-csrf-token", &self.csrf)
     }
 
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response {

@@ -103,7 +103,7 @@ async fn by_itself(engine: tongli_store::Engine) {
         is_told(&house, "vice-president", &number).await
     })
     .await;
-    running.abort();
+    running.stop();
     house.chains_hold().await;
 }
 

@@ -1,0 +1,137 @@
+//! Statements that are put together at run time cannot be prepared as they stand in
+//! the source; so each kind of them has to run, on both engines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reqwest::Method;
+use syn::visit::Visit;
+use tongli::features;
+use tongli_kernel::Viewer;
+use tongli_store::testing::texts_run;
+
+use super::routes::{Everybody, filled_with, one_a_role};
+use super::{files, name, read, rooms};
+use crate::house::{ENGINES, House};
+
+/// Collects what `Query::new` is called with.
+#[derive(Default)]
+struct Beginnings {
+    constants: BTreeMap<String, String>,
+    found: Vec<String>,
+    named: Vec<String>,
+}
+
+impl<'ast> Visit<'ast> for Beginnings {
+    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
+        if let syn::Expr::Lit(literal) = &*item.expr
+            && let syn::Lit::Str(text) = &literal.lit
+        {
+            self.constants.insert(item.ident.to_string(), text.value());
+        }
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        syn::visit::visit_expr_call(self, call);
+        let syn::Expr::Path(path) = &*call.func else {
+            return;
+        };
+        if !path
+            .path
+            .segments
+            .iter()
+            .any(|segment| segment.ident == "Query")
+        {
+            return;
+        }
+        match call.args.first() {
+            Some(syn::Expr::Lit(literal)) => {
+                if let syn::Lit::Str(text) = &literal.lit {
+                    self.found.push(text.value());
+                }
+            }
+            Some(syn::Expr::Path(constant)) => {
+                let ident = constant.path.segments.last().unwrap().ident.to_string();
+                self.named.push(ident);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where a statement begins, and with what.
+fn beginnings() -> BTreeSet<(String, String)> {
+    let mut all = BTreeSet::new();
+    for room in rooms() {
+        for file in files(&room.join("src"), ".rs") {
+            let mut seen = Beginnings::default();
+            seen.visit_file(&syn::parse_file(&read(&file)).unwrap());
+            let place = format!("{} {}", name(&room), name(&file));
+            let constants = &seen.constants;
+            let named = seen.named.iter().filter_map(|name| constants.get(name));
+            for text in seen.found.iter().chain(named) {
+                all.insert((place.clone(), text.clone()));
+            }
+        }
+    }
+    all
+}
+
+/// What lists and searches look like when somebody narrows them.
+const NARROWED: &[(&str, &str)] = &[
+    (
+        "coordinator",
+        "/cases?q=夜间&kind=complaint&stage=registered",
+    ),
+    ("coordinator", "/api/v1/cases?q=夜间&limit=2"),
+    ("system-admin", "/admin/staff?q=王"),
+    ("audit-admin", "/admin/audit?q=王"),
+];
+
+/// An old register of one row, invented.
+const REGISTER: &str = "\
+序号,接待日期,受理渠道,类别,患者姓名,联系电话,就诊科室,反映内容,诉求,处理结果,答复日期,备注
+1,2013-03-04,来访,投诉,钱多多,,骨科,拍片等了两个小时。,道歉,当面致歉,2013-03-06,
+";
+
+#[tokio::test]
+async fn every_assembled_statement_runs_on_both_engines() {
+    let all = beginnings();
+    assert!(all.len() > 15, "only {} found", all.len());
+    for engine in ENGINES {
+        let house = House::at(engine, "2026-09-28 09:12").await;
+        tongli::demo::fill(&house.app).await.unwrap();
+        let (operator, register) = (Viewer::operator(house.app.tenant), REGISTER.into());
+        tongli_imports::import_now(&house.app, &operator, "登记.csv", register, |_, _| {})
+            .await
+            .unwrap();
+        house.rounds().await;
+        let mut everybody = Everybody::of(&house);
+        for (login, path) in NARROWED {
+            everybody.ask(login, Method::GET, path).await;
+        }
+        for account in one_a_role(&house) {
+            for route in features::routes().listed() {
+                if route.method == "GET" {
+                    let path = filled_with(route.path, "TS-20260928-0001");
+                    let answer = everybody.ask(&account.login, Method::GET, &path).await;
+                    assert!(answer.status().as_u16() < 500, "{path}");
+                    // A long list is put together while it is read.
+                    answer.bytes().await.unwrap();
+                }
+            }
+        }
+    }
+    let run = texts_run();
+    let missing: Vec<String> = all
+        .iter()
+        .filter(|(_, begin)| {
+            let on = |engine: usize| {
+                run.iter()
+                    .any(|(text, on)| on[engine] && text.starts_with(begin.as_str()))
+            };
+            !(on(0) && on(1))
+        })
+        .map(|(place, begin)| format!("{place}: {begin}"))
+        .collect();
+    assert!(missing.is_empty(), "never ran:\n{}", missing.join("\n"));
+}

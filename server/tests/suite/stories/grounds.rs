@@ -1,0 +1,190 @@
+//! What a command may make, and what it must find: folder, keys, database.
+
+use tongli::features::migrations;
+use tongli_kernel::{Fault, Moment, Tenant};
+use tongli_store::keys::Keys;
+use tongli_store::migrate::{Standing, migrate, standing};
+use tongli_store::{Db, DbUrl, history};
+
+use super::command_line::{Desk, complaint, out};
+use crate::house::{ENGINES, House};
+
+const T: Tenant = Tenant(1);
+
+async fn database(desk: &Desk) -> Db {
+    let url = DbUrl::Sqlite(desk.data.join("tongli.db"));
+    Db::open(&url).await.unwrap()
+}
+
+async fn order(desk: &Desk, sql: &'static str) {
+    let db = database(desk).await;
+    change(&db, sql).await;
+    db.close().await;
+}
+
+async fn change(db: &Db, sql: &'static str) {
+    db.write(async |tx| Ok::<_, Fault>(tx.run(sql, vec![]).await.map(|_| ())?))
+        .await
+        .unwrap();
+}
+
+#[test]
+fn a_question_makes_nothing_and_finds_nothing_well() {
+    let desk = Desk::new();
+    let list = desk.data.join("cases.csv");
+    let list = list.to_str().unwrap();
+    for question in [
+        vec!["check"],
+        vec!["user", "list"],
+        vec!["token", "create", "--user", "nobody"],
+        vec!["backup", "/nowhere/backup.tar"],
+        vec!["export", "cases", "--format", "csv", "--out", list],
+    ] {
+        let output = desk.run(&question);
+        assert_eq!(output.status.code(), Some(1), "{question:?}");
+        assert!(complaint(&output).contains("TONGLI_DATA"), "{question:?}");
+        assert!(!desk.data.exists(), "{question:?}");
+    }
+}
+
+#[test]
+fn lost_keys_are_asked_for_and_never_replaced() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["demo"]).status.code(), Some(0));
+    let keys = desk.data.join("tongli.keys");
+    std::fs::remove_file(&keys).unwrap();
+    for command in ["check", "serve", "migrate", "demo"] {
+        let output = desk.run(&[command]);
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        assert!(complaint(&output).contains("tongli.keys"), "{command}");
+        assert!(!keys.exists(), "{command}");
+    }
+}
+
+#[tokio::test]
+async fn a_check_leaves_an_old_schema_as_it_is_and_a_backup_takes_it() {
+    let desk = Desk::new();
+    std::fs::create_dir_all(&desk.data).unwrap();
+    let mut steps = migrations();
+    steps.sort_by_key(|step| step.id);
+    let (newest, older) = steps.split_last().unwrap();
+    let db = database(&desk).await;
+    migrate(&db, older, Moment::from_millis(0)).await.unwrap();
+    db.close().await;
+    let checked = desk.run(&["check"]);
+    assert_eq!(checked.status.code(), Some(1));
+    assert!(complaint(&checked).contains("tongli migrate"));
+    let archive = desk.data.join("backup.tar");
+    let saved = desk.run(&["backup", archive.to_str().unwrap()]);
+    assert_eq!(saved.status.code(), Some(0), "{}", complaint(&saved));
+    let db = database(&desk).await;
+    let behind = standing(&db, &migrations()).await.unwrap();
+    assert_eq!(behind, Standing::Behind(vec![newest.id]));
+    db.close().await;
+    assert_eq!(desk.run(&["migrate"]).status.code(), Some(0));
+    assert_eq!(desk.run(&["check"]).status.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_demo_never_moves_into_a_hospital() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["demo"]).status.code(), Some(0));
+    order(&desk, "DELETE FROM settings WHERE name = 'demo'").await;
+    let before = out(&desk.run(&["user", "list"]));
+    for command in [vec!["demo"], vec!["demo", "--fresh"]] {
+        let output = desk.run(&command);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(complaint(&output).contains("real hospital"));
+    }
+    assert_eq!(out(&desk.run(&["user", "list"])), before);
+}
+
+#[tokio::test]
+async fn a_demo_broken_off_says_so_and_is_made_anew() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["demo"]).status.code(), Some(0));
+    let half = "UPDATE settings SET value = 'started' WHERE name = 'demo'";
+    order(&desk, half).await;
+    let output = desk.run(&["demo"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(complaint(&output).contains("--fresh"));
+    assert_eq!(desk.run(&["demo", "--fresh"]).status.code(), Some(0));
+    assert_eq!(desk.run(&["demo"]).status.code(), Some(0));
+    let checked = desk.run(&["check"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", complaint(&checked));
+}
+
+#[tokio::test]
+async fn a_restore_wants_the_keys_of_that_time() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["demo"]).status.code(), Some(0));
+    let keys = desk.data.join("tongli.keys");
+    let db = database(&desk).await;
+    history::seal_changed(&db, T, &Keys::read(&keys).unwrap(), Moment::from_millis(1))
+        .await
+        .unwrap();
+    db.close().await;
+    let archive = desk.data.join("backup.tar");
+    let file = archive.to_str().unwrap();
+    assert_eq!(desk.run(&["backup", file]).status.code(), Some(0));
+
+    let other = Desk::new();
+    let none = other.run(&["restore", file]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(complaint(&none).contains("tongli.keys"));
+    assert!(!other.data.exists(), "no keys are made for it");
+    let proved = other.run(&["restore", file, "--verify"]);
+    assert_eq!(proved.status.code(), Some(0), "{}", complaint(&proved));
+    assert!(!other.data.exists(), "a proof leaves nothing behind");
+
+    // Another hospital's keys.
+    let strangers = Desk::new();
+    assert_eq!(strangers.run(&["migrate"]).status.code(), Some(0));
+    std::fs::remove_file(strangers.data.join("tongli.db")).unwrap();
+    let refused = strangers.run(&["restore", file]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(complaint(&refused).contains("these keys"));
+    std::fs::copy(&keys, strangers.data.join("tongli.keys")).unwrap();
+    assert_eq!(strangers.run(&["restore", file]).status.code(), Some(0));
+    assert_eq!(strangers.run(&["check"]).status.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_check_finds_what_search_and_lists_have_wrong() {
+    use tongli_cases::{IndexFlaw, check_index};
+    for engine in ENGINES {
+        let house = House::at(engine, "2026-09-28 09:12").await;
+        tongli::demo::fill(&house.app).await.unwrap();
+        let db = &house.app.db;
+        let look = async || {
+            let mut tx = db.read().await.unwrap();
+            let page = check_index(&mut tx, T, None).await.unwrap();
+            assert_eq!(page.looked_at, 7);
+            let behind = check_index(&mut tx, T, page.last).await.unwrap();
+            assert_eq!((behind.looked_at, behind.last), (0, None));
+            let flaws: Vec<IndexFlaw> = page.flaws.iter().map(|(_, flaw)| *flaw).collect();
+            (flaws, tongli_work::astray(&mut tx, T).await.unwrap().len())
+        };
+        assert_eq!(look().await, (vec![], 0));
+        change(
+            db,
+            "DELETE FROM case_terms WHERE gram = '通知' OR gram = '轮椅'",
+        )
+        .await;
+        assert_eq!(look().await.0, [IndexFlaw::Terms]);
+        change(
+            db,
+            "UPDATE cases SET due_at = due_at + 1 WHERE due_at = (SELECT MAX(due_at) FROM cases)",
+        )
+        .await;
+        assert!(look().await.0.contains(&IndexFlaw::Due));
+        change(db, "UPDATE cases SET folded = ' '").await;
+        assert!(look().await.0.contains(&IndexFlaw::Text));
+        change(
+            db,
+            "UPDATE work_items SET due_at = due_at + 1 WHERE clock IS NOT NULL AND closed_at IS NULL",
+        )
+        .await;
+        assert!(look().await.1 > 0);
+    }
+}
