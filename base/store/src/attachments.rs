@@ -93,12 +93,24 @@ fn write_once(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     }
     let folder = path.parent().unwrap_or(path);
     std::fs::create_dir_all(folder)?;
-    let half = path.with_extension(format!("half-{}", std::process::id()));
-    let mut file = std::fs::File::create(&half)?;
+    let (half, mut file) = begin_half(path)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(&half, path)?;
     std::fs::File::open(folder)?.sync_all()
+}
+
+/// A half-written file of its own: the same bytes may come twice at once, also at
+/// two servers that share the folder and count themselves alike.
+fn begin_half(path: &Path) -> std::io::Result<(PathBuf, std::fs::File)> {
+    for number in 0_u32.. {
+        let half = path.with_extension(format!("half-{}-{number}", std::process::id()));
+        match std::fs::File::create_new(&half) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            begun => return begun.map(|file| (half, file)),
+        }
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
 }
 
 /// A file as it is listed.

@@ -134,6 +134,17 @@ fn with_file(program: &Program<'_>, number: &str, name: &str, bytes: &[u8]) -> R
         .multipart(multipart::Form::new().part("file", part))
 }
 
+/// Sends a file, and again where somebody was faster at the very moment.
+async fn kept(program: &Program<'_>, number: &str, name: &str, bytes: &[u8]) -> (u16, Value) {
+    for _ in 0..20 {
+        let answer = answered(with_file(program, number, name, bytes)).await;
+        if answer.0 != 409 {
+            return answer;
+        }
+    }
+    panic!("somebody is always faster");
+}
+
 #[tokio::test]
 async fn files_of_two_hands_both_stay_and_one_file_sent_twice_is_one() {
     for engine in ENGINES {
@@ -144,8 +155,8 @@ async fn files_of_two_hands_both_stay_and_one_file_sent_twice_is_one() {
             office.second().program("coordinator"),
         );
         let (left, right) = tokio::join!(
-            answered(with_file(&one, &number, "录音.mp3", b"ID3 one")),
-            answered(with_file(&other, &number, "收据.pdf", b"%PDF-1.7 two"))
+            kept(&one, &number, "录音.mp3", b"ID3 one"),
+            kept(&other, &number, "收据.pdf", b"%PDF-1.7 two")
         );
         assert_eq!((left.0, right.0), (200, 200), "{left:?} {right:?}");
 
