@@ -17,7 +17,7 @@ use crate::access;
 use crate::case::Case;
 use crate::change::{Amendment, FactChange};
 use crate::codes::{Channel, Handling, Receiver, RefusalReason, Visibility};
-use crate::life::Verb;
+use crate::life::{Facts, Refused, Verb, step};
 use crate::store;
 
 /// What is done, with what was typed.
@@ -156,13 +156,20 @@ async fn perform(
             inform(tx, app, viewer, now, case, informing).await?;
             return Ok(case.clone());
         }
-        Doing::JointStudy { reason } => joint_study(viewer, now, case, reason)?,
-        Doing::Decline { reason } => decline(viewer, case, reason.as_deref())?,
+        Doing::JointStudy { reason } => {
+            in_stage(tx, viewer, case, Verb::JointStudy).await?;
+            joint_study(viewer, now, case, reason)?
+        }
+        Doing::Decline { reason } => {
+            in_stage(tx, viewer, case, Verb::Decline).await?;
+            decline(viewer, case, reason.as_deref())?
+        }
         Doing::Reopen {
             reason,
             received_at,
             channel,
         } => {
+            in_stage(tx, viewer, case, Verb::Reopen).await?;
             let new = NewReceipt::check(now, case, *received_at, *channel)?;
             let was = begin_again(tx, viewer.tenant, case).await?;
             reopen(reason, &new).instead_of(was)
@@ -196,6 +203,15 @@ async fn perform(
         }
     }
     Ok(done)
+}
+
+/// A wrong stage is said before anything that was typed is judged.
+async fn in_stage(tx: &mut Tx, viewer: &Viewer, case: &Case, verb: Verb) -> Result<(), Fault> {
+    let allegations = store::allegations::list(tx, viewer.tenant, case.id).await?;
+    match step(case.stage, verb, &Facts::of(case, &allegations)) {
+        Err(wrong @ Refused::WrongStage(_)) => Err(wrong.into()),
+        _ => Ok(()),
+    }
 }
 
 /// The steps that need nothing but what was typed. An empty reason changes nothing,

@@ -29,6 +29,7 @@ pub fn clock(app: &App, row: &ClockRow) -> Json {
         "promised_at": at(row.promised_at),
         "provisional": row.provisional,
         "met_at": at(row.met_at),
+        "ended_at": at(row.ended_at),
         "explain": format!("/api/v1/clocks/{}/explain", row.id),
     })
 }

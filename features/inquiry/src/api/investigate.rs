@@ -1,9 +1,10 @@
 //! The investigation form as JSON for programs.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value as Json, json};
+use tongli_cases::{Case, answer_to_verb, described_verb, exactly};
+use tongli_kernel::Fault;
 use tongli_store::idempotency::Answer as Kept;
 use tongli_web::{Answer, ApiJson, Ask, Guard, IdempotencyKey, Routes, once};
 
@@ -21,7 +22,7 @@ pub fn routes() -> Routes {
 
 #[derive(Deserialize)]
 struct Body {
-    version: Option<i64>,
+    version: i64,
     form_version: Option<i64>,
     #[serde(default)]
     condition: String,
@@ -85,71 +86,56 @@ async fn investigate(
     once(&ask, key, async |tx| {
         let recording = Recording { record, seen };
         let case =
-            actions::record_investigation(tx, app, viewer, &number, version, recording).await?;
+            actions::record_investigation(tx, app, viewer, &number, Some(version), recording)
+                .await?;
         let form = investigations::find(tx, app, viewer.tenant, &case).await?;
-        Ok(Kept {
-            status: StatusCode::OK.as_u16(),
-            body: json!({
-                "number": case.number,
-                "stage": case.stage.code(),
-                "version": case.version,
-                "form_version": form.map(|form| form.version),
-            })
-            .to_string(),
-        })
+        answer(&case, form.map(|form| form.version))
     })
     .await
 }
 
+/// The answer to every verb, and the form's version for the next writing.
+fn answer(case: &Case, form_version: Option<i64>) -> Result<Kept, Fault> {
+    let Kept { status, body } = answer_to_verb(case);
+    let mut fields: Json = serde_json::from_str(&body).map_err(Fault::bug)?;
+    fields["form_version"] = json!(form_version);
+    Ok(Kept {
+        status,
+        body: fields.to_string(),
+    })
+}
+
 /// This path's part of the API's description.
-pub fn openapi() -> serde_json::Value {
+pub fn openapi() -> Json {
     let text = json!({ "type": "string" });
-    let integer = |what: &str| json!({ "type": "integer", "description": what });
+    let flag = json!({ "type": "boolean" });
+    let whole = json!({ "type": "integer" });
     let row = json!({ "type": "object", "required": ["what"], "properties": {
         "time": text, "place": text, "who": text, "what": text, "source": text,
     } });
     let reason = json!({ "type": "string", "minLength": 5 });
-    let refused = |what: &str| {
+    let mut path = described_verb(
+        "inquiry",
+        "Write the investigation form down: each of its three sections says something, or why it does not apply.",
+        &[],
         json!({
-            "description": what,
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-        })
-    };
-    json!({ "paths": { "/api/v1/cases/{number}/investigate": { "post": {
-        "summary": "Write the investigation form down: each of its three sections says something, or why it does not apply.",
-        "tags": ["inquiry"],
-        "parameters": [
-            { "name": "number", "in": "path", "required": true, "schema": text },
-            { "name": "Idempotency-Key", "in": "header", "required": false, "schema": text },
-        ],
-        "requestBody": { "required": true, "content": { "application/json": { "schema": {
-            "type": "object",
-            "properties": {
-                "version": integer("The version of the case the caller saw."),
-                "form_version": integer("The version of the form the caller saw, 0 where there was none; left out, whatever stands there is replaced and kept as an earlier version."),
-                "condition": text,
-                "course": { "oneOf": [text, { "type": "array", "items": row }] },
-                "communication": text,
-                "not_applicable": {
-                    "type": "object",
-                    "description": "By section, why it does not apply.",
-                    "properties": { "condition": reason, "course": reason, "communication": reason },
-                },
+            "form_version": {
+                "type": "integer",
+                "description": "The version of the form the caller saw, 0 where there was none; left out, whatever stands there is replaced and kept as an earlier version.",
             },
-        } } } },
-        "responses": {
-            "200": { "description": "Written down.", "content": { "application/json": { "schema": {
+            "condition": text,
+            "course": { "oneOf": [text, { "type": "array", "items": row }] },
+            "communication": text,
+            "not_applicable": {
                 "type": "object",
-                "required": ["number", "stage", "version", "form_version"],
-                "properties": {
-                    "number": text, "stage": text,
-                    "version": { "type": "integer" }, "form_version": { "type": "integer" },
-                },
-            } } } },
-            "403": refused("The role may not do this."),
-            "404": refused("No such case in the caller's scope."),
-            "409": refused("Somebody was faster, or the form is locked."),
-            "422": refused("A field is wrong, or the case is not being investigated."),
-        },
-    } } } })
+                "description": "By section, why it does not apply.",
+                "properties": { "condition": reason, "course": reason, "communication": reason },
+            },
+        }),
+    );
+    path["post"]["responses"]["200"]["content"]["application/json"]["schema"] = exactly(json!({
+        "number": text, "stage": text, "version": whole, "paused": flag,
+        "refusal_proposed": flag, "form_version": { "type": ["integer", "null"] },
+    }));
+    json!({ "paths": { "/api/v1/cases/{number}/investigate": path } })
 }

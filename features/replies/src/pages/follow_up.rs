@@ -33,6 +33,8 @@ struct FollowUpPage {
     do_not_contact: bool,
     /// What was newly demanded and has found no place yet.
     demand: Option<String>,
+    /// When it was demanded, as a field has it.
+    demand_at: String,
     may_reopen: bool,
     may_register: bool,
 }
@@ -95,7 +97,12 @@ async fn render(
             .map_or_else(|| now_field(ask), |form| form.value("tried_at").to_owned()),
         standing: standing_text(&shell, standing_of(&tries, case.round, &ask.app.time)),
         do_not_contact: case.do_not_contact,
-        demand: newest_demand(&tries).filter(|_| waits),
+        demand_at: newest_demand(&tries)
+            .map(|one| ask.app.time.field(one.tried_at))
+            .unwrap_or_default(),
+        demand: newest_demand(&tries)
+            .filter(|_| waits)
+            .map(|one| one.words.open().new_demand.trim().to_owned()),
         may_reopen: shown.contains(&Verb::Reopen),
         may_register: viewer.may(tongli_cases::access::REGISTER),
         draft: follow_up_draft(&case.number),
@@ -106,14 +113,12 @@ async fn render(
     page_with(status, &page)
 }
 
-/// What the person newly asked for, in their words.
-fn newest_demand(tries: &[Try]) -> Option<String> {
+/// The talk in which the person asked for something new.
+fn newest_demand(tries: &[Try]) -> Option<&Try> {
     tries
         .iter()
         .rev()
-        .map(|one| one.words.open().new_demand.trim())
-        .find(|words| !words.is_empty())
-        .map(str::to_owned)
+        .find(|one| !one.words.open().new_demand.trim().is_empty())
 }
 
 pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {

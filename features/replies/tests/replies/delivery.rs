@@ -208,7 +208,7 @@ async fn a_ticked_box_is_no_conversation() {
         let tick = json!({ "mode": "phone", "proof": { "read_back": true }, "delivered_at": "2026-09-28T09:12" });
         let (status, answer) = house.call(&cast.zhao, number, "prove-delivery", tick).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(answer["errors"][0]["field"], json!("read_back"));
+        assert_eq!(answer["errors"][0]["field"], json!("proof.read_back"));
         let path = format!("/cases/{number}/deliver");
         let form = [("mode", "phone"), ("read_back", "yes"), ("delivered_at", "2026-09-28T09:12")];
         let (status, page) = house.post_file(&cast.zhao, &path, &form, b"").await;
@@ -354,10 +354,15 @@ async fn a_new_demand_waits_on_the_list_until_it_has_a_place() {
 
         house.post(&cast.zhao, &path, &talk).await;
         assert_eq!(waiting().await.len(), 1);
+        let (_, page) = house.get(&cast.chief, &path).await;
+        let (_, rest) = page.split_once("name=\"received_at\" value=\"").unwrap();
+        let (demanded_at, _) = rest.split_once('"').unwrap();
         let version = house.case(&cast.chief, number).await.version.to_string();
         let again = [
             ("version", version.as_str()),
             ("reason", "希望退还九月的护理费"),
+            ("received_at", demanded_at),
+            ("channel", "phone"),
         ];
         let reopen = format!("/cases/{number}/reopen");
         assert_eq!(

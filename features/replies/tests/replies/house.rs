@@ -180,6 +180,7 @@ impl Hospital {
             .into_iter()
             .map(|(text, department)| NewAllegation {
                 text: text.into(),
+                category: Some(tongli_cases::Category::T02),
                 departments: vec![department.into()],
                 ..NewAllegation::default()
             })

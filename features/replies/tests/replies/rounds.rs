@@ -71,7 +71,7 @@ async fn an_old_talk_and_an_old_call_count_for_their_round_only() {
         let old = json!({ "mode": "phone", "proof": { "read_back": true }, "delivered_at": "2026-09-30T09:00" });
         let (status, answer) = house.call(&cast.zhao, number, "prove-delivery", old).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(answer["errors"][0]["field"], json!("read_back"), "{answer}");
+        assert_eq!(answer["errors"][0]["field"], json!("proof.read_back"), "{answer}");
         cast.told(number).await;
         cast.close(number).await;
 

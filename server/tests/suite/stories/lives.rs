@@ -21,6 +21,12 @@ pub(super) fn whole_life() -> Vec<(&'static str, &'static str, Value)> {
         ("director", "assign", json!({"owner": "coordinator"})),
         (
             "coordinator",
+            "joint-study",
+            json!({"reason": "须会同急诊科查清转科经过"}),
+        ),
+        ("director", "joint-study", json!({})),
+        (
+            "coordinator",
             "request-statement",
             json!({"departments": ["GK2"], "question": "当晚为何无人应答？"}),
         ),

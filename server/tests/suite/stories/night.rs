@@ -150,6 +150,9 @@ async fn the_inquiry(house: &House, number: &str) {
     assert_eq!(read(&owner, number).await["statements_open"], 2);
 
     house.clock_to("2026-09-28 10:00");
+    let desk = house.signed_in("contact-ward").await;
+    let inbox = desk.get("/inbox").await.text().await.unwrap();
+    assert!(inbox.contains(number), "the ward finds what it is asked");
     let ward = house.program("contact-ward");
     let thin = json!({"text": "当晚工作正常，没有问题。"});
     then(&ward, number, "submit-statement", thin, "inquiring").await;

@@ -41,7 +41,8 @@ pub(super) fn schemas() -> Json {
         "CaseClock": exactly(json!({
             "id": text(), "explain": { "type": "string", "description": "Where the count stands day by day" },
             "rule": text(), "due_at": nullable(moment()), "promised_at": nullable(moment()),
-            "provisional": flag(), "met_at": nullable(moment())
+            "provisional": flag(), "met_at": nullable(moment()),
+            "ended_at": { "type": ["string", "null"], "format": "date-time", "description": "It no longer applies: another clock took its place, or the matter left the office" }
         })),
         "CaseList": exactly(json!({ "items": list(of("CaseLine")), "next": nullable(text()) })),
         "CaseLine": exactly(json!({

@@ -106,7 +106,25 @@ fn wrongs(verb: &str) -> Vec<(Value, &'static str)> {
             ),
             (json!({"reached": "yes"}), "reached"),
         ],
-        "reopen" => vec![(json!({"reason": ""}), "reason")],
+        "investigate" => vec![
+            (json!({"condition": long}), "condition"),
+            (json!({"course": 5}), "course"),
+        ],
+        "inform" => vec![
+            (json!({"by": "??"}), "by"),
+            (json!({"told_at": "??"}), "told_at"),
+            (json!({"told_at": "2026-09-29T09:00:00+08:00"}), "told_at"),
+            (json!({"text": ""}), "text"),
+        ],
+        "reopen" => vec![
+            (json!({"reason": ""}), "reason"),
+            (
+                json!({"received_at": "2026-09-29T09:00:00+08:00"}),
+                "received_at",
+            ),
+            (json!({"received_at": "??"}), "received_at"),
+            (json!({"channel": "??"}), "channel"),
+        ],
         _ => Vec::new(),
     }
 }
