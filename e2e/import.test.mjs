@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { after, before, describe, test } from "node:test";
 import * as floor from "./chromium109.mjs";
 import * as present from "./browser.mjs";
-import { follow, pickFile, send, text, write } from "./hands.mjs";
+import { choose, follow, pickFile, send, text, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
 import * as steps from "./steps.mjs";
 
@@ -87,11 +87,13 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       await page.goto(`${path}/reopen`);
       await lookClean(page);
       await write(page, "[name=reason]", "家属今天带来 2013 年 1 月 7 日的收据原件，手写更正处没有盖章，医保不予受理。");
+      await choose(page, "[name=channel]", "visit");
       await send(page);
       assert.match(await text(page), /已受理/);
 
       const office = { at, lookClean, path, url: house.url };
       await steps.assign(office, "沈知远");
+      await steps.classify(office, "T06");
       await steps.ask(office, ["收费处"], "请核对当年的收据存根，并说明能否重新出具。");
       await house.setClock("2026-09-29T10:00:00+08:00");
       page = await steps.state(office, "contact", "存根可以查到，当年确未盖章，可以重新出具证明。");

@@ -35,6 +35,15 @@ export async function state({ at, lookClean, url }, role, words) {
   return page;
 }
 
+// Nobody reviews what has no category.
+export async function classify({ at, lookClean, path }, category) {
+  const page = await at("coordinator");
+  await page.goto(`${path}/amend`);
+  await choose(page, "[name='allegations[0].category']", category);
+  await lookClean(page);
+  await send(page);
+}
+
 // The three sections of the form: written, row by row, or with the reason why one does not apply.
 export async function investigate({ at, lookClean, path }, { condition, conditionNone, course, communication }) {
   const page = await at("coordinator");

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Method;
+use serde_json::json;
 use syn::visit::Visit;
 use tongli::features;
 use tongli_kernel::Viewer;
@@ -76,6 +77,31 @@ fn beginnings() -> BTreeSet<(String, String)> {
     all
 }
 
+/// A department has something in its inbox.
+async fn statement_asked(house: &House) {
+    let (desk, director) = (house.program("receptionist"), house.program("director"));
+    let case = json!({"kind": "complaint", "channel": "visit", "narrative": "窗口无故关闭。",
+        "contact": {"phone": "13800000001"},
+        "allegations": [{"category": "T05", "departments": ["SF"], "text": "窗口无故关闭"}]});
+    let (status, case) = desk.post("/cases", case).await;
+    assert_eq!(status, 201, "{case}");
+    let number = case["number"].as_str().unwrap();
+    let steps = [
+        ("accept", json!({"version": 1})),
+        ("assign", json!({"version": 2, "owner": "coordinator"})),
+        (
+            "request-statement",
+            json!({"version": 3, "departments": ["SF"], "question": "当天窗口为何关闭？"}),
+        ),
+    ];
+    for (verb, body) in steps {
+        let (status, answer) = director
+            .post(&format!("/cases/{number}/{verb}"), body)
+            .await;
+        assert_eq!(status, 200, "{verb}: {answer}");
+    }
+}
+
 /// What lists and searches look like when somebody narrows them.
 const NARROWED: &[(&str, &str)] = &[
     (
@@ -105,6 +131,7 @@ async fn every_assembled_statement_runs_on_both_engines() {
             .await
             .unwrap();
         house.rounds().await;
+        statement_asked(&house).await;
         let mut everybody = Everybody::of(&house);
         for (login, path) in NARROWED {
             everybody.ask(login, Method::GET, path).await;
