@@ -109,6 +109,10 @@ async fn by_itself(engine: tongli_store::Engine) {
 
 /// Looks again until it is so. The loop under test paces itself; this only lets it.
 async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a real loop is watched; how soon it acts is the test's patience, not its verdict"
+    )]
     let mut looks = tokio::time::interval(LOOK_EVERY);
     let looking = async {
         while !is_so().await {
