@@ -206,6 +206,12 @@ pub fn may_see_contact(viewer: &Viewer) -> bool {
     viewer.may(SEE_CONTACT)
 }
 
+/// Whether the viewer learns who speaks for the patient: a department handles the
+/// matter, not the person who brought it.
+pub fn knows_contact(viewer: &Viewer) -> bool {
+    any(viewer, OFFICE) || matches!(viewer.kind, ViewerKind::Clock(_) | ViewerKind::Operator)
+}
+
 /// Whether persons are shown at all: a supervisor reads without them.
 pub fn is_deidentified(viewer: &Viewer) -> bool {
     viewer.has(SUPERVISOR) && !any(viewer, OFFICE)

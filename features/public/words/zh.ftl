@@ -132,4 +132,4 @@ public-privacy-kept-text = 按医院档案规定的期限保存，到期后由�
 public-privacy-rights = 您可以要求什么
 public-privacy-rights-text = 您可以查阅、复制、更正自己的信息，要求解释或者删除依法可以删除的内容；患者去世的，近亲属可以为自身合法正当的利益提出。请联系医患沟通办公室，不能满足时我们会说明理由。
 public-privacy-safe = 怎样保护
-public-privacy-safe-text = 姓名、电话、病历号和证件号码加密保存，页面默认遮盖；回执码不会出现在网址里。如果发现信息泄露，请立即告诉我们。
+public-privacy-safe-text = 姓名、电话、病历号和证件号码加密保存，页面默认遮盖；查询码不会出现在网址里。如果发现信息泄露，请立即告诉我们。

@@ -66,7 +66,7 @@ pub(crate) fn dressed(shell: &Shell, standing: Standing, said: &Said) -> Chip {
 const fn look(standing: Standing) -> (&'static str, &'static str) {
     match standing {
         Standing::Met => ("clock clock-met", "check"),
-        Standing::MetLate => ("clock clock-overdue", "check"),
+        Standing::MetLate => ("clock clock-met-late", "check"),
         Standing::Ok => ("clock clock-ok", "clock"),
         Standing::Near => ("clock clock-near", "hourglass"),
         Standing::Overdue => ("clock clock-overdue", "alert-triangle"),

@@ -12,6 +12,7 @@ mod items;
 mod joint;
 mod note;
 mod office;
+mod places;
 mod read;
 mod register;
 mod reopen;

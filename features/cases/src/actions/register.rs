@@ -1,9 +1,7 @@
 //! Takes down what somebody brings.
 
 use serde_json::json;
-use tongli_kernel::{
-    Confidentiality, DepartmentId, Fault, FieldErrors, Moment, Reach, Said, StaffId, Tenant, Viewer,
-};
+use tongli_kernel::{Confidentiality, DepartmentId, Fault, Moment, Reach, Tenant, Viewer};
 use tongli_people::roles::{DIRECTOR, DUTY_OFFICER};
 use tongli_store::history::{Event, append};
 use tongli_store::idempotency::{self, Answer, Key};
@@ -12,13 +10,13 @@ use tongli_store::{Tx, drafts};
 use tongli_web::App;
 use tongli_work::ClockRow;
 
-use super::respondents::look_up;
+use super::places::Places;
 use super::{clocks, items};
 use crate::access;
 use crate::case::{Allegation, Case, Respondent};
 use crate::codes::{Kind, Stage, Why};
 use crate::grams::folded;
-use crate::registration::{NewAllegation, NewCase, find_department};
+use crate::registration::{NewAllegation, NewCase};
 use crate::store;
 
 /// A caller's key, and how the answer kept under it is written.
@@ -160,102 +158,6 @@ pub async fn register_in(
         }
     }
     Ok(Registered { case, clocks })
-}
-
-/// The departments a registration names, looked up.
-struct Places {
-    visited: Option<DepartmentId>,
-    /// Where and by whom it was first heard, where that was not at this desk.
-    first: Option<DepartmentId>,
-    receiver: Option<StaffId>,
-    of_allegations: Vec<Vec<DepartmentId>>,
-    respondents: Vec<Vec<Respondent>>,
-}
-
-impl Places {
-    async fn find(tx: &mut Tx, tenant: Tenant, new: &NewCase) -> Result<Places, Fault> {
-        let list: Vec<(DepartmentId, String, String)> = tongli_people::departments(tx, tenant)
-            .await?
-            .into_iter()
-            .map(|one| (one.id, one.code, one.name))
-            .collect();
-        let mut errors = FieldErrors::default();
-        let mut look = |field: String, wanted: &str| {
-            let found = find_department(&list, wanted);
-            if found.is_none() {
-                errors.add(
-                    field,
-                    Said::new("cases-department-unknown").with("name", wanted),
-                );
-            }
-            found
-        };
-        let visited = new
-            .department
-            .as_deref()
-            .filter(|text| !text.trim().is_empty())
-            .and_then(|wanted| look("department".to_owned(), wanted));
-        let first = new
-            .first_department
-            .as_deref()
-            .filter(|text| !text.trim().is_empty())
-            .and_then(|wanted| look("first_department".to_owned(), wanted));
-        let of_allegations = new
-            .allegations()
-            .iter()
-            .enumerate()
-            .map(|(at, one)| {
-                one.departments
-                    .iter()
-                    .filter_map(|wanted| look(format!("allegations[{at}].departments"), wanted))
-                    .collect()
-            })
-            .collect();
-        let respondents = respondents(tx, tenant, new, &mut errors).await?;
-        let receiver = receiver(tx, tenant, new, &mut errors).await?;
-        errors
-            .or_else(|| Places {
-                visited,
-                first,
-                receiver,
-                of_allegations,
-                respondents,
-            })
-            .map_err(Fault::from)
-    }
-}
-
-/// Whom of the house the person first spoke to.
-async fn receiver(
-    tx: &mut Tx,
-    tenant: Tenant,
-    new: &NewCase,
-    errors: &mut FieldErrors,
-) -> Result<Option<StaffId>, Fault> {
-    let Some(said) = &new.first_receiver else {
-        return Ok(None);
-    };
-    let said = std::slice::from_ref(said);
-    let found = look_up(tx, tenant, "first_receiver", said, errors).await?;
-    if found.iter().any(|one| one.staff.is_none()) {
-        errors.add("first_receiver", Said::new("cases-staff-unknown"));
-    }
-    Ok(found.first().and_then(|one| one.staff))
-}
-
-/// The people each allegation names.
-async fn respondents(
-    tx: &mut Tx,
-    tenant: Tenant,
-    new: &NewCase,
-    errors: &mut FieldErrors,
-) -> Result<Vec<Vec<Respondent>>, Fault> {
-    let mut found = Vec::new();
-    for (at, one) in new.allegations().iter().enumerate() {
-        let field = format!("allegations[{at}].respondents");
-        found.push(look_up(tx, tenant, &field, &one.respondents, errors).await?);
-    }
-    Ok(found)
 }
 
 pub(super) fn draft_case(

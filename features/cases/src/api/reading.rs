@@ -98,7 +98,10 @@ pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
         Some(id) => tongli_patients::find_person(&mut tx, &ask.app, ask.viewer.tenant, id).await?,
         None => None,
     };
-    let contact = match case.contact.filter(|_| !hidden) {
+    let contact = match case
+        .contact
+        .filter(|_| !hidden && access::knows_contact(&ask.viewer))
+    {
         Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, ask.viewer.tenant, id).await?,
         None => None,
     };

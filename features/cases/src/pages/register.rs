@@ -61,7 +61,6 @@ impl RegisterPage {
             "visit_type",
             "mood",
             "persons_present",
-            "already_in_court",
             "help_needs",
             "underlying_need",
             "leader_instruction",
@@ -76,8 +75,11 @@ impl RegisterPage {
             "contact_identity_check",
             "contact_mandate",
         ];
-        MORE.iter()
-            .any(|name| !self.form.value(name).is_empty() || self.form.errors.of(name).is_some())
+        // Nowhere else is what the list begins with, so it says nothing.
+        !["", Court::None.code()].contains(&self.form.value("already_in_court"))
+            || MORE.iter().any(|name| {
+                !self.form.value(name).is_empty() || self.form.errors.of(name).is_some()
+            })
     }
 }
 

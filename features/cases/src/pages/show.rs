@@ -176,7 +176,10 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         Some(id) => tongli_patients::find_person(&mut tx, &ask.app, viewer.tenant, id).await?,
         None => None,
     };
-    let contact = match case.contact.filter(|_| !hidden) {
+    let contact = match case
+        .contact
+        .filter(|_| !hidden && access::knows_contact(viewer))
+    {
         Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, viewer.tenant, id).await?,
         None => None,
     };

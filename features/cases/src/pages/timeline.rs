@@ -11,7 +11,7 @@ use tongli_web::Shell;
 
 use crate::actions::Names;
 use crate::case::Case;
-use crate::codes::{Receiver, RefusalReason, Visibility};
+use crate::codes::{Category, Receiver, RefusalReason, Visibility};
 use crate::life::Verb;
 use crate::past::WAS;
 use crate::store::notes::Note;
@@ -202,8 +202,43 @@ fn was(shell: &Shell, names: &Names, details: &Json) -> Vec<(String, String)> {
         .as_str()
         .and_then(|id| id.parse().ok())
         .map(|id| names.department(Some(id)));
+    for one in was["allegations"].as_array().into_iter().flatten() {
+        all.extend(of_allegation(shell, one));
+    }
     all.extend(visited.map(|name| (shell.say("cases-department").to_string(), name)));
     all
+}
+
+/// What stood on one allegation: its category by name, what was found and answered as
+/// it was written.
+fn of_allegation(shell: &Shell, was: &Json) -> Vec<(String, String)> {
+    let head = |word: &'static str| {
+        format!(
+            "{} {} · {}",
+            shell.say("cases-allegation"),
+            was["seq"],
+            shell.say(word)
+        )
+    };
+    let category = was["category"].as_str().and_then(Category::from_code);
+    let texts = [
+        ("finding_reason", "cases-finding-label"),
+        ("answer", "cases-answer-label"),
+    ];
+    category
+        .map(|one| {
+            (
+                head("cases-category-label"),
+                shell.say_key(one.word()).to_string(),
+            )
+        })
+        .into_iter()
+        .chain(texts.into_iter().filter_map(|(field, word)| {
+            was[field]
+                .as_str()
+                .map(|text| (head(word), text.to_owned()))
+        }))
+        .collect()
 }
 
 fn who(shell: &Shell, is_staff: bool, by_name: &str) -> String {

@@ -14,7 +14,7 @@ use super::choices::{MarkShown as _, Place, coded, places};
 use super::rows::{Row, typed_rows};
 use super::verb_form::{begin, read};
 use crate::access;
-use crate::actions::{Step, note_reading, read_for_page, take};
+use crate::actions::{Names, Step, note_reading, read_for_page, take};
 use crate::case::{Allegation, Case};
 use crate::codes::{
     Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Risk, Urgency,
@@ -61,6 +61,11 @@ struct VerbPage {
     nameless: bool,
     /// A joint study waits for this viewer's decision.
     joint_proposed: bool,
+    /// This viewer decides on joint study at once.
+    decides_joint: bool,
+    /// Who proposed what waits for a decision, and the ground of a refusal.
+    proposer: String,
+    ground: Option<String>,
     /// What is proposed may be declined from here.
     may_decline: bool,
     may_see_contact: bool,
@@ -232,6 +237,12 @@ async fn render(
             DocumentKind::word,
         ),
         joint_proposed: case.joint_is_proposed() && ask.viewer.may(access::APPROVE_JOINT),
+        decides_joint: ask.viewer.may(access::APPROVE_JOINT),
+        proposer: proposer(ask, tx, &case).await?,
+        ground: case
+            .refusal_reason
+            .filter(|_| case.refusal_is_proposed())
+            .map(|one| shell.say_key(one.word()).to_string()),
         may_decline: matches!(verb, Verb::Refuse | Verb::JointStudy)
             && (case.refusal_is_proposed() || case.joint_is_proposed())
             && access::may_to(&ask.viewer, Verb::Decline, &case),
@@ -249,6 +260,17 @@ async fn render(
         case,
         shell,
     })
+}
+
+/// Who proposed the refusal or the joint study that waits for a decision.
+async fn proposer(ask: &Ask, tx: &mut Tx, case: &Case) -> Result<String, Refusal> {
+    let by = if case.refusal_is_proposed() {
+        case.refusal_proposed_by
+    } else {
+        case.joint_proposed_by
+    };
+    let names = Names::of(tx, ask.viewer.tenant, [by]).await?;
+    Ok(names.person(by))
 }
 
 /// The allegations and one empty line for what came to light later.

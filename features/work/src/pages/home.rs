@@ -44,6 +44,8 @@ struct Tab {
     count: String,
     href: String,
     here: bool,
+    /// It holds what is overdue.
+    alarming: bool,
 }
 
 struct Group {
@@ -170,6 +172,7 @@ async fn tabs(tx: &mut Tx, ask: &Ask, queues: &[Queue], asked: &Asked) -> Result
                 count: counted(count),
                 href: address(queue, Part::All, None),
                 here,
+                alarming: count > 0 && matches!(queue, Queue::HouseOverdue),
             });
         }
     }
@@ -294,7 +297,10 @@ fn kind_text(shell: &Shell, kind: &str) -> String {
 
 fn empty(asked: &Asked, tabs: &[Tab]) -> Empty {
     let mine = matches!(asked.queue, Queue::Mine(_));
-    let shared = tabs.iter().find(|tab| !tab.here);
+    let shared = tabs
+        .iter()
+        .find(|tab| tab.alarming)
+        .or_else(|| tabs.iter().find(|tab| !tab.here));
     match (mine, asked.part) {
         (true, Part::All) => Empty {
             title: "work-empty-mine",
