@@ -499,12 +499,16 @@ async fn a_month_is_counted_inside_the_scope_and_balances() {
         assert_eq!(seen(&month), ["1", "0", "1", "22", "1,100"]);
         let text = String::from_utf8_lossy(&month.body).into_owned();
         assert!(
-            text.contains("2026-10-13") && text.contains("0 + 1 = 0 + 1"),
+            text.contains("2026-10-13")
+                && text.contains("上月结转 0 + 本月新增 1 = 办结 0 + 在办 1"),
             "{text}"
         );
         // Next month it is carried over; another clinic's head sees nothing of it.
         let next = open(&house, "desk", "/months?month=2026-10").await;
-        assert!(String::from_utf8_lossy(&next.body).contains("1 + 0 = 0 + 1"));
+        assert!(
+            String::from_utf8_lossy(&next.body)
+                .contains("上月结转 1 + 本月新增 0 = 办结 0 + 在办 1")
+        );
         let other = open(&house, "head", "/months?month=2026-09").await;
         assert_eq!(seen(&other)[..3], ["0", "0", "0"]);
         // The report of December ends in a year nobody knows, and January has no days.
