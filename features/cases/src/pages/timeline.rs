@@ -260,7 +260,7 @@ fn of_allegation(
         .chain(texts.iter().filter_map(|(field, word)| {
             was[*field]
                 .as_str()
-                .map(|text| (head(*word), text.to_owned()))
+                .map(|text| (head(word), text.to_owned()))
         }))
         .collect()
 }
