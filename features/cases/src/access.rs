@@ -1,5 +1,6 @@
 //! Who may do what to a case, and which cases somebody knows of at all.
 
+use serde_json::Value as Json;
 use tongli_kernel::{
     Confidentiality, DepartmentId, Permission, Reach, Role, Scope, Viewer, ViewerKind,
 };
@@ -161,6 +162,17 @@ pub fn reads_findings(viewer: &Viewer, case: &Case) -> bool {
 /// See [`reads_findings`].
 pub fn reads_answers(viewer: &Viewer, case: &Case) -> bool {
     reads_drafts(viewer) || case.delivered_at.is_some()
+}
+
+/// The same of what a step has replaced, as its history tells it: a round that is over
+/// says itself whether it had been reviewed.
+pub(crate) fn reads_past_findings(viewer: &Viewer, was: &Json) -> bool {
+    reads_drafts(viewer) || !was["reviewed_at"].is_null()
+}
+
+/// See [`reads_past_findings`].
+pub(crate) fn reads_past_answers(viewer: &Viewer, was: &Json) -> bool {
+    reads_drafts(viewer) || !was["delivered_at"].is_null()
 }
 
 fn reads_drafts(viewer: &Viewer) -> bool {

@@ -158,6 +158,13 @@ impl Case {
             .is_some_and(|staff| self.respondents.contains(&staff))
     }
 
+    /// Whether the next step of handling is the viewer's: they handle the case or speak
+    /// with the person, or nobody does yet.
+    pub fn is_in_hands_of(&self, viewer: &Viewer) -> bool {
+        let staff = viewer.staff();
+        self.owner.is_none() || (staff.is_some() && [self.owner, self.speaker].contains(&staff))
+    }
+
     /// Whether the viewer is one of those this case is entrusted to.
     pub fn involves(&self, viewer: &Viewer) -> bool {
         let staff = viewer.staff();

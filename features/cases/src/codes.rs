@@ -291,6 +291,20 @@ codes! {
     }
 }
 
+/// How grave an allegation is, mildest first (the four levels of HCAT): a number in
+/// tables and for programs, a word for readers.
+pub const SEVERITIES: [i64; 4] = [0, 1, 2, 3];
+
+/// The key of a severity's name.
+pub fn severity_word(severity: i64) -> String {
+    format!("cases-severity-{severity}")
+}
+
+/// The key of a severity's name with what it means.
+pub fn severity_meaning(severity: i64) -> String {
+    format!("cases-severity-means-{severity}")
+}
+
 codes! {
     /// What the inquiry found about one allegation.
     Finding, "cases-finding" {

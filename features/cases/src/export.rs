@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use tongli_kernel::{Fault, HospitalTime, Lang, Moment, Said};
 use tongli_web::Words;
 
-use crate::codes::{Category, Channel, Finding, Handling, Kind, Stage};
+use crate::codes::{Category, Channel, Finding, Handling, Kind, Stage, severity_word};
 
 mod sheet;
 
@@ -218,7 +218,10 @@ impl Entry {
             tongue.listed(self.complained_of.iter().cloned()),
             tongue
                 .listed(categories.map(|one| format!("{} {}", one.code(), tongue.say(one.word())))),
-            severity.map_or(Cell::Empty, Cell::Number),
+            // The number first, so that a sheet sorts by it.
+            severity.map_or(Cell::Empty, |one| {
+                Cell::Text(format!("{one} {}", tongue.say(severity_word(one))))
+            }),
             text(self.narrative.clone()),
             text(self.demand.clone().unwrap_or_default()),
             text(self.owner.clone()),

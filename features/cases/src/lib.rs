@@ -137,42 +137,38 @@ pub async fn allegations(
     store::allegations::list(tx, tenant, case).await
 }
 
-/// Writes a finding; the caller then takes the step [`Verb::Find`] and hands it what
-/// stood there before ([`Move::instead_of`]).
+/// Writes a finding over an allegation read in the same transaction; the caller then
+/// takes the step [`Verb::Find`] and hands it what stood there before
+/// ([`Move::instead_of`]).
 pub async fn set_finding(
     tx: &mut Tx,
     tenant: Tenant,
-    allegation: AllegationId,
+    before: &Allegation,
     finding: Finding,
     reason: &str,
 ) -> Result<Option<Json>, Fault> {
-    let before = store::allegations::find(tx, tenant, allegation)
-        .await?
-        .ok_or(Fault::NotFound)?;
-    store::allegations::set_finding(tx, tenant, allegation, finding, reason).await?;
+    store::allegations::set_finding(tx, tenant, before.id, finding, reason).await?;
     let mut after = before.clone();
     after.finding = Some(finding);
     after.finding_reason = Some(reason.to_owned());
-    Ok(past::overwritten_allegation(&before, &after))
+    Ok(past::overwritten_allegation(before, &after))
 }
 
-/// Writes the answer to one allegation; the caller then takes the step
-/// [`Verb::Answer`] and hands it what stood there before ([`Move::instead_of`]).
+/// Writes the answer to one allegation read in the same transaction; the caller then
+/// takes the step [`Verb::Answer`] and hands it what stood there before
+/// ([`Move::instead_of`]).
 pub async fn set_answer(
     tx: &mut Tx,
     tenant: Tenant,
-    allegation: AllegationId,
+    before: &Allegation,
     answer: &str,
     next_step: Option<&str>,
 ) -> Result<Option<Json>, Fault> {
-    let before = store::allegations::find(tx, tenant, allegation)
-        .await?
-        .ok_or(Fault::NotFound)?;
-    store::allegations::set_answer(tx, tenant, allegation, answer, next_step).await?;
+    store::allegations::set_answer(tx, tenant, before.id, answer, next_step).await?;
     let mut after = before.clone();
     after.answer = Some(answer.to_owned());
     after.next_step = next_step.map(str::to_owned);
-    Ok(past::overwritten_allegation(&before, &after))
+    Ok(past::overwritten_allegation(before, &after))
 }
 
 /// Lets a department's people see a case because their statement is asked for.

@@ -1,6 +1,8 @@
 //! What the case page shows of the inquiry: statements, findings, and the way to
 //! the next thing to do.
 
+mod head;
+
 use askama::Template;
 use futures_util::FutureExt;
 use tongli_cases::{Allegation, Case, CaseId, Facts, Refused, Verb, step};
@@ -16,6 +18,11 @@ use crate::store::statements;
 use crate::verdict::{closed_file_gate, own_department_gate};
 
 pub const PANELS: &[Panel] = &[
+    Panel {
+        page: "case-head",
+        order: 20,
+        render: head::head,
+    },
     Panel {
         page: "case-main",
         order: 20,

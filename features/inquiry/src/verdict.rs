@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use tongli_cases::{Allegation, AllegationId, Case, Finding};
+use tongli_cases::{Allegation, Case, Finding};
 use tongli_kernel::{Confidentiality, DepartmentId, FieldErrors, Gate, Said, StaffId, Viewer};
 
 use crate::investigation::{Investigation, Record};
@@ -20,7 +20,7 @@ pub struct FindingTyped {
 /// One finding that holds.
 #[derive(Debug, Clone)]
 pub struct Verdict {
-    pub allegation: AllegationId,
+    pub allegation: Allegation,
     pub seq: i64,
     pub finding: Finding,
     pub reason: String,
@@ -65,7 +65,7 @@ pub fn check(typed: &[FindingTyped], of: &[Allegation]) -> Result<Vec<Verdict>, 
         }
         if let (Some(allegation), Some(finding)) = (allegation, finding) {
             verdicts.push(Verdict {
-                allegation: allegation.id,
+                allegation: allegation.clone(),
                 seq: one.seq,
                 finding,
                 reason: reason.to_owned(),

@@ -1,3 +1,11 @@
+inquiry-head-statements = { $n ->
+    [one] Waiting for { $n } statement
+   *[other] Waiting for { $n } statements
+ }
+inquiry-head-findings = { $owner } is looking into it
+inquiry-head-review = Somebody else reviews the inquiry
+inquiry-head-form = Fill in the inquiry form
+inquiry-head-act-review = Review the inquiry
 inquiry-panel = Inquiry
 inquiry-progress = Progress of the inquiry
 inquiry-inbox = Statements we owe
@@ -13,7 +21,7 @@ inquiry-clock = Deadline
 inquiry-question = What to explain
 inquiry-department = Department
 inquiry-number = Number
-inquiry-write = Write
+inquiry-write = Write the statement
 inquiry-bounced = { $n ->
     [one] sent back once
    *[other] sent back { $n } times
@@ -73,7 +81,7 @@ inquiry-departments = Which departments
 inquiry-other-departments = Other departments
 inquiry-is-asked = (asked, not given yet)
 
-inquiry-investigation = Verification form
+inquiry-investigation = Inquiry form
 inquiry-investigation-locked = Every allegation has its finding, so the form is locked; it opens again if the review sends it back
 inquiry-changed = changed by { $name }, { $at }
 inquiry-course-time = Time
@@ -87,7 +95,7 @@ inquiry-record = Save the form
 inquiry-documents = Documents
 inquiry-documents-none = No documents yet. Add them on the case's page; who took them and when is kept.
 
-inquiry-find = Findings
+inquiry-find = Record findings
 inquiry-find-save = Save the findings
 inquiry-find-waiting = { $n ->
     [one] One statement has not come yet. You may find already; the review waits for it.
@@ -108,9 +116,9 @@ inquiry-found-by = Found by:
 inquiry-sent-back-because = Sent back by the review:
 
 inquiry-review = Review
-inquiry-review-reason = What the review says
+inquiry-review-reason = Comment
 inquiry-review-hint = Sending back needs a reason.
-inquiry-review-ok = Let them stand
+inquiry-review-ok = Agree
 inquiry-review-back = Send back
 
 inquiry-next-statements = { $n ->

@@ -1,3 +1,8 @@
+inquiry-head-statements = 等 { $n } 份科室说明
+inquiry-head-findings = 等{ $owner }调查核实
+inquiry-head-review = 等另一位审核调查
+inquiry-head-form = 填调查核实表
+inquiry-head-act-review = 审核调查
 inquiry-panel = 调查核实
 inquiry-progress = 核查进度
 inquiry-inbox = 科室待办说明

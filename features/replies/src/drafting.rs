@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use tongli_cases::{Allegation, AllegationId};
+use tongli_cases::Allegation;
 use tongli_kernel::{FieldErrors, Gate, Said, StaffId, Viewer};
 
 use crate::letter::{LEAST, MOST, Point, letters};
@@ -20,7 +20,7 @@ pub struct AnswerTyped {
 /// One answer that holds.
 #[derive(Debug, Clone)]
 pub struct Answered {
-    pub allegation: Option<AllegationId>,
+    pub allegation: Option<Allegation>,
     pub point: Point,
     /// It differs from what stood there.
     pub is_new: bool,
@@ -70,7 +70,7 @@ fn put(typed: &AnswerTyped, allegation: Option<&Allegation>) -> Answered {
     // A step left out is not a step taken away.
     let step = if step.is_empty() { old_step } else { step };
     Answered {
-        allegation: allegation.map(|one| one.id),
+        allegation: allegation.cloned(),
         is_new: allegation.is_some() && (old_answer != answer || old_step != step),
         point: Point {
             answer: answer.to_owned(),

@@ -46,6 +46,10 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_0720_reply_rounds",
         include_str!("../migrations/20261127_0720_reply_rounds.sql"),
     ),
+    Migration::portable(
+        "20261127_0930_answer_mode",
+        include_str!("../migrations/20261127_0930_answer_mode.sql"),
+    ),
 ];
 
 /// The words of this room.

@@ -5,7 +5,7 @@ use tongli_kernel::FieldErrors;
 use tongli_web::{Ask, Shell};
 
 use crate::follow_up::{Standing, Try};
-use crate::mode::Mode;
+use crate::mode::{LetterGround, Mode};
 use crate::store::answers::Spoken;
 use crate::store::deliveries::Delivery;
 
@@ -55,9 +55,17 @@ pub fn talk_text(shell: &Shell, names: &Names, talk: &Spoken) -> String {
         .to_string()
 }
 
-/// A sentence about one delivery, with who signed for those who may see it.
+/// A sentence about one delivery, with who signed for those who may see it. Whoever
+/// does not know who speaks for the patient learns that it arrived, and when.
 pub fn delivery_text(shell: &Shell, names: &Names, one: &Delivery) -> String {
     let ask = &shell.ask;
+    if !tongli_cases::access::knows_contact(&ask.viewer) {
+        return shell
+            .say("replies-delivered-bare")
+            .with("mode", mode_name(shell, one.mode.code()))
+            .with("at", ask.show(one.delivered_at))
+            .to_string();
+    }
     let may = tongli_cases::access::may_see_contact(&ask.viewer);
     let who = one
         .signer
@@ -96,7 +104,10 @@ pub fn of_round(shell: &Shell, line: String, round: i64, now: i64) -> String {
 /// The ways of an answer to choose from.
 pub fn modes(shell: &Shell, is_reachable: bool) -> Vec<(String, String)> {
     Mode::open_to(is_reachable)
-        .map(|mode| (mode.code().to_owned(), mode_name(shell, mode.code())))
+        .map(|mode| {
+            let name = mode_name(shell, mode.code());
+            (mode.code().to_owned(), at_start(&name))
+        })
         .collect()
 }
 
@@ -104,6 +115,22 @@ pub fn mode_name(shell: &Shell, code: &str) -> String {
     shell
         .say_key(format!("replies-mode-{}", code.replace('_', "-")))
         .to_string()
+}
+
+/// Why a letter is owed.
+pub fn ground_text(shell: &Shell, ground: LetterGround) -> String {
+    shell
+        .say_key(format!("replies-ground-{}", ground.code()))
+        .to_string()
+}
+
+/// A phrase of a sentence where it stands by itself: English begins it with a capital.
+pub fn at_start(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// One try of a follow-up.

@@ -1,6 +1,8 @@
 //! What the case page shows of the answer: what was said, what goes out, what has
 //! arrived, and the way to the next thing to do.
 
+mod head;
+
 use askama::Template;
 use futures_util::FutureExt;
 use tongli_cases::{Case, CaseId, Facts, Names, Refused, Stage, Verb, step};
@@ -9,16 +11,24 @@ use tongli_kernel::{Fault, Said};
 use tongli_store::{Subject, Tx};
 use tongli_web::{Ask, Shell};
 
+use crate::access::CONCERNED;
 use crate::follow_up::standing_of;
 use crate::letter::{Letter, State};
 use crate::lines::{PointLine, delivery_text, of_round, point_line, standing_text, talk_text};
 use crate::store::{answers, deliveries, follow_ups, letters};
 
-pub const PANELS: &[Panel] = &[Panel {
-    page: "case-main",
-    order: 30,
-    render: main,
-}];
+pub const PANELS: &[Panel] = &[
+    Panel {
+        page: "case-head",
+        order: 30,
+        render: head::head,
+    },
+    Panel {
+        page: "case-main",
+        order: 30,
+        render: main,
+    },
+];
 
 #[derive(Template)]
 #[template(path = "panel.html")]
@@ -40,6 +50,8 @@ struct MainPanel {
     may_release: bool,
     may_deliver: bool,
     may_follow_up: bool,
+    /// A letter bears the person's name: who has nothing to do with answers opens none.
+    may_open_letters: bool,
 }
 
 fn main(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
@@ -66,6 +78,8 @@ async fn find(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<Case>, 
         return Ok(None);
     };
     match tongli_cases::read(tx, &ask.viewer, Verb::Read, &found.number).await {
+        // Before it is given an answer is the office's draft.
+        Ok(case) if !tongli_cases::access::reads_answers(&ask.viewer, &case) => Ok(None),
         Ok(case) => Ok(Some(case).filter(is_shown)),
         Err(Fault::NotFound | Fault::Forbidden(_)) => Ok(None),
         Err(fault) => Err(fault),
@@ -90,9 +104,10 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
         .chain(done.iter().map(|one| one.recorded_by));
     let names = Names::of(&mut tx, viewer.tenant, people).await?;
     let facts = Facts::of(&case, &allegations);
+    let is_concerned = CONCERNED.iter().any(|one| viewer.may(*one));
     let can = |verb: Verb| {
         !matches!(step(case.stage, verb, &facts), Err(Refused::WrongStage(_)))
-            && tongli_cases::access::may(viewer, verb)
+            && tongli_cases::access::may_to(viewer, verb, &case)
     };
     let in_hand = all
         .iter()
@@ -131,7 +146,7 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
             let standing = standing_of(&tries, case.round, &ask.app.time);
             standing_text(&shell, standing)
         }),
-        next: next(&shell, &case, &facts, in_hand),
+        next: next(&shell, &case, &facts, in_hand).filter(|_| is_concerned),
         may_answer: can(Verb::Answer),
         may_write_letter: in_hand && can(Verb::Answer),
         may_order_letter: !case.letter_wanted && can(Verb::Approve) && case.answered_at.is_none(),
@@ -139,6 +154,7 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
         may_release: can(Verb::Release) && in_hand && case.approved_at.is_some(),
         may_deliver: can(Verb::ProveDelivery),
         may_follow_up: can(Verb::FollowUp),
+        may_open_letters: is_concerned,
         shell,
     };
     Ok(Some(panel.render().map_err(Fault::bug)?))

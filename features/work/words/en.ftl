@@ -15,6 +15,8 @@ work-unnamed = No number yet
 
 work-queue-mine = Mine
 work-queue-unowned = Nobody's yet
+work-house-overdue = Overdue in the whole hospital: { $n }.
+work-house-overdue-see = See what is overdue
 work-queue-house-overdue = Overdue in the hospital
 work-queue-receptionist = Reception
 work-queue-coordinator = Coordination

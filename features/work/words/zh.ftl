@@ -15,6 +15,8 @@ work-unnamed = 未编号
 
 work-queue-mine = 我的
 work-queue-unowned = 还没人管的
+work-house-overdue = 全院有 { $n } 件事已经逾期。
+work-house-overdue-see = 看逾期清单
 work-queue-house-overdue = 全院逾期
 work-queue-receptionist = 接待组
 work-queue-coordinator = 协调组

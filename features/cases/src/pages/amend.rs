@@ -5,7 +5,7 @@ use tongli_patients::{NewContact, NewPerson};
 use tongli_store::{StoreError, Tx};
 use tongli_web::{Ask, Form};
 
-use super::rows::{is_sent, named, part, rows_of};
+use super::rows::{self, part, sent_rows};
 use crate::actions::{Names, look_up};
 use crate::case::{Allegation, Case};
 use crate::change::{AllegationAmendment, Amendment};
@@ -145,55 +145,25 @@ async fn read_rows(
     known: &Known,
     errors: &mut FieldErrors,
 ) -> Result<Vec<AllegationAmendment>, Fault> {
-    let sent = rows_of(form)
-        .into_iter()
-        .filter(|at| is_sent(form, *at))
-        .enumerate();
+    let typed = rows::read_rows(form, errors);
     let mut rows = Vec::new();
-    for (at, sent) in sent {
-        let mut row = read_row(form, at, sent, known, errors);
-        let field = format!("allegations[{at}].respondents");
-        let said = named(part(form, sent, "respondents"));
-        row.respondents = look_up(tx, ask.viewer.tenant, &field, &said, errors).await?;
-        rows.push(row);
+    for (at, (sent, typed)) in sent_rows(form).into_iter().zip(typed).enumerate() {
+        let whom = format!("allegations[{at}].departments");
+        let who = format!("allegations[{at}].respondents");
+        rows.push(AllegationAmendment {
+            id: part(form, sent, "id").parse().ok(),
+            departments: typed
+                .departments
+                .iter()
+                .filter_map(|name| look(known, whom.clone(), name, errors))
+                .collect(),
+            respondents: look_up(tx, ask.viewer.tenant, &who, &typed.respondents, errors).await?,
+            text: typed.text,
+            category: typed.category,
+            severity: typed.severity,
+        });
     }
     Ok(rows)
-}
-
-fn read_row(
-    form: &Form,
-    at: usize,
-    sent: usize,
-    known: &Known,
-    errors: &mut FieldErrors,
-) -> AllegationAmendment {
-    AllegationAmendment {
-        id: part(form, sent, "id").parse().ok(),
-        text: part(form, sent, "text").to_owned(),
-        category: typed::code(
-            &format!("allegations[{at}].category"),
-            part(form, sent, "category"),
-            Category::from_code,
-            errors,
-        ),
-        severity: typed::number(
-            &format!("allegations[{at}].severity"),
-            part(form, sent, "severity"),
-            errors,
-        ),
-        departments: named(part(form, sent, "departments"))
-            .iter()
-            .filter_map(|name| {
-                look(
-                    known,
-                    format!("allegations[{at}].departments"),
-                    name,
-                    errors,
-                )
-            })
-            .collect(),
-        respondents: Vec::new(),
-    }
 }
 
 /// The form as the case stands.

@@ -7,7 +7,9 @@ use crate::actions::Names;
 use crate::case::Case;
 use crate::typed;
 
-/// The facts beside the stream; what was not said is left out.
+/// The facts beside the stream, in the order in which they are taken down: how it came,
+/// what happened, what is wished for, who handles it, what came of it. What was not said
+/// is left out.
 pub(super) fn facts(
     shell: &Shell,
     case: &Case,
@@ -21,27 +23,18 @@ pub(super) fn facts(
         ("cases-urgency-label", Some(code(case.urgency.word()))),
         ("cases-received-at", Some(shell.show(&case.received_at))),
         (
-            "cases-department",
-            some(names.department(case.department_visited)),
-        ),
-        ("cases-former-department", former),
-        (
-            "cases-visit-label",
-            case.visit_type.map(|one| code(one.word())),
+            "cases-first-receiver",
+            some(names.person(case.first_receiver)),
         ),
         (
-            "cases-incident-at",
-            case.incident_at.map(|at| shell.show(&at)),
+            "cases-first-department",
+            some(names.department(case.first_department)),
         ),
-        ("cases-incident-place", case.incident_place.clone()),
-        ("cases-demand", case.demand.clone()),
-        ("cases-underlying-need", case.underlying_need.clone()),
         ("cases-mood-label", case.mood.map(|one| code(one.word()))),
         (
             "cases-persons-present",
             case.persons_present.map(|n| n.to_string()),
         ),
-        ("cases-court-label", Some(code(case.court.word()))),
         (
             "cases-needs-label",
             some(
@@ -52,8 +45,25 @@ pub(super) fn facts(
                     .join("、"),
             ),
         ),
-        ("cases-leader-instruction", case.leader_instruction.clone()),
+        (
+            "cases-incident-at",
+            case.incident_at.map(|at| shell.show(&at)),
+        ),
+        ("cases-incident-place", case.incident_place.clone()),
+        (
+            "cases-department",
+            some(names.department(case.department_visited)),
+        ),
+        ("cases-former-department", former),
+        (
+            "cases-visit-label",
+            case.visit_type.map(|one| code(one.word())),
+        ),
         ("cases-bed-no", case.bed_no.clone()),
+        ("cases-demand", case.demand.clone()),
+        ("cases-underlying-need", case.underlying_need.clone()),
+        ("cases-leader-instruction", case.leader_instruction.clone()),
+        ("cases-court-label", Some(code(case.court.word()))),
         (
             "cases-risks-label",
             some(
@@ -64,22 +74,15 @@ pub(super) fn facts(
                     .join("、"),
             ),
         ),
-        ("cases-privacy-notice", case.privacy_notice.clone()),
         ("cases-risk-reason", case.risk_reason.clone()),
-        ("cases-anonymity-reason", case.anonymity_reason.clone()),
-        (
-            "cases-first-department",
-            some(names.department(case.first_department)),
-        ),
-        ("cases-joint-reason", case.joint_reason.clone()),
-        (
-            "cases-joint-approved-at",
-            case.joint_approved_at.map(|at| shell.show(&at)),
-        ),
         (
             "cases-read-back-at",
             case.read_back_at.map(|at| shell.show(&at)),
         ),
+        ("cases-privacy-notice", case.privacy_notice.clone()),
+        ("cases-anonymity-reason", case.anonymity_reason.clone()),
+        ("cases-owner", some(names.person(case.owner))),
+        ("cases-speaker", some(names.person(case.speaker))),
         (
             "cases-reopen-received-at",
             case.reopen_received_at.map(|at| shell.show(&at)),
@@ -88,12 +91,20 @@ pub(super) fn facts(
             "cases-reopen-channel",
             case.reopen_channel.map(|one| code(one.word())),
         ),
+        ("cases-joint-reason", case.joint_reason.clone()),
         (
-            "cases-first-receiver",
-            some(names.person(case.first_receiver)),
+            "cases-joint-approved-at",
+            case.joint_approved_at.map(|at| shell.show(&at)),
         ),
-        ("cases-owner", some(names.person(case.owner))),
-        ("cases-speaker", some(names.person(case.speaker))),
+        ("cases-pause-reason", case.pause_reason.clone()),
+        (
+            "cases-refusal-label",
+            case.refusal_reason.map(|one| code(one.word())),
+        ),
+        (
+            "cases-refusal-explanation",
+            case.refusal_explanation.clone(),
+        ),
         ("cases-settled-result", case.settled_result.clone()),
         (
             "cases-handling-label",
@@ -108,15 +119,6 @@ pub(super) fn facts(
         ("cases-handling-result", case.handling_result.clone()),
         ("cases-refunded", case.refunded_fen.map(typed::yuan)),
         ("cases-waived", case.waived_fen.map(typed::yuan)),
-        (
-            "cases-refusal-label",
-            case.refusal_reason.map(|one| code(one.word())),
-        ),
-        (
-            "cases-refusal-explanation",
-            case.refusal_explanation.clone(),
-        ),
-        ("cases-pause-reason", case.pause_reason.clone()),
         ("cases-improvement", case.improvement.clone()),
         (
             "cases-no-improvement-reason",

@@ -4,6 +4,7 @@ use tongli_kernel::Tenant;
 use tongli_store::{StoreError, Tx};
 use tongli_web::Shell;
 
+use crate::codes::{SEVERITIES, severity_meaning};
 use crate::life::MarkState;
 
 /// Codes with their names, for selects and chips.
@@ -15,6 +16,17 @@ pub fn coded<T: Copy>(
 ) -> Vec<(String, String)> {
     all.iter()
         .map(|one| (code(*one).to_owned(), shell.say_key(word(*one)).to_string()))
+        .collect()
+}
+
+/// The severities with what each means.
+pub fn severities(shell: &Shell) -> Vec<(String, String)> {
+    SEVERITIES
+        .iter()
+        .map(|one| {
+            let meaning = shell.say_key(severity_meaning(*one));
+            (one.to_string(), meaning.to_string())
+        })
         .collect()
 }
 

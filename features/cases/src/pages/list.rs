@@ -30,6 +30,9 @@ const FILTERS: &[&str] = &[
     "import",
 ];
 
+/// Those that fold away on a phone.
+const FOLDED: &[&str] = &["stage", "kind", "category", "department", "owner", "due"];
+
 /// Stages that people ask for together.
 const GROUPS: &[(&str, &str, &[Stage])] = &[
     (
@@ -115,6 +118,8 @@ struct ListPage {
     /// The same list as files, for those who may take it out.
     exports: Vec<(&'static str, String)>,
     is_filtered: bool,
+    /// How many of the conditions that fold away on a phone are set.
+    conditions: usize,
     department_unknown: bool,
     may_register: bool,
 }
@@ -140,6 +145,10 @@ pub async fn show(ask: Ask) -> Answer {
     let places = places(&mut tx, ask.viewer.tenant).await?;
     let is_filtered = FILTERS.iter().any(|name| !form.value(name).is_empty());
     page(&ListPage {
+        conditions: FOLDED
+            .iter()
+            .filter(|name| !form.value(name).is_empty())
+            .count(),
         tabs,
         rows,
         groups: GROUPS

@@ -3,10 +3,12 @@
 mod amend;
 mod beside;
 mod choices;
+mod earlier;
 mod export;
 mod files;
 mod list;
 mod months;
+mod next;
 mod papers;
 mod register;
 mod rows;

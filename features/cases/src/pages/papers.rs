@@ -12,6 +12,7 @@ use super::beside::{facts, persons};
 use crate::access;
 use crate::actions::{Names, note_reading, read_for_page};
 use crate::case::{Allegation, Case};
+use crate::codes::severity_word;
 use crate::life::Verb;
 use crate::store::imported;
 
@@ -42,6 +43,21 @@ struct SlipPage {
 }
 
 impl PrintPage {
+    /// What an allegation is about and how grave it is: the bare word, for the person
+    /// signs this paper and its meaning is the house's own judgement.
+    fn class(&self, one: &Allegation) -> String {
+        let shell = &self.shell;
+        let category = one
+            .category
+            .map(|one| shell.say_key(one.word()).to_string());
+        let severity = one.severity.map(|one| {
+            let name = shell.say_key(severity_word(one)).to_string();
+            let said = shell.say("cases-severity-of");
+            said.with("severity", name).to_string()
+        });
+        Vec::from_iter(category.into_iter().chain(severity)).join(" · ")
+    }
+
     /// The departments and people an allegation is about.
     fn whom(&self, one: &Allegation) -> String {
         one.departments

@@ -9,7 +9,7 @@ use tongli_store::drafts;
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page, page_with, redirect};
 
 use super::DRAFT;
-use super::choices::{Place, coded, places};
+use super::choices::{Place, coded, places, severities};
 use super::rows::{Row, read_rows, rows_of, typed_rows};
 use crate::actions::{Once, Registering, register};
 use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Risk, Urgency, VisitType};
@@ -26,6 +26,7 @@ struct RegisterPage {
     channels: Vec<(String, String)>,
     urgencies: Vec<(String, String)>,
     categories: Vec<(String, String)>,
+    severities: Vec<(String, String)>,
     visit_types: Vec<(String, String)>,
     moods: Vec<(String, String)>,
     courts: Vec<(String, String)>,
@@ -154,6 +155,7 @@ async fn render(
         kinds: coded(&shell, Kind::ALL, Kind::code, Kind::word),
         channels: coded(&shell, Channel::ALL, Channel::code, Channel::word),
         urgencies: coded(&shell, Urgency::ALL, Urgency::code, Urgency::word),
+        severities: severities(&shell),
         categories: coded(&shell, Category::ALL, Category::code, Category::word),
         visit_types: coded(&shell, VisitType::ALL, VisitType::code, VisitType::word),
         moods: coded(&shell, Mood::ALL, Mood::code, Mood::word),

@@ -39,8 +39,14 @@ pub fn part<'f>(form: &'f Form, at: usize, name: &str) -> &'f str {
     form.value(&format!("allegations[{at}].{name}"))
 }
 
-/// Whether anything stands in a line.
-pub fn is_sent(form: &Form, at: usize) -> bool {
+/// The numbers of the rows in which anything stands, in order.
+pub fn sent_rows(form: &Form) -> Vec<usize> {
+    let mut rows = rows_of(form);
+    rows.retain(|at| is_sent(form, *at));
+    rows
+}
+
+fn is_sent(form: &Form, at: usize) -> bool {
     ["id", "text", "departments", "respondents"]
         .iter()
         .any(|name| !part(form, at, name).is_empty())
@@ -48,9 +54,8 @@ pub fn is_sent(form: &Form, at: usize) -> bool {
 
 /// The rows as they stand in the page again: numbered anew, at least one.
 pub fn typed_rows(form: &Form, shell: &Shell) -> Vec<Row> {
-    let mut rows: Vec<Row> = rows_of(form)
+    let mut rows: Vec<Row> = sent_rows(form)
         .into_iter()
-        .filter(|at| is_sent(form, *at))
         .enumerate()
         .map(|(at, sent)| Row {
             at,
@@ -74,10 +79,10 @@ pub fn typed_rows(form: &Form, shell: &Shell) -> Vec<Row> {
     rows
 }
 
+/// The lines as they are meant, in the order of [`sent_rows`].
 pub fn read_rows(form: &Form, errors: &mut FieldErrors) -> Vec<NewAllegation> {
-    rows_of(form)
+    sent_rows(form)
         .into_iter()
-        .filter(|at| is_sent(form, *at))
         .enumerate()
         .map(|(at, sent)| NewAllegation {
             text: part(form, sent, "text").to_owned(),
@@ -99,7 +104,7 @@ pub fn read_rows(form: &Form, errors: &mut FieldErrors) -> Vec<NewAllegation> {
 }
 
 /// Several departments or people in one field, however their writer separates them.
-pub fn named(text: &str) -> Vec<String> {
+fn named(text: &str) -> Vec<String> {
     text.split(['、', '，', ',', ';', '；'])
         .map(str::trim)
         .filter(|name| !name.is_empty())

@@ -13,13 +13,15 @@ use tongli_work::Chip;
 
 use super::beside::{facts, persons};
 use super::choices::MarkShown as _;
+use super::earlier::{EarlierRound, earlier_rounds};
+use super::next::{self, Next};
 use super::timeline::{Entry, Sources, entries};
 use crate::access::{self, shown_verbs};
 use crate::actions::{
     Doing, Names, Step, entrust, note_reading, notes_for, read, read_for_page, readable, take,
 };
 use crate::case::{Allegation, Case};
-use crate::codes::{Stage, Visibility};
+use crate::codes::{Visibility, severity_word};
 use crate::life::{Facts, Mark, MarkState, Verb, six_marks};
 use crate::store::imported;
 
@@ -44,6 +46,7 @@ struct AllegationShown {
     seq: i64,
     text: String,
     category: String,
+    severity: Option<String>,
     departments: String,
     respondents: String,
     finding: Option<String>,
@@ -60,8 +63,14 @@ struct ShowPage {
     stage: String,
     kind: String,
     clocks: Vec<ClockShown>,
+    /// The one next step, where it is this room's and this viewer's.
     first: Option<ActionShown>,
+    /// Else who is waited for.
+    awaited: Option<String>,
+    /// The same from the rooms above.
+    heads: Vec<String>,
     more: Vec<ActionShown>,
+    earlier: Vec<EarlierRound>,
     entries: Vec<Entry>,
     allegations: Vec<AllegationShown>,
     facts: Vec<(String, String)>,
@@ -160,7 +169,8 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
     let mut tx = ask.app.db.read().await?;
     let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::Read, number).await?;
     let verbs = shown_verbs(viewer, &case, &allegations);
-    let marks = six_marks(&Facts::of(&case, &allegations));
+    let case_facts = Facts::of(&case, &allegations);
+    let marks = six_marks(&case_facts);
     let allegations = access::shown_allegations(viewer, &case, allegations);
     let subject = case.subject();
     let links = history::list(&mut tx, viewer.tenant, subject, 0, MOST_LINKS).await?;
@@ -192,7 +202,25 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         ask,
         Said::new("cases-page-title").with("number", case.number.as_str()),
     );
-    let (first, more) = actions_of(&case, &verbs);
+    let decision = next::decision(viewer, &case, &verbs);
+    let heads = match decision {
+        Some(_) => Vec::new(),
+        None => panels(ask, "case-head", subject).await?,
+    };
+    let own = || {
+        next::step(
+            viewer,
+            &case,
+            &case_facts,
+            &verbs,
+            &names.person(case.owner),
+        )
+    };
+    let next = decision.or_else(|| if heads.is_empty() { own() } else { None });
+    let taken = match &next {
+        Some(Next::Act(verb, _)) => Some(*verb),
+        _ => None,
+    };
     let sources = Sources {
         case: &case,
         links: &links,
@@ -214,8 +242,21 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
                 path: format!("/clocks/{}", row.id),
             })
             .collect(),
-        first,
-        more,
+        more: verbs
+            .iter()
+            .filter(|verb| super::is_ours(**verb) && Some(**verb) != taken)
+            .map(|verb| action(&case, *verb, verb.word()))
+            .collect(),
+        awaited: match &next {
+            Some(Next::Wait(said)) => Some(shell.said(said.clone()).to_string()),
+            _ => None,
+        },
+        first: match next {
+            Some(Next::Act(verb, word)) => Some(action(&case, verb, word)),
+            _ => None,
+        },
+        heads,
+        earlier: earlier_rounds(&shell, &case, &links, &allegations),
         entries: entries(&shell, &sources),
         allegations: allegations
             .iter()
@@ -261,29 +302,11 @@ fn people_of(case: &Case, links: &[history::Link]) -> Vec<Option<StaffId>> {
         .collect()
 }
 
-/// What the stage waits for comes first; the rest stands in the menu.
-fn actions_of(case: &Case, verbs: &[Verb]) -> (Option<ActionShown>, Vec<ActionShown>) {
-    let next = match case.stage {
-        Stage::Registered if case.refusal_reason.is_some() => Some(Verb::Refuse),
-        Stage::Registered => Some(Verb::Accept),
-        Stage::Accepted if case.kind.is_complaint() => Some(Verb::Assign),
-        Stage::Accepted | Stage::Handling => Some(Verb::Handle),
-        Stage::Replied | Stage::FollowingUp => Some(Verb::Close),
-        Stage::Closed | Stage::Settled | Stage::Refused => Some(Verb::Archive),
-        _ => None,
-    };
-    let shown = |verb: &Verb| ActionShown {
-        word: verb.word(),
+fn action(case: &Case, verb: Verb, word: String) -> ActionShown {
+    ActionShown {
         path: format!("{}/{}", case.path(), verb.path()),
-    };
-    let (first, more): (Vec<&Verb>, Vec<&Verb>) = verbs
-        .iter()
-        .filter(|verb| super::is_ours(**verb))
-        .partition(|verb| Some(**verb) == next);
-    (
-        first.first().map(|verb| shown(verb)),
-        more.into_iter().map(shown).collect(),
-    )
+        word,
+    }
 }
 
 fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown {
@@ -294,6 +317,9 @@ fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown
             Some(category) => format!("{} {}", category.code(), shell.say_key(category.word())),
             None => shell.say("cases-category-none").to_string(),
         },
+        severity: one
+            .severity
+            .map(|one| shell.say_key(severity_word(one)).to_string()),
         departments: one
             .departments
             .iter()

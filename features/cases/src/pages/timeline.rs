@@ -9,9 +9,10 @@ use tongli_store::attachments::Attachment;
 use tongli_store::history::Link;
 use tongli_web::Shell;
 
+use crate::access;
 use crate::actions::Names;
 use crate::case::Case;
-use crate::codes::{Category, Receiver, RefusalReason, Visibility};
+use crate::codes::{Category, Receiver, RefusalReason, Visibility, severity_word};
 use crate::life::Verb;
 use crate::past::WAS;
 use crate::store::notes::Note;
@@ -121,7 +122,7 @@ fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>
         },
         who: who(shell, link.by_id.is_some(), &link.by_name),
         did: Some(match department {
-            Some(name) => format!("{did}（{name}）"),
+            Some(name) => format!("{did} · {name}"),
             None => did,
         }),
         stage: stage.map(|stage| shell.say_key(stage.word()).to_string()),
@@ -202,16 +203,38 @@ fn was(shell: &Shell, names: &Names, details: &Json) -> Vec<(String, String)> {
         .as_str()
         .and_then(|id| id.parse().ok())
         .map(|id| names.department(Some(id)));
+    let viewer = &shell.ask.viewer;
+    let texts = [
+        (
+            "finding_reason",
+            "cases-finding-label",
+            access::reads_past_findings(viewer, was),
+        ),
+        (
+            "answer",
+            "cases-answer-label",
+            access::reads_past_answers(viewer, was),
+        ),
+    ];
+    let read: Vec<_> = texts
+        .iter()
+        .filter(|(_, _, reads)| *reads)
+        .map(|(field, word, _)| (*field, *word))
+        .collect();
     for one in was["allegations"].as_array().into_iter().flatten() {
-        all.extend(of_allegation(shell, one));
+        all.extend(of_allegation(shell, one, &read));
     }
     all.extend(visited.map(|name| (shell.say("cases-department").to_string(), name)));
     all
 }
 
-/// What stood on one allegation: its category by name, what was found and answered as
-/// it was written.
-fn of_allegation(shell: &Shell, was: &Json) -> Vec<(String, String)> {
+/// What stood on one allegation: its category and severity by name, what was found and
+/// answered as it was written, as far as the viewer may read it.
+fn of_allegation(
+    shell: &Shell,
+    was: &Json,
+    texts: &[(&'static str, &'static str)],
+) -> Vec<(String, String)> {
     let head = |word: &'static str| {
         format!(
             "{} {} · {}",
@@ -221,10 +244,7 @@ fn of_allegation(shell: &Shell, was: &Json) -> Vec<(String, String)> {
         )
     };
     let category = was["category"].as_str().and_then(Category::from_code);
-    let texts = [
-        ("finding_reason", "cases-finding-label"),
-        ("answer", "cases-answer-label"),
-    ];
+    let severity = was["severity"].as_i64();
     category
         .map(|one| {
             (
@@ -233,8 +253,12 @@ fn of_allegation(shell: &Shell, was: &Json) -> Vec<(String, String)> {
             )
         })
         .into_iter()
-        .chain(texts.into_iter().filter_map(|(field, word)| {
-            was[field]
+        .chain(severity.map(|one| {
+            let name = shell.say_key(severity_word(one)).to_string();
+            (head("cases-severity"), name)
+        }))
+        .chain(texts.iter().filter_map(|(field, word)| {
+            was[*field]
                 .as_str()
                 .map(|text| (head(word), text.to_owned()))
         }))

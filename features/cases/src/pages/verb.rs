@@ -10,7 +10,7 @@ use tongli_people::roles::{COORDINATOR, DEPUTY, DIRECTOR, RECEPTIONIST};
 use tongli_store::Tx;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, redirect};
 
-use super::choices::{MarkShown as _, Place, coded, places};
+use super::choices::{MarkShown as _, Place, coded, places, severities};
 use super::rows::{Row, typed_rows};
 use super::verb_form::{begin, read};
 use crate::access;
@@ -57,6 +57,7 @@ struct VerbPage {
     decides: bool,
     rows: Vec<Row>,
     categories: Vec<(String, String)>,
+    severities: Vec<(String, String)>,
     upheld: bool,
     nameless: bool,
     /// A joint study waits for this viewer's decision.
@@ -219,6 +220,7 @@ async fn render(
         } else {
             Vec::new()
         },
+        severities: severities(&shell),
         categories: coded(&shell, Category::ALL, Category::code, Category::word),
         risks: coded(&shell, Risk::ALL, Risk::code, Risk::word),
         replies: coded(&shell, ReplyBy::ALL, ReplyBy::code, ReplyBy::word),

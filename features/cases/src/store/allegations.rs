@@ -175,22 +175,6 @@ pub async fn amend(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<bool
     Ok(touched == 1)
 }
 
-/// One allegation by itself, without the departments and people it names.
-pub async fn find(
-    tx: &mut Tx,
-    tenant: Tenant,
-    id: AllegationId,
-) -> Result<Option<Allegation>, StoreError> {
-    tx.find(
-        "SELECT id, case_id, seq, text, category, severity, finding, finding_reason, answer,
-                next_step
-         FROM case_allegations WHERE tenant = $1 AND id = $2",
-        args![tenant, id],
-        allegation,
-    )
-    .await
-}
-
 /// A new round begins: what was found and answered before no longer counts.
 pub async fn begin_again(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<(), StoreError> {
     tx.run(

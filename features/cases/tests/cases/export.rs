@@ -204,6 +204,26 @@ async fn a_list_leaves_only_with_permission_and_inside_the_scope() {
 }
 
 #[tokio::test]
+async fn severity_leaves_as_a_word_in_sheets_and_as_a_number_for_programs() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        let desk = house.staff("desk", &[RECEPTIONIST], &[]).await;
+        let mut new = complaint("换药太迟", Category::T02);
+        new.allegations[0].severity = Some(2);
+        house.register(&desk, &new).await.unwrap();
+        assert!(
+            text(&house, &operator(), Format::Csv)
+                .await
+                .contains("2 中")
+        );
+        let line = text(&house, &operator(), Format::Jsonl).await;
+        let line: Json = serde_json::from_str(line.trim()).unwrap();
+        assert_eq!(line["allegations"][0]["severity"], 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_link_gives_the_filtered_list_and_the_history_says_so() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;

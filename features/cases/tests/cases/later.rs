@@ -299,9 +299,9 @@ async fn a_new_round_starts_without_the_old_findings_and_answers() {
             .db
             .write(async |tx| {
                 let found = tongli_cases::allegations(tx, TENANT, old.id).await?;
-                let id = found[0].id;
-                tongli_cases::set_finding(tx, TENANT, id, Finding::Upheld, "迟了两天属实").await?;
-                tongli_cases::set_answer(tx, TENANT, id, "向您道歉", None).await?;
+                let one = &found[0];
+                tongli_cases::set_finding(tx, TENANT, one, Finding::Upheld, "迟了两天属实").await?;
+                tongli_cases::set_answer(tx, TENANT, one, "向您道歉", None).await?;
                 Ok(())
             })
             .await

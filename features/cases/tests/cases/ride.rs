@@ -181,7 +181,7 @@ async fn find(house: &Hospital, case: &tongli_cases::Case) {
         .db
         .write(async |tx| {
             for one in tongli_cases::allegations(tx, TENANT, case.id).await? {
-                tongli_cases::set_finding(tx, TENANT, one.id, Finding::PartlyUpheld, "呼叫记录")
+                tongli_cases::set_finding(tx, TENANT, &one, Finding::PartlyUpheld, "呼叫记录")
                     .await?;
             }
             Ok(())
@@ -196,7 +196,7 @@ async fn answer(house: &Hospital, case: &tongli_cases::Case) {
         .db
         .write(async |tx| {
             for one in tongli_cases::allegations(tx, TENANT, case.id).await? {
-                tongli_cases::set_answer(tx, TENANT, one.id, "当晚一人外出送检", None).await?;
+                tongli_cases::set_answer(tx, TENANT, &one, "当晚一人外出送检", None).await?;
             }
             Ok(())
         })

@@ -327,6 +327,43 @@ async fn the_desk_registers_by_form_and_sees_the_page() {
 }
 
 #[tokio::test]
+async fn severity_is_chosen_and_read_as_a_word() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        house.staff("desk", &[RECEPTIONIST], &[]).await;
+        let page = open(&house, "desk", "/cases/new").await.text();
+        assert!(page.contains("<option value=\"3\">重：造成或险些造成伤害</option>"));
+        let form = "kind=complaint&channel=visit&narrative=%E7%AD%89%E5%BE%85&allegations%5B0%5D.text=%E7%AD%89%E5%BE%85\
+                    &allegations%5B0%5D.severity=3";
+        let done = post(&house, "desk", "/cases/new", form).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        let path = "/cases/TS-20260928-0001";
+        assert!(open(&house, "desk", path).await.text().contains("严重程度：重"));
+        let paper = open(&house, "desk", &format!("{path}/print")).await.text();
+        assert!(paper.contains("严重程度：重") && !paper.contains("险些造成伤害"));
+        let amend = open(&house, "desk", &format!("{path}/amend")).await.text();
+        assert!(amend.contains("<option value=\"3\" selected>"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_says_how_many_conditions_it_has_and_how_to_be_rid_of_them() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        house.staff("desk", &[RECEPTIONIST], &[]).await;
+        let page = open(&house, "desk", "/cases?stage=open&due=near&q=x")
+            .await
+            .text();
+        assert!(page.contains("收起条件</span><span class=\"tab-count\">2</span>"));
+        assert!(page.contains("清除条件"));
+        let page = open(&house, "desk", "/cases").await.text();
+        assert!(!page.contains("清除条件") && !page.contains("收起条件</span><span"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_refused_form_keeps_what_was_typed() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;

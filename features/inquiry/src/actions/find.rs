@@ -28,7 +28,7 @@ pub async fn find(
         let before = tongli_cases::set_finding(
             tx,
             viewer.tenant,
-            verdict.allegation,
+            &verdict.allegation,
             verdict.finding,
             &verdict.reason,
         )

@@ -89,7 +89,7 @@ impl Hospital {
         let time = HospitalTime::named("Asia/Shanghai").unwrap();
         let clock = Arc::new(SetClock::at(time.read("2026-09-28T09:12").unwrap()));
         let chance = SeededChance::new(7);
-        let rooms = [tongli_inquiry::feature()];
+        let rooms = [tongli_cases::feature(), tongli_inquiry::feature()];
         let words = [
             tongli_web::WORDS,
             tongli_people::WORDS,
@@ -119,7 +119,11 @@ impl Hospital {
             public_url: "http://localhost".to_owned(),
             trusted_proxies: Vec::new(),
         });
-        let routes = (rooms[0].routes)();
+        let routes = rooms
+            .iter()
+            .map(|room| (room.routes)())
+            .reduce(tongli_web::Routes::merge)
+            .unwrap();
         Hospital {
             router: with_layers(app.clone(), routes),
             ward: department(&app, "GK2", "骨科二病区").await,

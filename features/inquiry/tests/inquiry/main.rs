@@ -7,6 +7,7 @@
 
 mod closed;
 mod findings;
+mod head;
 mod house;
 mod rounds;
 mod statements;

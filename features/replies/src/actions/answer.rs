@@ -59,7 +59,7 @@ pub async fn answer(
         agreements::insert(tx, app, viewer.tenant, InRound::of(&case), words, by).await?;
         owed.by_word_agreed = true;
     }
-    let was = write_down(tx, app, viewer, &case, &fresh).await?;
+    let was = write_down(tx, app, viewer, &case, &fresh, new.mode).await?;
     let (case, finishes) = record(tx, app, viewer, &case, (&fresh, was), &owed, new).await?;
     let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
     if case.letter_wanted || new.mode.is_letter() {
@@ -118,19 +118,22 @@ async fn write_down(
     viewer: &Viewer,
     case: &Case,
     fresh: &[&Answered],
+    mode: Mode,
 ) -> Result<Vec<Json>, Fault> {
     let mut was = Vec::new();
     for one in fresh {
-        let Some(allegation) = one.allegation else {
+        let Some(allegation) = &one.allegation else {
             continue;
         };
         let next = Some(one.point.next_step.as_str()).filter(|text| !text.is_empty());
         let answer = &one.point.answer;
         was.extend(tongli_cases::set_answer(tx, viewer.tenant, allegation, answer, next).await?);
     }
-    if !fresh.is_empty() {
-        let (round, by) = (InRound::of(case), viewer.staff());
-        answers::set_drafter(tx, viewer.tenant, round, by, app.now()).await?;
+    let (round, by) = (InRound::of(case), viewer.staff());
+    if fresh.is_empty() {
+        answers::set_mode(tx, viewer.tenant, round, mode).await?;
+    } else {
+        answers::set_drafter(tx, viewer.tenant, round, by, mode, app.now()).await?;
     }
     Ok(was)
 }

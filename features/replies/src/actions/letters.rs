@@ -11,7 +11,7 @@ use super::{read, step};
 use crate::access;
 use crate::drafting::points;
 use crate::letter::{Body, Letter, ROUTES};
-use crate::mode::LetterGround;
+use crate::mode::{LetterGround, Mode};
 use crate::store::{InRound, answers, letters};
 
 /// Settings of the hospital that stand in letters.
@@ -205,7 +205,8 @@ pub async fn write_letter(
         ..body.clone()
     };
     letters::rewrite(tx, app, viewer.tenant, &letter, &body, viewer.staff()).await?;
-    answers::set_drafter(tx, viewer.tenant, round, viewer.staff(), app.now()).await?;
+    let (by, mode) = (viewer.staff(), Mode::Letter);
+    answers::set_drafter(tx, viewer.tenant, round, by, mode, app.now()).await?;
     if let Some(staff) = viewer.staff() {
         let draft = access::letter_draft(&case.number);
         drafts::discard(tx, viewer.tenant, staff, &draft).await?;

@@ -60,7 +60,7 @@ async fn read(
 }
 
 /// The digest of all answers as they stand: what an approval is about.
-fn digest(allegations: &[Allegation]) -> Result<String, Fault> {
+pub fn digest(allegations: &[Allegation]) -> Result<String, Fault> {
     let plain = serde_json::to_string(&points(allegations)).map_err(StoreError::bug)?;
     Ok(sha256(plain.as_bytes()))
 }

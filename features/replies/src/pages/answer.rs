@@ -11,7 +11,9 @@ use super::{Above, discard, kept, moment, note_older, refused, version};
 use crate::access::answer_draft;
 use crate::actions::{self, NewAnswer};
 use crate::drafting::AnswerTyped;
-use crate::lines::{PointLine, by_seq, modes, now_field, of_round, point_line, talk_text};
+use crate::lines::{
+    PointLine, by_seq, ground_text, modes, now_field, of_round, point_line, talk_text,
+};
 use crate::mode::Mode;
 use crate::store::{InRound, agreements, answers};
 
@@ -67,6 +69,7 @@ async fn render(
     let approval = answers::newest_approval(&mut tx, &ask.app, viewer.tenant, round).await?;
     let agreed = agreements::newest(&mut tx, &ask.app, viewer.tenant, round).await?;
     let owed = actions::circumstances(&mut tx, &ask.app, viewer, &case).await?;
+    let planned = answers::find_mode(&mut tx, viewer.tenant, round).await?;
     let names = Names::of(
         &mut tx,
         viewer.tenant,
@@ -99,17 +102,18 @@ async fn render(
             .collect(),
         modes: modes(&shell, owed.is_reachable),
         mode: typed.as_ref().map_or_else(
-            || usual(owed.is_reachable).code().to_owned(),
+            || {
+                let usual = planned.unwrap_or_else(|| usual(owed.is_reachable));
+                usual.code().to_owned()
+            },
             |form| form.value("mode").to_owned(),
         ),
         spoken_at: typed
             .as_ref()
             .map_or_else(|| now_field(ask), |form| form.value("spoken_at").to_owned()),
-        letter: owed.letter_ground().map(|ground| {
-            shell
-                .say_key(format!("replies-ground-{}", ground.code()))
-                .to_string()
-        }),
+        letter: owed
+            .letter_ground()
+            .map(|ground| ground_text(&shell, ground)),
         may_be_spared: owed.may_be_spared(),
         by_word_agreed: agreed.map(|words| words.open().clone()).unwrap_or_default(),
         must_be_approved: case.kind.is_complaint(),
@@ -215,6 +219,9 @@ fn check(ask: &Ask, form: &Form, seqs: &[i64]) -> Result<NewAnswer, FieldErrors>
         errors.add("mode", Said::new("replies-mode-missing"));
     }
     let spoken_at = if form.ticked("was_said") {
+        if form.value("spoken_at").is_empty() {
+            errors.add("spoken_at", Said::new("replies-spoken-at-missing"));
+        }
         moment(&ask.app, form, "spoken_at", &mut errors)
     } else {
         None

@@ -3,15 +3,16 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use tongli_cases::{Names, Verb, read_for_page};
-use tongli_kernel::Said;
+use tongli_cases::{Allegation, Case, Names, Verb, read_for_page};
+use tongli_kernel::{Fault, Said};
+use tongli_store::Tx;
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
 use super::{Above, refused, version};
 use crate::actions::{self, Approval};
 use crate::drafting::{points, same_hand_gate};
 use crate::letter::{Body, point_gates};
-use crate::lines::{PointLine, point_line};
+use crate::lines::{PointLine, at_start, ground_text, mode_name, point_line, talk_text};
 use crate::store::{InRound, answers, letters};
 
 #[derive(Template)]
@@ -26,8 +27,63 @@ struct ApprovePage {
     points: Vec<PointLine>,
     letter: Option<Body>,
     drafter: String,
+    way: Way,
     barred: Option<String>,
     missing: Vec<String>,
+}
+
+/// How the answer is to be told, and how far it has been.
+struct Way {
+    mode: Option<String>,
+    /// How the person wishes to hear of it.
+    wish: Option<String>,
+    talks: Vec<TalkLine>,
+    /// Why a letter is owed, if it is.
+    letter: Option<String>,
+}
+
+struct TalkLine {
+    text: String,
+    /// The answers were changed after it.
+    differs: bool,
+}
+
+async fn way(
+    ask: &Ask,
+    tx: &mut Tx,
+    shell: &Shell,
+    case: &Case,
+    allegations: &[Allegation],
+) -> Result<Way, Fault> {
+    let viewer = &ask.viewer;
+    let now = actions::digest(allegations)?;
+    let mut talks = answers::list(tx, &ask.app, viewer.tenant, case.id.raw()).await?;
+    talks.retain(|talk| talk.round == case.round);
+    let names = Names::of(tx, viewer.tenant, talks.iter().map(|talk| talk.spoken_by)).await?;
+    let planned = answers::find_mode(tx, viewer.tenant, InRound::of(case)).await?;
+    let contact = match case.contact {
+        Some(id) => tongli_patients::find_contact(tx, &ask.app, viewer.tenant, id).await?,
+        None => None,
+    };
+    let owed = actions::circumstances(tx, &ask.app, viewer, case).await?;
+    Ok(Way {
+        mode: planned
+            .or_else(|| talks.last().map(|talk| talk.mode))
+            .map(|mode| at_start(&mode_name(shell, mode.code()))),
+        wish: contact
+            .and_then(|one| one.reply_by)
+            .map(|by| shell.say_key(by.word()).to_string()),
+        talks: talks
+            .iter()
+            .map(|talk| TalkLine {
+                text: talk_text(shell, &names, talk),
+                differs: !allegations.is_empty() && talk.digest != now,
+            })
+            .collect(),
+        letter: owed
+            .letter_ground()
+            .map(|ground| ground_text(shell, ground)),
+    })
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
@@ -49,6 +105,7 @@ async fn render(
     let letter = letters::in_hand(&mut tx, &ask.app, viewer.tenant, round).await?;
     let drafter = answers::find_drafter(&mut tx, viewer.tenant, round).await?;
     let names = Names::of(&mut tx, viewer.tenant, [drafter]).await?;
+    let way = way(ask, &mut tx, &shell, &case, &allegations).await?;
     drop(tx);
     // A letter holds the person's name: reading it is written down.
     let app = &ask.app;
@@ -69,6 +126,7 @@ async fn render(
             .collect(),
         letter,
         drafter: names.person(drafter),
+        way,
         barred: same_hand_gate(viewer, drafter)
             .filter(|_| case.kind.is_complaint())
             .map(|gate| shell.said(gate.say).to_string()),

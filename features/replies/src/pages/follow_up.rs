@@ -5,13 +5,14 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use tongli_cases::{Names, Verb, read_for_page};
 use tongli_kernel::{Fault, FieldErrors, Said};
+use tongli_patients::Contact;
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
 use super::{Above, discard, kept, moment, note_older, refused, version};
 use crate::access::follow_up_draft;
 use crate::actions;
 use crate::follow_up::{NewTry, Outcome, Try, Words, standing_of};
-use crate::lines::{TryLine, now_field, standing_text, try_line};
+use crate::lines::{TryLine, at_start, now_field, standing_text, try_line};
 use crate::store::follow_ups;
 
 #[derive(Template)]
@@ -24,7 +25,7 @@ struct FollowUpPage {
     number: String,
     case_path: String,
     version: i64,
-    phone: Option<String>,
+    call: Option<Call>,
     tries: Vec<TryLine>,
     outcomes: Vec<(String, String)>,
     outcome: String,
@@ -37,6 +38,27 @@ struct FollowUpPage {
     demand_at: String,
     may_reopen: bool,
     may_register: bool,
+}
+
+/// Whom to call. A person who wishes no contact has no number here.
+struct Call {
+    who: String,
+    phone: Option<String>,
+    /// The number as a telephone dials it, for whoever sees it in full.
+    dial: Option<String>,
+}
+
+fn call(shell: &Shell, contact: &Contact, may: bool) -> Call {
+    let name = contact.name.as_ref().map(|name| name.show(may));
+    let relation = contact
+        .relation
+        .map(|one| shell.say_key(one.word()).to_string());
+    let dial = contact.phone.as_ref().filter(|_| may);
+    Call {
+        who: Vec::from_iter(name.into_iter().chain(relation)).join(" · "),
+        phone: contact.phone_shown(may),
+        dial: dial.map(|phone| phone.open().clone()),
+    }
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
@@ -77,7 +99,9 @@ async fn render(
         number: case.number.clone(),
         case_path: case.path(),
         version: case.version,
-        phone: contact.and_then(|one| one.phone_shown(may)),
+        call: contact
+            .filter(|_| !case.do_not_contact)
+            .map(|one| call(&shell, &one, may)),
         tries: tries
             .iter()
             .map(|one| try_line(&shell, &names, one, case.round))
@@ -86,7 +110,10 @@ async fn render(
             .iter()
             .map(|one| {
                 let word = format!("replies-outcome-{}", one.code());
-                (one.code().to_owned(), shell.say_key(word).to_string())
+                (
+                    one.code().to_owned(),
+                    at_start(&shell.say_key(word).to_string()),
+                )
             })
             .collect(),
         outcome: typed

@@ -25,6 +25,8 @@ struct LetterPage {
     earlier: Option<String>,
     digest: String,
     no: i64,
+    /// There is none yet, and this viewer may write the answer it comes from.
+    may_answer: bool,
 }
 
 impl LetterPage {
@@ -51,11 +53,14 @@ pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
     let viewer = &ask.viewer;
     let case = tongli_cases::read(&mut tx, viewer, Verb::Read, &number).await?;
     let all = letters::list(&mut tx, &ask.app, viewer.tenant, case.id.raw()).await?;
+    let allegations = tongli_cases::allegations(&mut tx, viewer.tenant, case.id).await?;
     drop(tx);
     // A letter holds the person's name: reading it is written down.
     tongli_cases::note_reading(&ask.app, viewer, ask.now, &case, true).await?;
     let chosen = chosen(&all, Form::from_encoded(&ask.query).value("no"), case.round).cloned();
+    let verbs = tongli_cases::access::shown_verbs(viewer, &case, &allegations);
     page(&LetterPage {
+        may_answer: verbs.contains(&Verb::Answer),
         number: case.number.clone(),
         case_path: case.path(),
         is_released: chosen

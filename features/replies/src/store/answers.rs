@@ -103,23 +103,56 @@ fn spoken(row: &Row, app: &App, tenant: Tenant) -> Result<Spoken, StoreError> {
     })
 }
 
-/// Remembers who wrote the answers last: they may not approve them.
+/// Remembers who wrote the answers last (they may not approve them) and for which way.
 pub async fn set_drafter(
     tx: &mut Tx,
     tenant: Tenant,
     case: InRound,
     by: Option<StaffId>,
+    mode: Mode,
     now: Moment,
 ) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO drafters (tenant, case_id, round, by_id, drafted_at) VALUES ($1,$2,$3,$4,$5)
+        "INSERT INTO drafters (tenant, case_id, round, by_id, drafted_at, mode)
+         VALUES ($1,$2,$3,$4,$5,$6)
          ON CONFLICT (tenant, case_id)
          DO UPDATE SET round = excluded.round, by_id = excluded.by_id,
-             drafted_at = excluded.drafted_at",
-        args![tenant, case.id, case.round, by, now],
+             drafted_at = excluded.drafted_at, mode = excluded.mode",
+        args![tenant, case.id, case.round, by, now, mode.code()],
     )
     .await?;
     Ok(())
+}
+
+/// Another way for answers that stay as they are.
+pub async fn set_mode(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: InRound,
+    mode: Mode,
+) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE drafters SET mode = $4 WHERE tenant = $1 AND case_id = $2 AND round = $3",
+        args![tenant, case.id, case.round, mode.code()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The way this round's answers were written for, where that is known.
+pub async fn find_mode(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: InRound,
+) -> Result<Option<Mode>, StoreError> {
+    let found = tx
+        .find(
+            "SELECT mode FROM drafters WHERE tenant = $1 AND case_id = $2 AND round = $3",
+            args![tenant, case.id, case.round],
+            |row| row.get::<Option<String>>("mode"),
+        )
+        .await?;
+    Ok(found.flatten().as_deref().and_then(Mode::from_code))
 }
 
 pub async fn find_drafter(

@@ -229,7 +229,7 @@ impl Hospital {
                 if verb == Verb::Find {
                     for one in tongli_cases::allegations(tx, TENANT, case.id).await? {
                         let found = Finding::PartlyUpheld;
-                        tongli_cases::set_finding(tx, TENANT, one.id, found, "录音与记录一致")
+                        tongli_cases::set_finding(tx, TENANT, &one, found, "录音与记录一致")
                             .await?;
                     }
                 }

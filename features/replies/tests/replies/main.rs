@@ -10,6 +10,7 @@ mod house;
 mod letter;
 mod ride;
 mod rounds;
+mod screens;
 mod times;
 mod typed;
 

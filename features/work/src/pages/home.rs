@@ -26,6 +26,8 @@ struct HomePage {
     shell: Shell,
     actions: Vec<String>,
     side: Vec<String>,
+    /// What is overdue in the whole house, for those who answer for it.
+    alarm: Option<Alarm>,
     figures: Vec<Figure>,
     tabs: Vec<Tab>,
     groups: Vec<Group>,
@@ -35,6 +37,12 @@ struct HomePage {
 struct Figure {
     word: &'static str,
     class: &'static str,
+    count: String,
+    href: String,
+}
+
+struct Alarm {
+    /// Counted as the list it leads to is.
     count: String,
     href: String,
 }
@@ -92,6 +100,13 @@ pub async fn show(ask: Ask) -> Answer {
     let person = Subject::new("staff", ask.viewer.staff().map_or(0, Id::raw));
     page(&HomePage {
         actions: panels(&ask, "home-actions", person).await?,
+        alarm: tabs
+            .iter()
+            .find(|tab| tab.alarming && !tab.here)
+            .map(|tab| Alarm {
+                count: tab.count.clone(),
+                href: tab.href.clone(),
+            }),
         side: panels(&ask, "home-side", person).await?,
         empty: groups
             .iter()

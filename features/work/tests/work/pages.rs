@@ -135,6 +135,12 @@ async fn the_director_sees_what_nobody_owns_and_what_is_overdue_anywhere() {
         assert_eq!(rows(&html), 1);
         let (_, html) = world.get("/?queue=house-overdue", "1~director").await;
         assert_eq!(rows(&html), 1);
+        let alarm = "全院有 1 件事已经逾期";
+        assert!(!html.contains(alarm), "the list itself says it");
+        let (_, html) = world.get("/", "1~director").await;
+        assert!(html.contains(alarm) && html.contains("href=\"/?queue=house-overdue\""));
+        let (_, html) = world.get("/", "5~coordinator").await;
+        assert!(!html.contains(alarm));
         let (status, _) = world.get("/?queue=house-overdue", "5~coordinator").await;
         assert_eq!(status, StatusCode::NOT_FOUND);
     })

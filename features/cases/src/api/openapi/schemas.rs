@@ -2,7 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::shapes::{body, codes, exactly, flag, list, moment, nullable, of, text, whole};
+use super::shapes::{
+    body, codes, exactly, flag, list, moment, nullable, of, severity, text, whole,
+};
 use crate::codes::{
     Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
     Risk, Stage, Urgency, Visibility, VisitType,
@@ -54,7 +56,7 @@ pub(super) fn schemas() -> Json {
         })),
         "CaseAllegation": exactly(json!({
             "id": text(), "seq": whole(), "text": text(),
-            "category": nullable(codes(Category::ALL, Category::code)), "severity": nullable(whole()),
+            "category": nullable(codes(Category::ALL, Category::code)), "severity": nullable(severity()),
             "departments": list(text()),
             "respondents": list(exactly(json!({ "said": text(), "name": nullable(text()) }))),
             "finding": nullable(codes(Finding::ALL, Finding::code)),
@@ -102,7 +104,7 @@ fn new_case() -> Json {
             },
             "persons_present": whole(),
             "allegations": list(body(&["text"], json!({
-                "category": codes(Category::ALL, Category::code), "text": text(), "severity": whole(),
+                "category": codes(Category::ALL, Category::code), "text": text(), "severity": severity(),
                 "departments": list(json!({ "type": "string", "description": "Whom it is about: a code or an exact name" })),
                 "respondents": list(json!({ "type": "string", "description": "Who it is about: a staff number, login or name, else how the person describes them" }))
             }))),

@@ -24,6 +24,14 @@ pub(super) fn whole() -> Json {
     json!({ "type": "integer" })
 }
 
+/// How grave an allegation is.
+pub(super) fn severity() -> Json {
+    json!({
+        "type": "integer", "minimum": 0, "maximum": 3,
+        "description": "0 none, no fault to be seen; 1 low, inconvenient or unpleasant; 2 medium, care fell clearly short; 3 high, harm was done or risked",
+    })
+}
+
 pub(super) fn flag() -> Json {
     json!({ "type": "boolean" })
 }
