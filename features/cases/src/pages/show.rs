@@ -11,7 +11,7 @@ use tongli_store::history;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, panels, redirect};
 use tongli_work::Chip;
 
-use super::beside::{facts, persons};
+use super::beside::{Fact, facts, listed, persons};
 use super::choices::MarkShown as _;
 use super::timeline::{Entry, Sources, entries};
 use crate::access::{self, shown_verbs};
@@ -64,8 +64,8 @@ struct ShowPage {
     more: Vec<ActionShown>,
     entries: Vec<Entry>,
     allegations: Vec<AllegationShown>,
-    facts: Vec<(String, String)>,
-    persons: Vec<(String, String)>,
+    facts: Vec<Fact>,
+    persons: Vec<Fact>,
     /// The address that shows names and numbers in full, where this viewer may.
     open_persons: Option<String>,
     files: Vec<Attachment>,
@@ -294,12 +294,10 @@ fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown
             Some(category) => format!("{} {}", category.code(), shell.say_key(category.word())),
             None => shell.say("cases-category-none").to_string(),
         },
-        departments: one
-            .departments
-            .iter()
-            .map(|id| names.department(Some(*id)))
-            .collect::<Vec<_>>()
-            .join("、"),
+        departments: listed(
+            shell,
+            one.departments.iter().map(|id| names.department(Some(*id))),
+        ),
         respondents: names.respondents(one),
         finding: one
             .finding

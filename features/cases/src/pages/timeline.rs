@@ -9,6 +9,7 @@ use tongli_store::attachments::Attachment;
 use tongli_store::history::Link;
 use tongli_web::Shell;
 
+use super::beside::Fact;
 use crate::actions::Names;
 use crate::case::Case;
 use crate::codes::{Category, Receiver, RefusalReason, Visibility};
@@ -17,7 +18,7 @@ use crate::past::WAS;
 use crate::store::notes::Note;
 
 /// One entry of the stream.
-pub struct Entry {
+pub(super) struct Entry {
     pub class: &'static str,
     pub icon: &'static str,
     pub who: String,
@@ -29,7 +30,7 @@ pub struct Entry {
     pub kind: Option<(&'static str, String)>,
     pub text: Option<String>,
     /// What stood there before: the word of the field and its old value.
-    pub was: Vec<(String, String)>,
+    pub was: Vec<Fact>,
     pub at: String,
     pub files: Vec<(String, String)>,
 }
@@ -44,7 +45,7 @@ pub struct Sources<'a> {
 }
 
 /// Every entry this viewer may read, oldest first.
-pub fn entries(shell: &Shell, sources: &Sources<'_>) -> Vec<Entry> {
+pub(super) fn entries(shell: &Shell, sources: &Sources<'_>) -> Vec<Entry> {
     let notes: BTreeMap<String, &Note> = sources
         .notes
         .iter()
@@ -121,7 +122,8 @@ fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>
         },
         who: who(shell, link.by_id.is_some(), &link.by_name),
         did: Some(match department {
-            Some(name) => format!("{did}（{name}）"),
+            Some(name) if shell.is_chinese() => format!("{did}（{name}）"),
+            Some(name) => format!("{did} ({name})"),
             None => did,
         }),
         stage: stage.map(|stage| shell.say_key(stage.word()).to_string()),
@@ -189,13 +191,13 @@ const SHOWN: &[(&str, &str)] = &[
     ("no_improvement_reason", "cases-no-improvement-reason"),
 ];
 
-fn was(shell: &Shell, names: &Names, details: &Json) -> Vec<(String, String)> {
+fn was(shell: &Shell, names: &Names, details: &Json) -> Vec<Fact> {
     let was = &details[WAS];
-    let mut all: Vec<(String, String)> = SHOWN
+    let mut all: Vec<Fact> = SHOWN
         .iter()
         .filter_map(|(field, word)| {
             let text = was[*field].as_str()?;
-            Some((shell.say(word).to_string(), text.to_owned()))
+            Some(Fact::typed(shell.say(word).to_string(), text.to_owned()))
         })
         .collect();
     let visited = was["department_visited"]
@@ -205,13 +207,13 @@ fn was(shell: &Shell, names: &Names, details: &Json) -> Vec<(String, String)> {
     for one in was["allegations"].as_array().into_iter().flatten() {
         all.extend(of_allegation(shell, one));
     }
-    all.extend(visited.map(|name| (shell.say("cases-department").to_string(), name)));
+    all.extend(visited.map(|name| Fact::typed(shell.say("cases-department").to_string(), name)));
     all
 }
 
 /// What stood on one allegation: its category by name, what was found and answered as
 /// it was written.
-fn of_allegation(shell: &Shell, was: &Json) -> Vec<(String, String)> {
+fn of_allegation(shell: &Shell, was: &Json) -> Vec<Fact> {
     let head = |word: &'static str| {
         format!(
             "{} {} · {}",
@@ -227,7 +229,7 @@ fn of_allegation(shell: &Shell, was: &Json) -> Vec<(String, String)> {
     ];
     category
         .map(|one| {
-            (
+            Fact::said(
                 head("cases-category-label"),
                 shell.say_key(one.word()).to_string(),
             )
@@ -236,7 +238,7 @@ fn of_allegation(shell: &Shell, was: &Json) -> Vec<(String, String)> {
         .chain(texts.into_iter().filter_map(|(field, word)| {
             was[field]
                 .as_str()
-                .map(|text| (head(word), text.to_owned()))
+                .map(|text| Fact::typed(head(word), text.to_owned()))
         }))
         .collect()
 }
