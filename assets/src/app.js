@@ -9,6 +9,5 @@ import "./js/dialogs.js";
 import "./js/menus.js";
 import "./js/char-count.js";
 import "./js/print.js";
-import "./js/covered-focus.js";
 
 document.documentElement.classList.add("has-script");
