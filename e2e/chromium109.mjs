@@ -38,6 +38,7 @@ export async function openBrowser() {
       await page.setViewport(SIZES[size]);
       await page.setExtraHTTPHeaders({ "accept-language": LOCALES[lang] });
       await page.setJavaScriptEnabled(script);
+      await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
       page.setDefaultTimeout(15_000);
       return listen(page, lang);
     },

@@ -3,16 +3,30 @@ import { createServer } from "node:http";
 
 const POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'";
 
+const STYLE = `
+  .btn { background: #fff; color: #222; padding: 8px; border: 1px solid #767676; }
+  .btn-primary { background: #0b6b66; color: #fff; border: 0; }
+  .btn-quiet { background: none; border: 0; }
+  .badge { background: #eeece8; color: #38424a; }
+  .alert { background: #eef6f0; color: #225b34; border-left: 4px solid #2a7040; }`;
+
 const page = ({ lang = "zh-CN", title = "样张", style = "", body, head = "" }) => `<!doctype html>
 <html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
 <link rel="icon" href="/icon.svg">${head}
-<style>.btn-primary { background: #0b6b66; color: #fff; padding: 8px; border: 0; } ${style}</style></head>
+<style>${STYLE} ${style}</style></head>
 <body><main>${body}</main></body></html>`;
 
 const PAGES = {
-  "/good": page({ body: `<h1>登记</h1><p>凭此编号查询，可导出 PDF。</p><p data-user-text>He said: wait</p><p>按 <kbd>Enter</kbd></p><button class="btn-primary">保存</button><a href="/good-english" lang="en">Switch language</a>` }),
-  "/good-english": page({ lang: "en", title: "Sample", body: `<h1>Register</h1><p data-user-text>夜里没有人来</p><a href="/good" lang="zh">中文</a><button class="btn-primary">Save</button>` }),
-  "/transparent-button": page({ style: ".btn-primary { background: color-mix(in nothing, red, blue); background: transparent; color: #000; }", body: `<h1>登记</h1><button class="btn-primary">保存</button>` }),
+  "/good": page({ body: `<h1>登记</h1><p>凭此编号查询，可导出 PDF。</p><p data-user-text>He said: wait</p><p>按 <kbd>Enter</kbd></p><button class="btn btn-primary">保存</button> <button class="btn">返回</button> <button class="btn btn-quiet">更多</button> <span class="badge">新</span><p class="alert">已保存</p><input type="submit" class="btn" value="发送"><button class="btn" disabled style="color: #999; border-color: #fff">稍候</button><a href="/good-english" lang="en">Switch language</a>` }),
+  "/good-english": page({ lang: "en", title: "Sample", body: `<h1>Register</h1><p data-user-text>夜里没有人来</p><a href="/good" lang="zh">中文</a><button class="btn btn-primary">Save</button>` }),
+  "/transparent-button": page({ style: ".btn-primary { background: color-mix(in nothing, red, blue); background: transparent; color: #000; }", body: `<h1>登记</h1><button class="btn btn-primary">保存</button>` }),
+  // A variable that holds a colour function makes the whole line void: what stood before it does not come back.
+  "/lost-edge": page({ style: ".btn { --edge: color-mix(in nothing, red, blue); background: var(--edge); border: 0; }", body: `<h1>登记</h1><button class="btn">返回</button>` }),
+  "/edge-like-its-ground": page({ style: ".btn { border-color: #fefefe; }", body: `<h1>登记</h1><a class="btn" href="/good">返回</a>` }),
+  "/lost-badge": page({ style: ".badge { background: none; }", body: `<h1>登记</h1><p>环节 <span class="badge">核查中</span></p>` }),
+  "/lost-alert": page({ style: ".alert { background: none; border-color: transparent; }", body: `<h1>登记</h1><p class="alert">已保存</p>` }),
+  "/lost-submit": page({ style: "[type=submit] { background: none; border: 0; }", body: `<h1>登记</h1><input type="submit" value="发送">` }),
+  "/lost-role": page({ body: `<h1>登记</h1><span role="button" tabindex="0">展开</span>` }),
   "/no-label": page({ body: `<h1>登记</h1><input name="phone">` }),
   "/han-in-english": page({ lang: "en", title: "Sample", body: `<h1>Register</h1><p>Stage: 核查中</p>` }),
   "/latin-in-chinese": page({ body: `<h1>登记</h1><p>环节：Closed</p>` }),

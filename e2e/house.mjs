@@ -1,23 +1,30 @@
 // Starts a furnished Tongli for a browser test, tells its address, moves its clock and closes it again.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { knowNames } from "./look.mjs";
 
 const READY_WITHIN = 60_000;
 const CLOSE_WITHIN = 5_000;
 
 // The program prints one line of JSON when it is ready:
-// {"url": "http://127.0.0.1:…", "control": "http://127.0.0.1:…", "accounts": [{"login", "role", "password"}, …]}
-export async function openHouse(program = process.env.TONGLI_E2E_BIN) {
+// {"url": "http://127.0.0.1:…", "control": "http://127.0.0.1:…", "accounts": [{"login", "role", "password", "token"}, …], "names": ["收费处", …], "looked_at": ["/cases/{number}", …]}
+// `bare`: a house before anybody has an account.
+export async function openHouse({ bare = false } = {}) {
+  const program = process.env.TONGLI_E2E_BIN;
   if (!program) throw new Error("TONGLI_E2E_BIN names no program: build the server for tests and point it there");
-  const child = spawn(program, [], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, bare ? ["--bare"] : [], { stdio: ["ignore", "pipe", "pipe"] });
   const said = [];
   createInterface({ input: child.stderr }).on("line", (line) => said.push(line) > 50 && said.shift());
   const hello = await firstWords(child, said);
+  knowNames(hello.names);
   return {
     url: hello.url,
     accounts: hello.accounts,
     account: (loginOrRole) => findAccount(hello.accounts, loginOrRole),
-    setClock: (to) => setClock(hello.control, to),
+    lookedAt: hello.looked_at,
+    setClock: (to) => obey(hello.control, "/clock", { to }),
+    closeDatabase: () => obey(hello.control, "/database/close", {}),
+    program: (loginOrRole) => asProgram(hello.url, findAccount(hello.accounts, loginOrRole)),
     log: () => said.join("\n"),
     close: () => close(child),
   };
@@ -48,14 +55,26 @@ function findAccount(accounts, loginOrRole) {
   return found;
 }
 
-// Moves time and lets every round that is due by then run, as a night in the office would.
-async function setClock(control, to) {
-  const answer = await fetch(`${control}/clock`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ to }),
-  });
-  if (!answer.ok) throw new Error(`the clock refused ${to}: ${answer.status} ${await answer.text()}`);
+// A moved clock lets every round that is due by then run, as a night in the office would.
+async function obey(control, path, wish) {
+  const answer = await fetch(control + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(wish) });
+  if (!answer.ok) throw new Error(`the house refused ${path}: ${answer.status} ${await answer.text()}`);
+}
+
+// What somebody does by program, where a test is not about how it is done by hand.
+function asProgram(url, { token }) {
+  const call = async (path, body) => {
+    const headers = { authorization: `Bearer ${token}`, ...(body && { "content-type": "application/json", "idempotency-key": crypto.randomUUID() }) };
+    const answer = await fetch(`${url}/api/v1${path}`, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path} was refused: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  return {
+    get: (path) => call(path),
+    register: (body) => call("/cases", body),
+    // Each verb says which version of the case it saw: the present one.
+    take: async (number, verb, body = {}) => call(`/cases/${number}/${verb}`, { version: (await call(`/cases/${number}`)).version, ...body }),
+  };
 }
 
 function close(child) {

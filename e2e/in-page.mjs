@@ -15,24 +15,74 @@ export function overflow() {
   return [`${document.scrollingElement.scrollWidth} px in a window of ${room} px; ${names.join(" and ")}`];
 }
 
-// A button or badge without a colour of its own: what an old browser makes of a colour function it does not know.
+// Things to press and marks that carry meaning, without the colour that makes them so: what an old browser leaves of a
+// colour function it does not know. Each stands out from its ground by its own background or by a border; only where the
+// words are the button may both be missing; and the words are read on what is really behind them.
 export function colourlessMarks() {
-  const isClear = (colour) => colour === "transparent" || /^rgba\(.*, 0\)$/.test(colour);
-  const colourOf = (element) => getComputedStyle(element).backgroundColor;
-  const behind = (element) => {
-    for (let box = element.parentElement; box; box = box.parentElement) {
-      if (!isClear(colourOf(box))) return colourOf(box);
+  const MARKS = "button, .btn, [role=button], input[type=submit], input[type=button], input[type=reset], .badge, .alert, .notice, .clock, .choices .choice > span, .choice:not(.choices .choice), .tab-count, .repeat-number, .figure, .door, .tool";
+  const WORDS_ALONE = ".btn-link, .btn-quiet, .menu-item, .tool";
+  const FILLED = ".btn-primary, .btn-danger, .btn-success, .btn-warning, .badge[class*='bg-']";
+  const LEAST_DIFFERENCE = 12;
+  const LEAST_CONTRAST = 4.5;
+
+  // Painted, since a browser writes the colours it computed in forms of its own: color(srgb …), oklch(…).
+  const paint = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const read = new Map();
+  const rgba = (colour) => {
+    if (!read.has(colour)) {
+      paint.clearRect(0, 0, 1, 1);
+      paint.fillStyle = colour;
+      paint.fillRect(0, 0, 1, 1);
+      read.set(colour, [...paint.getImageData(0, 0, 1, 1).data]);
     }
-    return "rgb(255, 255, 255)";
+    return read.get(colour);
   };
-  return [...document.querySelectorAll(".btn-primary, .btn-danger, .btn-success, .btn-warning, .badge[class*='bg-']")]
-    .filter((element) => element.getClientRects().length > 0)
-    .filter((element) => isClear(colourOf(element)) || colourOf(element) === behind(element))
-    .map((element) => element.outerHTML.slice(0, 120));
+  const over = ([r, g, b, a], ground) => [r, g, b].map((part, at) => Math.round((part * a + ground[at] * (255 - a)) / 255));
+  const groundOf = (element) => {
+    if (!element) return [255, 255, 255];
+    return over(rgba(getComputedStyle(element).backgroundColor), groundOf(element.parentElement));
+  };
+  const difference = (one, other) => one.reduce((sum, part, at) => sum + Math.abs(part - other[at]), 0);
+  const light = (colour) => {
+    const [r, g, b] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, other) => {
+    const [dark, bright] = [light(one), light(other)].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05);
+  };
+
+  const faultOf = (element) => {
+    const style = getComputedStyle(element);
+    const behind = groundOf(element.parentElement);
+    const own = groundOf(element);
+    const stands = (colour) => difference(over(rgba(colour), behind), behind) >= LEAST_DIFFERENCE;
+    const edged = ["Top", "Right", "Bottom", "Left"].some(
+      (side) => parseFloat(style[`border${side}Width`]) > 0 && style[`border${side}Style`] !== "none" && stands(style[`border${side}Color`]),
+    );
+    const filled = difference(own, behind) >= LEAST_DIFFERENCE || style.backgroundImage !== "none";
+    if (element.matches(FILLED) && !filled) return "no background of its own";
+    if (!filled && !edged && !element.matches(WORDS_ALONE)) return "neither background nor border";
+    const hasWords = element.textContent.trim() !== "" || element.value || element.querySelector("svg");
+    const readable = contrast(over(rgba(style.color), own), own);
+    if (hasWords && readable < LEAST_CONTRAST) return `words at ${readable.toFixed(1)}:1`;
+    return null;
+  };
+
+  const isSeen = (element) => {
+    const { width, height } = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    return width > 2 && height > 2 && style.visibility === "visible" && style.opacity !== "0" && !element.matches(":disabled, [aria-disabled=true], .disabled *");
+  };
+  return [...document.querySelectorAll(MARKS)]
+    .filter(isSeen)
+    .map((element) => [faultOf(element), element.outerHTML.slice(0, 120)])
+    .filter(([fault]) => fault)
+    .map(([fault, html]) => `${html} (${fault})`);
 }
 
-// Words of the other language. What people wrote (data-user-text) and parts in another lang are theirs to say.
-export function strayWords({ lang, allowed }) {
+// Words of the other language. What people wrote (data-user-text) and parts in another lang are theirs to say; names may stand in a sentence of ours.
+export function strayWords({ lang, allowed, names }) {
   const spoken = [];
   const isOurs = (element) => {
     if (element.closest("script, style, template, kbd, textarea, svg, [data-user-text]")) return false;
@@ -48,8 +98,11 @@ export function strayWords({ lang, allowed }) {
       if (isOurs(element)) spoken.push(element.getAttribute(name));
     }
   }
+  const isCode = (word) => /\d/.test(word) || /^[0-9A-Z]{10}$/.test(word); // T02; the reference of an event
   const stray = lang === "zh"
-    ? (text) => (text.replace(/\{\w+\}/g, "").match(/[A-Za-z][A-Za-z'-]+/g) ?? []).filter((word) => !allowed.includes(word.toLowerCase()))
-    : (text) => text.match(/\p{Script=Han}+/gu) ?? [];
-  return [...new Set(spoken.flatMap((text) => stray(text).map((word) => `"${word}" in "${text.trim().slice(0, 60)}"`)))];
+    ? (text) => (text.replace(/\{\w+\}/g, "").match(/[A-Za-z0-9][A-Za-z0-9'-]+/g) ?? []).filter((word) => !isCode(word) && !allowed.includes(word.toLowerCase()))
+    : (text) => text.match(/[\p{Script=Han}、。，：；（）]+/gu) ?? [];
+  // A sentence of ours names people and places, and says again “what was typed”.
+  const withoutNames = (text) => names.reduce((rest, name) => rest.replaceAll(name, " "), text.replace(/“[^”]*”/g, " "));
+  return [...new Set(spoken.flatMap((text) => stray(withoutNames(text)).map((word) => `"${word}" in "${text.trim().slice(0, 60)}"`)))];
 }

@@ -1,99 +1,149 @@
-// Looks at every page a person can reach by the menu, as the first role that may, on both screens and in both languages.
+// Looks at every page there is, on both screens and in both languages; the server's own list says whether one was forgotten.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { lookClean, openBrowser, shot, signIn } from "./browser.mjs";
+import { fileURLToPath } from "node:url";
+import { readFile } from "node:fs/promises";
+import { after, afterEach, before, describe, test } from "node:test";
+import { openBrowser } from "./browser.mjs";
+import { pickFile, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
+import * as stages from "./stages.mjs";
+import { visits } from "./visits.mjs";
+
+const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
+const REGISTER = beside("fixtures/old-register.csv");
+const PICTURE = beside("fixtures/photo.png");
+const NOTICE = beside("../features/calendars/tests/data/notices/2026.txt");
 
 const ROLES = [
-  "receptionist",
-  "coordinator",
-  "director",
-  "contact",
-  "department-head",
-  "reviewer",
-  "duty-officer",
-  "vice-president",
-  "supervisor",
-  "discipline",
-  "system-admin",
-  "security-admin",
-  "audit-admin",
+  "receptionist", "coordinator", "director", "deputy", "duty-officer", "contact", "department-head", "vice-head", "reviewer", "vice-president",
+  "president", "counsel", "information", "trainer", "discipline", "supervisor", "system-admin", "security-admin", "audit-admin",
 ];
 // Reached from other pages, not from the menu.
 const MORE = {
-  receptionist: ["/me", "/me/password", "/take-over", "/calendar/due?from=2026-09-30&workdays=5"],
+  receptionist: ["/me", "/me/password", "/take-over", "/cases/new", "/calendar/due?from=2026-09-30&workdays=5"],
   director: ["/calendar/import", "/calendar/house-days", "/calendar?year=2027", "/cases?q=没有这样的词"],
+  coordinator: ["/imports/new"],
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
-const LOOKS = [
-  { size: "desktop", lang: "zh" },
-  { size: "desktop", lang: "en" },
-  { size: "phone", lang: "zh" },
-  { size: "phone", lang: "en" },
-];
+// What answers a look with no page of its own: for machines, a file, a change of language or letters that leads back.
+const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
+// Visited in a house of its own.
+const ELSEWHERE = ["/set-up"];
 
-const named = (path) => path.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "home";
+const press = (page, button = "main form .btn-primary") => page.$eval(button, (one) => one.click());
 
 describe("pages", () => {
-  let browser, house;
+  let browser, house, at;
   before(async () => {
     browser = await openBrowser();
     house = await openHouse();
+    at = { ...visits(browser, house), program: house.program, setClock: house.setClock };
+    Object.assign(at.look, { as: at.as, url: house.url, file: PICTURE });
   });
   after(async () => {
     await browser?.close();
     await house?.close();
   });
+  afterEach(() => at.assertClean());
 
-  test("the sign-in page is clean, and says what is wrong without losing the login", async () => {
-    for (const look of LOOKS) {
-      const page = await browser.page(look);
-      await page.goto(`${house.url}/sign-in`);
-      await shot(page, `sign-in-${look.size}-${look.lang}`);
-      await lookClean(page);
-      await page.type("[name=login]", "receptionist");
-      await page.type("[name=password]", "not this one");
-      await Promise.all([page.waitForNavigation(), page.click("form:has([name=password]) button")]);
-      assert.equal(await page.inputValue("[name=login]"), "receptionist");
-      await lookClean(page);
-      await page.context().close();
+  test("a house without people asks for the first, and says so when its database is gone", async () => {
+    const bare = await openHouse({ bare: true });
+    try {
+      const { look, lookAfter, assertClean } = visits(browser, bare);
+      await look("nobody", "/set-up");
+      await lookAfter("nobody", "/set-up", press, { status: 422 });
+      await bare.closeDatabase();
+      await look("nobody", "/sign-in", { status: 503 });
+      assertClean();
+    } finally {
+      await bare.close();
     }
   });
 
-  test("a page that is not there says so and leads on", async () => {
-    for (const look of LOOKS) {
-      const page = await browser.page(look);
-      await signIn(page, house, "receptionist");
-      await page.goto(`${house.url}/nowhere`);
-      await shot(page, `not-found-${look.size}-${look.lang}`);
-      await lookClean(page, { expected: /status of 404/ });
-      await page.context().close();
+  test("the sign-in page says what is wrong without losing the login", async () => {
+    await at.look("nobody", "/sign-in");
+    await at.lookAfter(
+      "nobody",
+      "/sign-in",
+      async (page) => {
+        await page.type("[name=login]", "receptionist");
+        await page.type("[name=password]", "not this one");
+        await press(page, "form:has([name=password]) button");
+      },
+      { status: 422 },
+    );
+    assert.equal(await (await at.as("nobody")).zh.inputValue("[name=login]"), "receptionist");
+  });
+
+  test("what is refused says so and leads on", async () => {
+    for (const role of ["nobody", "receptionist"]) await at.look(role, "/nowhere", { status: 404 });
+    await at.look("receptionist", "/admin/staff", { status: 403 });
+    await at.look("receptionist", "/sign-out", { status: 405 });
+    await at.lookAfter("receptionist", "/cases/new", press, { status: 422 });
+    await at.lookAfter(
+      "receptionist",
+      "/cases/new",
+      async (page) => {
+        await page.$eval("[name=narrative]", (field) => (field.value = "长".repeat(800_000)));
+        await press(page);
+      },
+      { status: 413 },
+    );
+  });
+
+  test("the patient's side", () => stages.reportedByPublic(at));
+
+  test("every page of a case, where it comes up on the case's way", async (t) => {
+    let number;
+    await t.test("taken down", async () => (number = await stages.registered(at)));
+    await t.test("settled, refused or handed over", () => stages.settledOrRefused(at));
+    await t.test("given to somebody", () => stages.assigned(at, number));
+    await t.test("inquired into", () => stages.inquired(at, number));
+    await t.test("answered", () => stages.answered(at, number));
+    await t.test("ended", () => stages.ended(at, number));
+    const { clocks } = await house.program("director").get(`/cases/${number}`);
+    await at.look("director", clocks[0].explain.replace("/api/v1", "").replace("/explain", ""));
+  });
+
+  test("a register and a notice before they are confirmed", async () => {
+    await at.lookAfter("coordinator", "/imports/new", async (page) => {
+      await pickFile(page, "#file", REGISTER);
+      await press(page);
+    });
+    const notice = await readFile(NOTICE, "utf8");
+    for (const [text, status] of [["", 422], [notice, 200], [notice.replace("1月4日（周日）上班", "1月5日（周一）上班"), 200]]) {
+      await at.lookAfter(
+        "director",
+        "/calendar/import",
+        async (page) => {
+          await write(page, "[name=text]", text);
+          await press(page);
+        },
+        { status },
+      );
     }
   });
 
-  const seen = new Set();
   for (const role of ROLES) {
     test(`what a ${role} can reach is clean`, async () => {
-      const scout = await browser.page();
-      await signIn(scout, house, role);
-      const links = await scout.$$eval(".rail-link", (all) => all.map((link) => link.getAttribute("href")));
+      const { zh } = await at.as(role);
+      await zh.goto(house.url);
+      const links = await zh.$$eval(".rail-link", (all) => all.map((link) => link.getAttribute("href")));
       assert.ok(links.length > 0, "a person signed in has a menu");
-      const fresh = [...links, ...(MORE[role] ?? [])].filter((path) => !seen.has(path));
       // The home page differs from role to role.
-      const paths = [...new Set(["/", ...fresh])];
-      paths.forEach((path) => seen.add(path));
-      for (const look of LOOKS) {
-        const page = await browser.page(look);
-        await page.context().addCookies(await scout.context().cookies());
-        await page.context().addCookies([{ name: "lang", value: look.lang, url: house.url }]);
-        for (const path of paths) {
-          await page.goto(house.url + path);
-          await shot(page, `${role}-${named(path)}-${look.size}-${look.lang}`);
-          await lookClean(page);
-        }
-        await page.context().close();
+      const fresh = [...links, ...(MORE[role] ?? [])].filter((path) => !at.hasSeen(path));
+      for (const path of new Set(["/", ...fresh])) await at.look(role, path);
+      for (const [list, leads] of [["/admin/staff", "/admin/staff/"], ["/admin/departments", "/admin/departments/"], ["/rules", "/rules/"]]) {
+        if (!fresh.includes(list)) continue;
+        await zh.goto(house.url + list);
+        const path = await zh.$eval(`main a[href^='${leads}'][data-row-link], main td a[href^='${leads}']`, (link) => link.getAttribute("href"));
+        await at.look(role, path);
       }
-      await scout.context().close();
     });
   }
+
+  test("no page was forgotten", () => {
+    const forgotten = at.unvisited().filter((path) => !ELSEWHERE.includes(path) && !NO_PAGES.some((one) => one.test(path)));
+    assert.deepEqual(forgotten, [], "each of these answers a look, and no test visits it");
+  });
 });

@@ -6,7 +6,13 @@ import * as present from "./browser.mjs";
 import { serveFixtures } from "./fixtures.mjs";
 
 const FAULTS = [
-  ["/transparent-button", "zh", /colourless: <button/],
+  ["/transparent-button", "zh", /colourless: <button.*no background of its own/],
+  ["/lost-edge", "zh", /colourless: <button.*neither background nor border/],
+  ["/edge-like-its-ground", "zh", /colourless: <a.*neither background nor border/],
+  ["/lost-badge", "zh", /colourless: <span class="badge".*neither/],
+  ["/lost-alert", "zh", /colourless: <p class="alert".*neither/],
+  ["/lost-submit", "zh", /colourless: <input.*neither/],
+  ["/lost-role", "zh", /colourless: <span role="button".*neither/],
   ["/no-label", "zh", /axe label/],
   ["/han-in-english", "en", /words: "核查中"/],
   ["/latin-in-chinese", "zh", /words: "Closed"/],

@@ -1,5 +1,6 @@
 // The steps of a complaint by hand, each on its page, which must be clean: `office` holds `at` (a role's browser), `lookClean` and the path of the case.
 import { choose, follow, send, tick, write } from "./hands.mjs";
+import { knowNames } from "./look.mjs";
 
 export async function assign({ at, lookClean, path }, owner) {
   const page = await at("director");
@@ -109,6 +110,7 @@ export async function answer({ at, lookClean, path }, spokenAt, answers) {
 
 export async function deliver({ at, lookClean, path }, deliveredAt, signer, relation) {
   const page = await at("coordinator");
+  knowNames([signer]);
   await page.goto(`${path}/deliver`);
   await tick(page, "[name=mode][value=phone]");
   await write(page, "[name=delivered_at]", deliveredAt);

@@ -1,6 +1,8 @@
-//! Serves a demo hospital from a temporary folder. Prints one line of JSON when
-//! ready, then obeys `POST /clock` on its control address: time moves, and every
-//! round that is due by then runs.
+//! Serves a demo hospital from a temporary folder, or with `--bare` a house that
+//! nobody has moved into. Prints one line of JSON when ready: addresses, accounts,
+//! names, and every address that can be looked at. Then obeys on its control address:
+//! `POST /clock` moves time, and every round that is due by then runs;
+//! `POST /database/close` takes the database away, as a full disk would.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,6 +35,9 @@ struct To {
     to: String,
 }
 
+/// With people, or as it is before anybody has an account.
+const BARE: &str = "--bare";
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let chance = OsChance;
@@ -59,9 +64,13 @@ async fn furnish(folder: &std::path::Path, chance: OsChance) -> anyhow::Result<(
     let keys = prepare(&config, &chance)?;
     let db = open_database(&config, &*clock).await?;
     let house = assemble(&config, db, keys, clock.clone(), Arc::new(chance)).await?;
-    let accounts = tongli::demo::furnish(&house.app)
-        .await
-        .map_err(|fault| anyhow::anyhow!("the demo hospital: {fault:?}"))?;
+    let accounts = if std::env::args().any(|word| word == BARE) {
+        Vec::new()
+    } else {
+        tongli::demo::furnish(&house.app)
+            .await
+            .map_err(|fault| anyhow::anyhow!("the demo hospital: {fault:?}"))?
+    };
     let state = Control {
         app: house.app.clone(),
         clock,
@@ -71,9 +80,12 @@ async fn furnish(folder: &std::path::Path, chance: OsChance) -> anyhow::Result<(
         "url": config.public_url,
         "control": format!("http://{}", control.local_addr()?),
         "accounts": accounts,
+        "names": tongli::demo::names(),
+        "looked_at": looked_at(),
     }));
     let controls = Router::new()
         .route("/clock", post(move_clock))
+        .route("/database/close", post(close_database))
         .with_state(state);
     let site = house
         .router()
@@ -91,6 +103,21 @@ async fn furnish(folder: &std::path::Path, chance: OsChance) -> anyhow::Result<(
 #[expect(clippy::print_stdout, reason = "the test reads this line")]
 fn say(line: &serde_json::Value) {
     println!("{line}");
+}
+
+/// Every route that answers a look, so that a test knows which it has not visited.
+fn looked_at() -> Vec<&'static str> {
+    let routes = tongli::features::routes();
+    let listed = routes.listed().iter();
+    listed
+        .filter(|route| route.method == "GET")
+        .map(|route| route.path)
+        .collect()
+}
+
+async fn close_database(State(control): State<Control>) -> StatusCode {
+    control.app.db.close().await;
+    StatusCode::NO_CONTENT
 }
 
 async fn move_clock(

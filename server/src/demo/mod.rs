@@ -81,6 +81,15 @@ pub async fn furnish(app: &App) -> Result<Vec<DemoAccount>, Fault> {
     Ok(accounts)
 }
 
+/// Every name the demo hospital gives: whoever looks for words of the wrong language
+/// on a page tells names from words by it.
+pub fn names() -> Vec<&'static str> {
+    let departments = hospital::DEPARTMENTS.iter().map(|one| one.name);
+    let staff = hospital::STAFF.iter().map(|one| one.name);
+    let house = [hospital::NAME, hospital::CONTACT];
+    departments.chain(staff).chain(house).collect()
+}
+
 /// The first thing written says whose this database is.
 async fn name_hospital(app: &App, viewer: &Viewer) -> Result<(), Fault> {
     let now = app.now();

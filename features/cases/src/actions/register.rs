@@ -35,7 +35,7 @@ pub struct Registering<'a> {
     pub new: &'a NewCase,
     pub once: Option<Keyed<'a, Registered>>,
     /// The draft that has served its purpose.
-    pub draft: Option<&'static str>,
+    pub draft: Option<&'a str>,
 }
 
 /// Done now, or done before under the same key.

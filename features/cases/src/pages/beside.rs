@@ -7,6 +7,83 @@ use crate::actions::Names;
 use crate::case::Case;
 use crate::typed;
 
+/// One line: its label, its value, and whether somebody typed the value. What is said
+/// by us stands in the reader's language, what was typed in the writer's.
+pub(super) struct Fact {
+    pub(super) word: String,
+    pub(super) value: String,
+    pub(super) typed: bool,
+}
+
+impl Fact {
+    pub(super) fn said(word: String, value: String) -> Self {
+        Fact {
+            word,
+            value,
+            typed: false,
+        }
+    }
+
+    pub(super) fn typed(word: String, value: String) -> Self {
+        Fact {
+            word,
+            value,
+            typed: true,
+        }
+    }
+}
+
+/// Facts told in a list's code, a name, a number or a moment; all others are typed.
+const SAID: &[&str] = &[
+    "cases-channel-label",
+    "cases-urgency-label",
+    "cases-received-at",
+    "cases-visit-label",
+    "cases-incident-at",
+    "cases-mood-label",
+    "cases-persons-present",
+    "cases-court-label",
+    "cases-needs-label",
+    "cases-risks-label",
+    "cases-joint-approved-at",
+    "cases-read-back-at",
+    "cases-reopen-received-at",
+    "cases-reopen-channel",
+    "cases-handling-label",
+    "cases-refunded",
+    "cases-waived",
+    "cases-refusal-label",
+    "cases-satisfaction",
+    "cases-patient-sex",
+    "cases-patient-birth-date",
+    "cases-contact-relation",
+    "cases-contact-reply-by",
+    "cases-identity-check",
+    "cases-contact-mandate",
+    "cases-document-no",
+];
+
+/// Several of one list, with the comma of the reader's language.
+pub(super) fn listed(shell: &Shell, all: impl Iterator<Item = String>) -> String {
+    let comma = if shell.is_chinese() { "、" } else { ", " };
+    all.collect::<Vec<_>>().join(comma)
+}
+
+fn shown(
+    shell: &Shell,
+    all: impl IntoIterator<Item = (&'static str, Option<String>)>,
+) -> Vec<Fact> {
+    all.into_iter()
+        .filter_map(|(word, value)| {
+            Some(Fact {
+                word: shell.say(word).to_string(),
+                value: value?,
+                typed: !SAID.contains(&word),
+            })
+        })
+        .collect()
+}
+
 /// The facts beside the stream, in the order in which they are taken down: how it came,
 /// what happened, what is wished for, who handles it, what came of it. What was not said
 /// is left out.
@@ -15,7 +92,7 @@ pub(super) fn facts(
     case: &Case,
     names: &Names,
     former: Option<String>,
-) -> Vec<(String, String)> {
+) -> Vec<Fact> {
     let code = |key: String| shell.say_key(key).to_string();
     let some = |text: String| (!text.is_empty()).then_some(text);
     let all = [
@@ -37,13 +114,10 @@ pub(super) fn facts(
         ),
         (
             "cases-needs-label",
-            some(
-                case.help_needs
-                    .iter()
-                    .map(|one| code(one.word()))
-                    .collect::<Vec<_>>()
-                    .join("、"),
-            ),
+            some(listed(
+                shell,
+                case.help_needs.iter().map(|one| code(one.word())),
+            )),
         ),
         (
             "cases-incident-at",
@@ -66,13 +140,7 @@ pub(super) fn facts(
         ("cases-court-label", Some(code(case.court.word()))),
         (
             "cases-risks-label",
-            some(
-                case.risks
-                    .iter()
-                    .map(|one| code(one.word()))
-                    .collect::<Vec<_>>()
-                    .join("、"),
-            ),
+            some(listed(shell, case.risks.iter().map(|one| code(one.word())))),
         ),
         ("cases-risk-reason", case.risk_reason.clone()),
         (
@@ -108,13 +176,10 @@ pub(super) fn facts(
         ("cases-settled-result", case.settled_result.clone()),
         (
             "cases-handling-label",
-            some(
-                case.handling
-                    .iter()
-                    .map(|one| code(one.word()))
-                    .collect::<Vec<_>>()
-                    .join("、"),
-            ),
+            some(listed(
+                shell,
+                case.handling.iter().map(|one| code(one.word())),
+            )),
         ),
         ("cases-handling-result", case.handling_result.clone()),
         ("cases-refunded", case.refunded_fen.map(typed::yuan)),
@@ -129,9 +194,7 @@ pub(super) fn facts(
             case.satisfaction.map(|n| n.to_string()),
         ),
     ];
-    all.into_iter()
-        .filter_map(|(word, value)| Some((shell.say(word).to_string(), value?)))
-        .collect()
+    shown(shell, all)
 }
 
 /// The patient and whoever speaks, masked unless `open`.
@@ -140,7 +203,7 @@ pub(super) fn persons(
     person: Option<&Person>,
     contact: Option<&Contact>,
     open: bool,
-) -> Vec<(String, String)> {
+) -> Vec<Fact> {
     let mut all = Vec::new();
     if let Some(one) = person {
         all.push((
@@ -197,7 +260,5 @@ pub(super) fn persons(
                 .then(|| shell.say("cases-contact-mandate-yes").to_string()),
         ));
     }
-    all.into_iter()
-        .filter_map(|(word, value)| Some((shell.say(word).to_string(), value?)))
-        .collect()
+    shown(shell, all)
 }

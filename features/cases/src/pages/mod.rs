@@ -14,6 +14,7 @@ mod register;
 mod rows;
 mod show;
 mod timeline;
+mod unsent;
 mod verb;
 mod verb_form;
 
@@ -24,7 +25,7 @@ use tongli_web::{Ask, FormBody, Guard, Routes};
 use crate::access;
 use crate::life::Verb;
 
-/// The name of the register's draft.
+/// What the names of a registration's drafts begin with.
 pub(crate) const DRAFT: &str = "register-case";
 
 /// The verbs that have a page of their own here.

@@ -8,7 +8,7 @@ use fast_qr::convert::svg::SvgBuilder;
 use tongli_kernel::Said;
 use tongli_web::{Answer, Ask, Form, Refusal, Shell, page};
 
-use super::beside::{facts, persons};
+use super::beside::{Fact, facts, listed, persons};
 use crate::access;
 use crate::actions::{Names, note_reading, read_for_page};
 use crate::case::{Allegation, Case};
@@ -60,30 +60,29 @@ impl PrintPage {
 
     /// The departments and people an allegation is about.
     fn whom(&self, one: &Allegation) -> String {
-        one.departments
+        let all = one
+            .departments
             .iter()
             .map(|id| self.names.department(Some(*id)))
-            .chain([self.names.respondents(one)])
-            .filter(|name| !name.is_empty())
-            .collect::<Vec<_>>()
-            .join("、")
+            .chain([self.names.respondents(one)]);
+        listed(&self.shell, all.filter(|name| !name.is_empty()))
     }
 }
 
 /// One line of the form.
 enum PrintLine {
-    One((String, String)),
-    Two((String, String), (String, String)),
+    One(Fact),
+    Two(Fact, Fact),
 }
 
 /// What fits beside another fact.
 const SHORT: usize = 16;
 
-fn lines(facts: Vec<(String, String)>) -> Vec<PrintLine> {
+fn lines(facts: Vec<Fact>) -> Vec<PrintLine> {
     let mut lines = Vec::new();
-    let mut waiting: Option<(String, String)> = None;
+    let mut waiting: Option<Fact> = None;
     for fact in facts {
-        if fact.1.chars().count() > SHORT {
+        if fact.value.chars().count() > SHORT {
             lines.extend(waiting.take().map(PrintLine::One));
             lines.push(PrintLine::One(fact));
         } else if let Some(first) = waiting.take() {

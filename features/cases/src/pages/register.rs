@@ -8,9 +8,9 @@ use tongli_patients::{DocumentKind, IdentityCheck, Relation, ReplyBy, Sex};
 use tongli_store::drafts;
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page, page_with, redirect};
 
-use super::DRAFT;
 use super::choices::{Place, coded, places, severities};
 use super::rows::{Row, read_rows, rows_of, typed_rows};
+use super::unsent::{self, Unsent};
 use crate::actions::{Once, Registering, register};
 use crate::codes::{Category, Channel, Court, HelpNeed, Kind, Mood, Risk, Urgency, VisitType};
 use crate::registration::{MOST_PERSONS, NewCase, PRIVACY_NOTICE};
@@ -38,8 +38,12 @@ struct RegisterPage {
     relations: Vec<(String, String)>,
     replies: Vec<(String, String)>,
     places: Vec<Place>,
+    /// Under what name this page keeps its draft.
+    draft: String,
     /// When the draft was kept that stands in the form.
     restored: Option<String>,
+    /// What was begun elsewhere and not sent.
+    unsent: Vec<Unsent>,
     /// By when a complaint taken in now is answered.
     answer_by: Option<Said>,
     too_many: bool,
@@ -84,32 +88,47 @@ impl RegisterPage {
     }
 }
 
+/// Whoever comes to the counter gets an empty form; what was begun and not sent
+/// stands above it, to go on with.
 pub async fn show(ask: Ask) -> Answer {
-    let mut tx = ask.app.db.read().await?;
-    let kept = match ask.viewer.staff() {
-        Some(staff) => drafts::find(&mut tx, ask.viewer.tenant, staff, DRAFT).await?,
-        None => None,
+    let mut others = unsent::list(&ask).await?;
+    let query = Form::from_encoded(&ask.query);
+    let wanted = others
+        .iter()
+        .position(|one| one.draft == query.value("draft"));
+    let mut page = match wanted.map(|at| others.remove(at)) {
+        Some(one) => {
+            let mut page = render(&ask, Form::from_fields(one.fields), one.draft).await?;
+            page.restored = Some(one.at);
+            page
+        }
+        None => render(&ask, Form::default(), unsent::fresh(&ask)).await?,
     };
-    drop(tx);
-    let (form, restored) = match kept {
-        Some((fields, at)) => (Form::from_fields(fields), Some(ask.show(at))),
-        None => (Form::default(), None),
-    };
-    page(&render(&ask, form, restored).await?)
+    page.unsent = others;
+    tongli_web::page(&page)
+}
+
+/// The draft that the sent form belongs to.
+fn draft_of(ask: &Ask, form: &Form) -> String {
+    match form.value("_draft") {
+        name if unsent::is_draft(name) => name.to_owned(),
+        _ => unsent::fresh(ask),
+    }
 }
 
 pub async fn submit(ask: Ask, FormBody(form): FormBody) -> Answer {
+    let draft = draft_of(&ask, &form);
     if form.ticked("add_row") {
         let next = rows_of(&form).len();
         let form = form.with(&format!("allegations[{next}].more"), "1");
-        return page(&render(&ask, form, None).await?);
+        return page(&render(&ask, form, draft).await?);
     }
     let refused = match read_form(&ask, &form) {
         Ok(new) => {
             let what = Registering {
                 new: &new,
                 once: None,
-                draft: Some(DRAFT),
+                draft: Some(&draft),
             };
             match register(&ask.app, &ask.viewer, ask.now, what).await {
                 Ok(Once::Done(done)) => {
@@ -122,26 +141,22 @@ pub async fn submit(ask: Ask, FormBody(form): FormBody) -> Answer {
         }
         Err(errors) => errors,
     };
-    let page = render(&ask, form.refused(refused), None).await?;
+    let page = render(&ask, form.refused(refused), draft).await?;
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-pub async fn discard(ask: Ask) -> Answer {
+pub async fn discard(ask: Ask, FormBody(form): FormBody) -> Answer {
     if let Some(staff) = ask.viewer.staff() {
-        let ask = &ask;
+        let (ask, draft) = (&ask, &draft_of(&ask, &form));
         ask.app
             .db
-            .write(async |tx| Ok(drafts::discard(tx, ask.viewer.tenant, staff, DRAFT).await?))
+            .write(async |tx| Ok(drafts::discard(tx, ask.viewer.tenant, staff, draft).await?))
             .await?;
     }
     redirect("/cases/new")
 }
 
-async fn render(
-    ask: &Ask,
-    form: Form,
-    restored: Option<String>,
-) -> Result<RegisterPage, tongli_web::Refusal> {
+async fn render(ask: &Ask, form: Form, draft: String) -> Result<RegisterPage, tongli_web::Refusal> {
     let mut tx = ask.app.db.read().await?;
     let places = places(&mut tx, ask.viewer.tenant).await?;
     let answer_by = answer_by(ask, &mut tx).await?;
@@ -178,7 +193,9 @@ async fn render(
         relations: coded(&shell, Relation::ALL, Relation::code, Relation::word),
         replies: coded(&shell, ReplyBy::ALL, ReplyBy::code, ReplyBy::word),
         places,
-        restored,
+        draft,
+        restored: None,
+        unsent: Vec::new(),
         answer_by,
         too_many,
         rows,

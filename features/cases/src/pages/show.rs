@@ -11,7 +11,7 @@ use tongli_store::history;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, panels, redirect};
 use tongli_work::Chip;
 
-use super::beside::{facts, persons};
+use super::beside::{Fact, facts, listed, persons};
 use super::choices::MarkShown as _;
 use super::earlier::{EarlierRound, earlier_rounds};
 use super::next::{self, Next};
@@ -73,8 +73,8 @@ struct ShowPage {
     earlier: Vec<EarlierRound>,
     entries: Vec<Entry>,
     allegations: Vec<AllegationShown>,
-    facts: Vec<(String, String)>,
-    persons: Vec<(String, String)>,
+    facts: Vec<Fact>,
+    persons: Vec<Fact>,
     /// The address that shows names and numbers in full, where this viewer may.
     open_persons: Option<String>,
     files: Vec<Attachment>,
@@ -320,12 +320,10 @@ fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown
         severity: one
             .severity
             .map(|one| shell.say_key(severity_word(one)).to_string()),
-        departments: one
-            .departments
-            .iter()
-            .map(|id| names.department(Some(*id)))
-            .collect::<Vec<_>>()
-            .join("、"),
+        departments: listed(
+            shell,
+            one.departments.iter().map(|id| names.department(Some(*id))),
+        ),
         respondents: names.respondents(one),
         finding: one
             .finding

@@ -10,6 +10,7 @@ use tongli_store::history::Link;
 use tongli_web::Shell;
 
 use crate::access;
+use super::beside::Fact;
 use crate::actions::Names;
 use crate::case::Case;
 use crate::codes::{Category, Receiver, RefusalReason, Visibility, severity_word};
@@ -18,7 +19,7 @@ use crate::past::WAS;
 use crate::store::notes::Note;
 
 /// One entry of the stream.
-pub struct Entry {
+pub(super) struct Entry {
     pub class: &'static str,
     pub icon: &'static str,
     pub who: String,
@@ -30,7 +31,7 @@ pub struct Entry {
     pub kind: Option<(&'static str, String)>,
     pub text: Option<String>,
     /// What stood there before: the word of the field and its old value.
-    pub was: Vec<(String, String)>,
+    pub was: Vec<Fact>,
     pub at: String,
     pub files: Vec<(String, String)>,
 }
@@ -45,7 +46,7 @@ pub struct Sources<'a> {
 }
 
 /// Every entry this viewer may read, oldest first.
-pub fn entries(shell: &Shell, sources: &Sources<'_>) -> Vec<Entry> {
+pub(super) fn entries(shell: &Shell, sources: &Sources<'_>) -> Vec<Entry> {
     let notes: BTreeMap<String, &Note> = sources
         .notes
         .iter()
@@ -190,13 +191,13 @@ const SHOWN: &[(&str, &str)] = &[
     ("no_improvement_reason", "cases-no-improvement-reason"),
 ];
 
-fn was(shell: &Shell, names: &Names, details: &Json) -> Vec<(String, String)> {
+fn was(shell: &Shell, names: &Names, details: &Json) -> Vec<Fact> {
     let was = &details[WAS];
-    let mut all: Vec<(String, String)> = SHOWN
+    let mut all: Vec<Fact> = SHOWN
         .iter()
         .filter_map(|(field, word)| {
             let text = was[*field].as_str()?;
-            Some((shell.say(word).to_string(), text.to_owned()))
+            Some(Fact::typed(shell.say(word).to_string(), text.to_owned()))
         })
         .collect();
     let visited = was["department_visited"]
@@ -224,7 +225,7 @@ fn was(shell: &Shell, names: &Names, details: &Json) -> Vec<(String, String)> {
     for one in was["allegations"].as_array().into_iter().flatten() {
         all.extend(of_allegation(shell, one, &read));
     }
-    all.extend(visited.map(|name| (shell.say("cases-department").to_string(), name)));
+    all.extend(visited.map(|name| Fact::typed(shell.say("cases-department").to_string(), name)));
     all
 }
 
@@ -234,7 +235,7 @@ fn of_allegation(
     shell: &Shell,
     was: &Json,
     texts: &[(&'static str, &'static str)],
-) -> Vec<(String, String)> {
+) -> Vec<Fact> {
     let head = |word: &'static str| {
         format!(
             "{} {} · {}",
@@ -247,7 +248,7 @@ fn of_allegation(
     let severity = was["severity"].as_i64();
     category
         .map(|one| {
-            (
+            Fact::said(
                 head("cases-category-label"),
                 shell.say_key(one.word()).to_string(),
             )
@@ -255,12 +256,12 @@ fn of_allegation(
         .into_iter()
         .chain(severity.map(|one| {
             let name = shell.say_key(severity_word(one)).to_string();
-            (head("cases-severity"), name)
+            Fact::said(head("cases-severity"), name)
         }))
         .chain(texts.iter().filter_map(|(field, word)| {
             was[*field]
                 .as_str()
-                .map(|text| (head(word), text.to_owned()))
+                .map(|text| Fact::typed(head(word), text.to_owned()))
         }))
         .collect()
 }
