@@ -202,12 +202,12 @@ async fn lists_home_and_badges_follow_a_calendar_that_changed() {
 
         // On the day after, everything calls it overdue, and by the new day.
         house.clock_to("2026-12-29 00:01");
-        let browser = house.signed_in("coordinator").await;
-        for page in [
-            "/cases?due=overdue",
-            "/?part=overdue",
-            "/?queue=house-overdue",
+        for (login, page) in [
+            ("coordinator", "/cases?due=overdue"),
+            ("coordinator", "/?part=overdue"),
+            ("director", "/?queue=house-overdue"),
         ] {
+            let browser = house.signed_in(login).await;
             let page = browser.get(page).await.text().await.unwrap();
             assert!(page.contains(&number), "{page}");
         }
