@@ -1,5 +1,8 @@
 // An office brings its register of 2013 in, and an old complaint comes back with new evidence; both browsers.
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, describe, test } from "node:test";
 import * as floor from "./chromium109.mjs";
@@ -7,6 +10,9 @@ import * as present from "./browser.mjs";
 import { choose, follow, pickFile, send, text, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
 import * as steps from "./steps.mjs";
+
+const rowsOf = (page) => page.$$eval("main tbody tr", (rows) => rows.map((row) => row.innerText));
+const tab = (kind) => `main .tabs a[href*='rows=${kind}']`;
 
 const REGISTER = fileURLToPath(new URL("fixtures/old-register.csv", import.meta.url));
 
@@ -59,6 +65,18 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       }
       assert.ok(!preview.includes("甄小㛃") && !preview.includes("13800000021"), "the preview names nobody");
       await lookEverywhere(sheet, "import-preview");
+      assert.equal((await rowsOf(page)).length, 17, "every row of the file stands on the page");
+      await follow(page, tab("bad"));
+      assert.ok(page.url().includes("rows=bad"));
+      const bad = await rowsOf(page);
+      assert.equal(bad.length, 4);
+      assert.ok(bad[0].includes("没有这一天") && bad[0].includes("2013-02-30"), bad[0]);
+      await lookEverywhere(page.url(), "import-bad");
+      await follow(page, tab("skipped"));
+      assert.match((await rowsOf(page)).join("\n"), /这是合计行/);
+      await follow(page, tab("known"));
+      assert.match(await text(page), /没有这样的行/);
+      await lookEverywhere(page.url(), "import-none");
       await page.goto(`${house.url}/cases?stage=done`);
       assert.ok(!(await text(page)).includes("TS-2013"), "nothing is brought in before somebody confirms");
 
@@ -73,6 +91,9 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       await page.goto(sheet);
       assert.match(await text(page), /已导入 12 件/);
       await lookEverywhere(sheet, "import-published");
+      await follow(page, tab("good"));
+      assert.equal((await page.$$("main tbody a[href^='/cases/TS-']")).length > 0, true, "a row leads to what it became");
+      await page.goto(sheet);
 
       await follow(page, "main a[href^='/cases?import=']");
       await lookClean(page);
@@ -119,6 +140,53 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       page = await steps.archive(office);
       assert.match(await text(page), /已归档/);
       await lookEverywhere(path, "old-case");
+    });
+
+    test("a long register is paged there and back, and sent again in another file its rows are known", async () => {
+      const folder = await mkdtemp(join(tmpdir(), "tongli-register-"));
+      try {
+        const rows = Array.from({ length: 120 }, (_, at) => `2014-05-${String((at % 28) + 1).padStart(2, "0")},来访,咨询,第${at + 1}位问路的人`);
+        const register = async (name, title) => {
+          const file = join(folder, name);
+          await writeFile(file, [title, "接待日期,受理渠道,类别,反映内容", ...rows].join("\n"));
+          return file;
+        };
+        // A new morning: who was signed in before signs in again.
+        await house.setClock("2026-10-12T09:00:00+08:00");
+        const page = await at("coordinator");
+        await page.goto(`${house.url}/imports/new`);
+        await pickFile(page, "#file", await register("2014.csv", "登记簿,,,"));
+        await send(page);
+        const sheet = page.url();
+        const seen = await rowsOf(page);
+        for (let turn = 0; turn < 2; turn += 1) {
+          await follow(page, "main a[rel=next]");
+          await lookClean(page);
+          seen.push(...(await rowsOf(page)));
+        }
+        assert.equal(seen.length, 120);
+        assert.ok(seen[119].includes("第120位"), seen[119]);
+        assert.equal((await page.$$("main a[rel=next]")).length, 0);
+        await lookEverywhere(page.url(), "import-last-page");
+        await follow(page, "main a[rel=prev]");
+        await follow(page, "main a[rel=prev]");
+        assert.ok((await rowsOf(page))[0].includes("第1位"));
+        assert.equal((await page.$$("main a[rel=prev]")).length, 0);
+
+        await page.goto(sheet);
+        await send(page, "form[action$='/confirm'] .btn-primary");
+        await house.setClock("2026-10-12T09:01:10+08:00");
+        await house.setClock("2026-10-12T09:01:20+08:00");
+        await page.goto(`${house.url}/imports/new`);
+        await pickFile(page, "#file", await register("2014-2.csv", "登记簿（副本）,,,"));
+        await send(page);
+        assert.match(await text(page), /没有可以导入的新内容/);
+        await follow(page, tab("known"));
+        assert.equal((await page.$$("main tbody a[href^='/cases/ZX-201405']")).length, 50);
+        await lookEverywhere(page.url(), "import-known");
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     });
   });
 }

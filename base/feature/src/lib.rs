@@ -4,7 +4,8 @@
 mod rounds;
 
 pub use rounds::{
-    Round, RoundFuture, RoundReport, Running, last_runs, run_due, run_due_within, run_forever,
+    Round, RoundFuture, RoundReport, Running, has_run_since, last_runs, run_due, run_due_within,
+    run_forever,
 };
 
 use tongli_kernel::Permission;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::task::AbortHandle;
 use tongli_kernel::{Fault, Moment};
-use tongli_store::{Db, StoreError, args};
+use tongli_store::{Db, StoreError, Tx, args};
 use tongli_web::App;
 
 /// What a round did.
@@ -118,6 +118,19 @@ async fn take_lease(app: &App, round: &Round) -> Result<bool, Fault> {
             Ok(taken == 1)
         })
         .await
+}
+
+/// Whether a round has begun behind a moment, on whichever server, and come to its
+/// end.
+pub async fn has_run_since(tx: &mut Tx, name: &str, at: Moment) -> Result<bool, StoreError> {
+    let runs = tx
+        .count(
+            "SELECT COUNT(*) AS n FROM round_runs
+             WHERE name = $1 AND started_at > $2 AND error IS NULL",
+            args![name, at],
+        )
+        .await?;
+    Ok(runs > 0)
 }
 
 async fn is_due(db: &Db, name: &str, now: Moment) -> Result<bool, StoreError> {

@@ -38,7 +38,9 @@ pub use reminder::{YearNotice, missing_year_notice};
 pub use rules::{
     Basis, CalendarOf, Rule, RuleBook, RuleFault, Span, Trigger, Unit, Whose, shipped_rules,
 };
-pub use sentences::{kind_said, row_text, said_text, undetermined_said, undetermined_text};
+pub use sentences::{
+    kind_said, row_text, said_text, undetermined_said, undetermined_text, version_said,
+};
 pub use tables::{law_calendar, law_calendar_with, year_files};
 pub use year_file::{NamedDay, Notice, Verified, YearFile};
 

@@ -17,6 +17,23 @@ pub fn undetermined_said(undetermined: &Undetermined) -> Said {
         .with("day", undetermined.provisional.to_string())
 }
 
+/// Letters of a version's mark that tell two apart at a glance.
+const MARK: usize = 6;
+
+/// A calendar's version as people read it: which years, and the beginning of the
+/// mark of its content.
+pub fn version_said(version: &str) -> Said {
+    let (years, mark) = version.split_once('.').unwrap_or((version, ""));
+    let mark: String = mark.chars().take(MARK).collect();
+    match years.split_once('-') {
+        Some((first, last)) => Said::new("calendars-version-years")
+            .with("first", first)
+            .with("last", last)
+            .with("mark", mark),
+        None => Said::new("calendars-version-none"),
+    }
+}
+
 /// What kind of day a day is, for a row of an explanation.
 pub fn kind_said(kind: DayKind<'_>) -> Said {
     let named = |key, name: &str| match festival_word(name) {

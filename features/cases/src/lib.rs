@@ -19,6 +19,7 @@ mod pages;
 mod panels;
 mod past;
 mod registration;
+mod rounds;
 mod store;
 mod typed;
 
@@ -40,11 +41,11 @@ pub use codes::{
 pub use export::Format;
 pub use life::{Facts, Mark, MarkState, OwnerFact, RefusalFact, Refused, Verb, six_marks, step};
 pub use registration::{NewAllegation, NewCase, PRIVACY_NOTICE};
-pub use store::index_check::{IndexFlaw, IndexPage, check_page as check_index};
+pub use store::index_check::{IndexFlaw, IndexPage};
 pub use store::list::{Due, Filter, Line};
 pub use store::notes::{Note, NoteId};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 use tongli_feature::Feature;
@@ -123,6 +124,7 @@ pub fn feature() -> Feature {
         routes,
         menu: MENU,
         panels: panels::PANELS,
+        rounds: rounds::ROUNDS,
         openapi: api::openapi,
         ..Feature::named("cases", WORDS)
     }
@@ -197,6 +199,28 @@ pub async fn known_among(
     cases: impl IntoIterator<Item = CaseId>,
 ) -> Result<BTreeSet<CaseId>, StoreError> {
     store::scope::inside(tx, viewer.tenant, &access::scope(viewer), cases).await
+}
+
+/// The numbers of those of these cases that the viewer may know of.
+pub async fn numbers_among(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    cases: impl IntoIterator<Item = CaseId>,
+) -> Result<BTreeMap<CaseId, String>, StoreError> {
+    store::scope::numbers(tx, viewer.tenant, &access::scope(viewer), cases).await
+}
+
+/// Compares what search and lists read with the cases after one, a page at a time.
+pub async fn check_index(
+    tx: &mut Tx,
+    tenant: Tenant,
+    after: Option<CaseId>,
+) -> Result<IndexPage, StoreError> {
+    let renewed = store::index_check::Renewed {
+        round: rounds::DUE_DAYS,
+        kinds: actions::DATED,
+    };
+    store::index_check::check_page(tx, tenant, after, renewed).await
 }
 
 /// One page of a list inside the viewer's scope, newest first.

@@ -97,6 +97,11 @@ impl Import {
         format!("/imports/{}", self.id)
     }
 
+    /// All rows of the file below its headings.
+    pub const fn rows(&self) -> i64 {
+        self.good + self.bad + self.skipped
+    }
+
     /// What confirming brings in.
     pub const fn to_bring(&self) -> i64 {
         self.good - self.known

@@ -8,20 +8,23 @@ pub mod access;
 mod actions;
 mod book;
 mod cell;
+mod glimpse;
 mod identities;
 mod import;
 mod pages;
 mod reading;
 mod rounds;
 mod row;
+mod standing;
 mod store;
 mod synonyms;
 mod when;
 
 pub use actions::{
-    BadLine, Outcome, Tried, cancel, confirm, import_now, outcome, publish, read_file, try_file,
-    withdraw,
+    BadLine, FlawTold, Outcome, RowTold, Tried, cancel, confirm, dry_run, import_now, publish,
+    read_file, try_file, withdraw,
 };
+pub use glimpse::Glimpse;
 pub use import::{Import, ImportId, SUBJECT, State};
 pub use reading::{BadRow, Mapped, Reading, SkippedRow};
 pub use row::{Flaw, ParsedRow, Place, Why};
@@ -40,6 +43,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0725_why_skipped",
         include_str!("../migrations/20261127_0725_why_skipped.sql"),
+    ),
+    Migration::portable(
+        "20261127_0931_glimpses",
+        include_str!("../migrations/20261127_0931_glimpses.sql"),
     ),
 ];
 

@@ -7,6 +7,7 @@ use tongli_kernel::{Day, Said};
 
 use crate::book::{Sheet, read_book};
 use crate::cell::Cell;
+use crate::glimpse::Glimpse;
 use crate::row::{Cells, Flaw, Ground, Parsed, ParsedRow, Place, Why, read_row};
 use crate::synonyms::{Column, channel_in_title, column_of, is_total, kind_in_title};
 use crate::when::year_in_title;
@@ -32,6 +33,7 @@ impl Mapped {
 pub struct BadRow {
     pub place: Place,
     pub flaws: Vec<Flaw>,
+    pub glimpse: Glimpse,
 }
 
 /// A row passed over.
@@ -39,6 +41,7 @@ pub struct BadRow {
 pub struct SkippedRow {
     pub place: Place,
     pub why: Why,
+    pub glimpse: Glimpse,
 }
 
 /// What reading a file gave; nothing is kept yet.
@@ -163,13 +166,22 @@ impl Table {
                 row: *row,
             };
             if let Some(why) = self.passed_over(cells) {
-                reading.skipped.push(SkippedRow { place, why });
+                let glimpse = Glimpse::of_line(cells);
+                reading.skipped.push(SkippedRow {
+                    place,
+                    why,
+                    glimpse,
+                });
                 continue;
             }
             let cells = Cells::pick(cells, &self.ground.columns, &above);
             match read_row(place, &cells, &self.ground) {
                 Parsed::Good(row) => reading.good.push(*row),
-                Parsed::Bad { place, flaws } => reading.bad.push(BadRow { place, flaws }),
+                Parsed::Bad { place, flaws } => reading.bad.push(BadRow {
+                    place,
+                    flaws,
+                    glimpse: Glimpse::of_cells(&cells),
+                }),
             }
             above = cells;
         }

@@ -153,6 +153,21 @@ impl Why {
             Why::Lone => "lone",
         }
     }
+
+    pub fn from_code(code: &str) -> Option<Why> {
+        [Why::Total, Why::Headings, Why::Lone]
+            .into_iter()
+            .find(|one| one.code() == code)
+    }
+
+    /// The key of the reason as people read it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Why::Total => "imports-why-total",
+            Why::Headings => "imports-why-headings",
+            Why::Lone => "imports-why-lone",
+        }
+    }
 }
 
 /// What a row that holds a matter was read as.
@@ -203,7 +218,7 @@ impl Cells {
         self.0.get(&column).unwrap_or(&EMPTY)
     }
 
-    fn text(&self, column: Column) -> Option<String> {
+    pub(crate) fn text(&self, column: Column) -> Option<String> {
         let text = self.cell(column).shown();
         (!text.is_empty()).then_some(text)
     }

@@ -14,6 +14,7 @@ mod investigation;
 mod lines;
 mod pages;
 mod panels;
+mod rounds;
 mod statement;
 mod store;
 mod verdict;
@@ -151,6 +152,7 @@ pub fn feature() -> Feature {
         menu: MENU,
         panels: panels::PANELS,
         openapi,
+        rounds: rounds::ROUNDS,
         ..Feature::named("inquiry", WORDS)
     }
 }

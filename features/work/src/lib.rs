@@ -22,6 +22,7 @@ pub use actions::clocks::{
     end_clock, meet_clock, start_clock, start_clock_as, start_clock_for, start_clock_with,
 };
 pub use actions::items::{close_items, open_item, reassign_items};
+pub use actions::moved::{Renew, follow_moved};
 pub use chip::{Chip, chip};
 pub use clock::{ClockId, ClockMark, ClockRow, Standing, Start, due_text};
 pub use explain::{Explained, ExplainedRow};
@@ -31,6 +32,7 @@ pub use store::clocks::{clocks_of, clocks_of_many, find_clock, running_between};
 pub use store::explain_clock;
 pub use store::items::{Line, astray, open_of_subject};
 pub use store::lists::count_of_staff;
+pub use store::moved::{moved_between, retime_items, shown_between};
 
 use tongli_feature::Feature;
 use tongli_store::migrate::Migration;
@@ -45,6 +47,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0711_clocks_met",
         include_str!("../migrations/20261127_0711_clocks_met.sql"),
+    ),
+    Migration::portable(
+        "20261127_0932_moved_clocks",
+        include_str!("../migrations/20261127_0932_moved_clocks.sql"),
     ),
 ];
 

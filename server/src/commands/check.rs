@@ -49,7 +49,7 @@ async fn check_file(terminal: &Terminal, house: &Assembled) -> Result<bool, Faul
 
 /// Whether search and lists read what the cases say, a page at a time.
 async fn check_cases(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
-    let (mut cases, mut stale, mut well) = (0, 0_i64, true);
+    let (mut cases, mut waiting, mut well) = (0, 0_i64, true);
     let mut after = None;
     loop {
         let mut tx = house.app.db.read().await?;
@@ -58,11 +58,12 @@ async fn check_cases(terminal: &Terminal, house: &Assembled) -> Result<bool, Fau
         terminal.progressed();
         for (number, flaw) in &page.flaws {
             let word = match flaw {
-                // Said once, with their number: each is renewed by its next change.
-                IndexFlaw::Due => {
-                    stale += 1;
+                // Said once, with their number: the round has yet to come to them.
+                IndexFlaw::DueWaits => {
+                    waiting += 1;
                     continue;
                 }
+                IndexFlaw::Due => "cli-check-due",
                 IndexFlaw::Text => "cli-check-text",
                 IndexFlaw::Terms => "cli-check-terms",
             };
@@ -76,8 +77,8 @@ async fn check_cases(terminal: &Terminal, house: &Assembled) -> Result<bool, Fau
         after = page.last;
         progress(terminal, cases);
     }
-    if stale > 0 {
-        terminal.complain(&Said::new("cli-check-due").with("cases", stale));
+    if waiting > 0 {
+        terminal.complain(&Said::new("cli-check-due-waits").with("cases", waiting));
     }
     terminal.say(&Said::new("cli-check-index").with("cases", cases));
     Ok(well)

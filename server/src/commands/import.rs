@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tongli_imports::{Outcome, import_now, outcome, read_file};
+use tongli_imports::{Outcome, dry_run as dry_run_of, import_now};
 use tongli_kernel::{Fault, Said, Viewer};
 
 use super::in_house;
@@ -10,7 +10,8 @@ use crate::config::Config;
 use crate::talk::{Ending, Terminal};
 
 /// Reads an old register and brings its good rows in. Bad rows are named and do
-/// not stop the others; the command then ends with 1.
+/// not stop the others; the command then ends with 1. The rows it names are its
+/// result and stand on standard output, as the sums do.
 pub async fn cases(
     terminal: &Terminal,
     config: &Config,
@@ -34,15 +35,17 @@ pub async fn cases(
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     in_house(terminal, config, async |house| {
         let app = &house.app;
-        let result = if dry_run {
-            outcome(app, terminal.lang, &read_file(app, &name, bytes).await?)
-        } else {
-            let viewer = Viewer {
-                lang: terminal.lang,
-                ..Viewer::operator(app.tenant)
-            };
-            import_now(app, &viewer, &name, bytes, |_, _| {}).await?
+        let viewer = Viewer {
+            lang: terminal.lang,
+            ..Viewer::operator(app.tenant)
         };
+        let result = if dry_run {
+            dry_run_of(app, &viewer, &name, bytes).await?
+        } else {
+            let so_far = |done, total| progress(terminal, done, total);
+            import_now(app, &viewer, &name, bytes, so_far).await?
+        };
+        terminal.progressed();
         say(terminal, &result, json)?;
         Ok(if result.bad.is_empty() {
             Ending::Done
@@ -53,25 +56,32 @@ pub async fn cases(
     .await
 }
 
+/// Told once a batch.
+fn progress(terminal: &Terminal, done: i64, total: i64) {
+    let said = Said::new("cli-import-so-far").with("done", done);
+    terminal.progress(&said.with("total", total));
+}
+
+/// The rows that do not simply come in, one line each, and the sums.
 fn say(terminal: &Terminal, result: &Outcome, json: bool) -> Result<(), Fault> {
     if json {
         terminal.result(serde_json::to_string(result).map_err(Fault::bug)?);
         return Ok(());
     }
-    for bad in &result.bad {
-        terminal.complain(
-            &Said::new("cli-import-bad")
-                .with("row", bad.row.to_string())
-                .with("say", bad.say.as_str()),
-        );
+    for line in result.rows.iter().flat_map(|row| &row.lines) {
+        terminal.result(line);
     }
+    let sums = match result.import {
+        Some(_) => "cli-import-done",
+        None => "cli-import-tried",
+    };
     terminal.say(
-        &Said::new("cli-import-done")
-            .with("good", result.good.to_string())
-            .with("bad", result.bad.len())
-            .with("skipped", result.skipped.to_string())
-            .with("in", result.brought_in.to_string())
-            .with("known", result.known.to_string()),
+        &Said::new(sums)
+            .with("good", result.good)
+            .with("bad", result.bad_rows())
+            .with("skipped", result.skipped)
+            .with("in", result.brought_in)
+            .with("known", result.known),
     );
     Ok(())
 }

@@ -117,3 +117,15 @@ fn every_key_named_is_written_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn a_version_is_said_by_its_years_and_the_beginning_of_its_mark() {
+    let version = crate::law_calendar().version();
+    let said = said_text(Lang::Zh, &version_said(version));
+    let mark = version.split_once('.').unwrap().1;
+    assert_eq!(said, format!("2004 至 2026 年，版本 {}", &mark[..6]));
+    assert_eq!(
+        said_text(Lang::En, &version_said("none.cbf29ce484222325")),
+        "no year yet"
+    );
+}

@@ -19,6 +19,12 @@ pub(super) const INFORM: &str = "inform";
 /// another one.
 pub const NEW_DEMAND: &str = "new_demand";
 
+/// The kinds of items that show the day of the case's answer without running with
+/// its clock: all that [`waiting`] names, and those of a joint study.
+pub(crate) const DATED: &[&str] = &[
+    "accept", "assign", "close", "handle", "inquire", "refuse", "reply", "review", JOINT, INFORM,
+];
+
 /// The work a stage waits for, and whose it is.
 fn waiting(case: &Case) -> Option<(&'static str, Owner)> {
     match case.stage {

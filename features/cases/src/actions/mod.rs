@@ -24,6 +24,7 @@ pub use attach::{Attached, Attaching, attach, attached, readable};
 pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_import};
 pub use entrust::entrust;
 pub use export::{Export, start_export};
+pub(crate) use items::DATED;
 pub use items::NEW_DEMAND;
 pub use note::{Informing, add_note, notes_for, shared_notes};
 pub use office::{Doing, Step, take};

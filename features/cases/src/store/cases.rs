@@ -1,6 +1,6 @@
 //! The rows of cases: put, changed under their version, found inside a scope.
 
-use tongli_kernel::{Fault, Said, Scope, StaffId, Tenant};
+use tongli_kernel::{Fault, Moment, Said, Scope, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, args};
 
 use super::scope::push_scope;
@@ -328,6 +328,25 @@ pub async fn update(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), Faul
     } else {
         Err(Fault::Conflict(Said::new("fault-somebody-was-faster")))
     }
+}
+
+/// Writes the day that lists show, as the case's clock has it; `false` if it stood
+/// there. The version stays: nothing that somebody reads and decides upon changed.
+pub async fn set_due(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+    (due_at, near_at): (Option<Moment>, Option<Moment>),
+) -> Result<bool, StoreError> {
+    let known = |at: Option<Moment>| at.map_or(0, Moment::millis);
+    let touched = tx
+        .run(
+            "UPDATE cases SET due_at = $3, near_at = $4 WHERE tenant = $1 AND id = $2
+             AND (COALESCE(due_at, 0) <> $5 OR COALESCE(near_at, 0) <> $6)",
+            args![tenant, case, due_at, near_at, known(due_at), known(near_at)],
+        )
+        .await?;
+    Ok(touched == 1)
 }
 
 /// The case of a number, if it is inside the scope.

@@ -7,12 +7,10 @@ use tongli_store::{StoreError, Tx, args};
 
 use crate::case::{CaseId, SUBJECT};
 use crate::grams::{folded, grams};
+use crate::store::months::ANSWER_RULES;
 
 /// Cases of one page; each has a few hundred terms.
 const PAGE: i64 = 100;
-
-/// The clocks whose due moment lists show as the case's.
-const ANSWERS: [&str; 2] = ["C03", "C04"];
 
 /// What does not agree with the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +19,10 @@ pub enum IndexFlaw {
     Text,
     /// The search terms are not those of that text.
     Terms,
-    /// The due moment of lists is not the running clock's. It is renewed when the
-    /// case changes.
+    /// The days that lists and work items show are not the running clock's.
     Due,
+    /// The same, and the round that renews them has not run since the clock moved.
+    DueWaits,
 }
 
 /// What one page held.
@@ -41,7 +40,17 @@ struct Indexed {
     number: String,
     narrative: String,
     folded: String,
-    due_at: Option<Moment>,
+    times: Times,
+}
+
+/// When something is due and near.
+type Times = (Option<Moment>, Option<Moment>);
+
+/// What the round that renews days calls itself, and which items it renews.
+#[derive(Debug, Clone, Copy)]
+pub struct Renewed {
+    pub round: &'static str,
+    pub kinds: &'static [&'static str],
 }
 
 /// Looks at the cases after one.
@@ -49,10 +58,11 @@ pub async fn check_page(
     tx: &mut Tx,
     tenant: Tenant,
     after: Option<CaseId>,
+    renewed: Renewed,
 ) -> Result<IndexPage, StoreError> {
     let cases = tx
         .all(
-            "SELECT id, number, narrative, folded, due_at FROM cases
+            "SELECT id, number, narrative, folded, due_at, near_at FROM cases
              WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3",
             args![tenant, after.map_or(i64::MIN, |id| id.raw()), PAGE],
             |row| {
@@ -61,7 +71,7 @@ pub async fn check_page(
                     number: row.get("number")?,
                     narrative: row.get("narrative")?,
                     folded: row.get("folded")?,
-                    due_at: row.get("due_at")?,
+                    times: (row.get("due_at")?, row.get("near_at")?),
                 })
             },
         )
@@ -72,8 +82,8 @@ pub async fn check_page(
     let (first, last) = (first.id, last.id);
     let terms = terms(tx, tenant, first, last).await?;
     let said = allegations(tx, tenant, first, last).await?;
-    let due = answers_due(tx, tenant, first, last).await?;
-    let (none, nothing, unbound) = (BTreeSet::new(), Vec::new(), Vec::new());
+    let days = Days::load(tx, tenant, (first.raw(), last.raw()), renewed).await?;
+    let (none, nothing) = (BTreeSet::new(), Vec::new());
     let mut page = IndexPage {
         looked_at: cases.len() as i64,
         last: Some(last),
@@ -89,14 +99,7 @@ pub async fn check_page(
         if *terms.get(&case.id.raw()).unwrap_or(&none) != grams(&case.folded) {
             found.push(IndexFlaw::Terms);
         }
-        let running = due.get(&case.id.raw()).unwrap_or(&unbound);
-        let agrees = match case.due_at {
-            None => running.iter().all(Option::is_none),
-            shown => running.contains(&shown),
-        };
-        if !agrees {
-            found.push(IndexFlaw::Due);
-        }
+        found.extend(days.flaw(&case));
         let flaws = found.into_iter().map(|flaw| (case.number.clone(), flaw));
         page.flaws.extend(flaws);
     }
@@ -145,23 +148,59 @@ async fn allegations(
     Ok(found)
 }
 
-/// When the running answer clocks of each case run out.
-async fn answers_due(
-    tx: &mut Tx,
-    tenant: Tenant,
-    first: CaseId,
-    last: CaseId,
-) -> Result<BTreeMap<i64, Vec<Option<Moment>>>, StoreError> {
-    let mut found: BTreeMap<i64, Vec<Option<Moment>>> = BTreeMap::new();
-    let clocks =
-        tongli_work::running_between(tx, tenant, SUBJECT, (first.raw(), last.raw())).await?;
-    for clock in clocks {
-        if ANSWERS.contains(&clock.rule.as_str()) {
-            found
-                .entry(clock.subject_id)
-                .or_default()
-                .push(clock.due_at);
+/// The days of one page's cases wherever they stand.
+struct Days {
+    /// Of the running answer clocks.
+    clocks: BTreeMap<i64, Vec<Times>>,
+    /// Of open items that run with no clock of their own.
+    items: Vec<(i64, Option<Moment>)>,
+    /// Cases whose clock was counted again and is not looked at since.
+    waiting: BTreeSet<i64>,
+}
+
+impl Days {
+    async fn load(
+        tx: &mut Tx,
+        tenant: Tenant,
+        between: (i64, i64),
+        renewed: Renewed,
+    ) -> Result<Days, StoreError> {
+        let mut clocks: BTreeMap<i64, Vec<Times>> = BTreeMap::new();
+        for clock in tongli_work::running_between(tx, tenant, SUBJECT, between).await? {
+            if ANSWER_RULES.contains(&clock.rule.as_str()) {
+                let of_case = clocks.entry(clock.subject_id).or_default();
+                of_case.push((clock.due_at, clock.near_at));
+            }
+        }
+        let kinds = renewed.kinds;
+        let items = tongli_work::shown_between(tx, tenant, SUBJECT, between, kinds).await?;
+        let mut waiting = BTreeSet::new();
+        for (case, at) in tongli_work::moved_between(tx, tenant, SUBJECT, between).await? {
+            if !tongli_feature::has_run_since(tx, renewed.round, at).await? {
+                waiting.insert(case);
+            }
+        }
+        Ok(Days {
+            clocks,
+            items,
+            waiting,
+        })
+    }
+
+    fn flaw(&self, case: &Indexed) -> Option<IndexFlaw> {
+        let id = case.id.raw();
+        let agrees = match self.clocks.get(&id) {
+            None => case.times.0.is_none(),
+            Some(running) => {
+                let mut shown = self.items.iter().filter(|(of, _)| *of == id);
+                running.contains(&case.times)
+                    && shown.all(|(_, due)| running.iter().any(|(at, _)| at == due))
+            }
+        };
+        match (agrees, self.waiting.contains(&id)) {
+            (true, _) => None,
+            (false, true) => Some(IndexFlaw::DueWaits),
+            (false, false) => Some(IndexFlaw::Due),
         }
     }
-    Ok(found)
 }

@@ -1,12 +1,14 @@
 //! A scope as SQL: the one place that decides which rows a viewer's list, count,
 //! search or page can hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tongli_kernel::{Reach, Scope, Tenant};
 use tongli_store::{Query, StoreError, Tx};
 
 use crate::case::CaseId;
+
+const AT_ONCE: usize = 500;
 
 /// Which of these cases lie inside the scope.
 pub async fn inside(
@@ -29,6 +31,33 @@ pub async fn inside(
     let (sql, args) = query.finish();
     let found = tx.all(sql, args, |row| row.get("id")).await?;
     Ok(found.into_iter().collect())
+}
+
+/// The numbers of those of these cases that lie inside the scope, so many asked for
+/// at once as one statement holds.
+pub async fn numbers(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    cases: impl IntoIterator<Item = CaseId>,
+) -> Result<BTreeMap<CaseId, String>, StoreError> {
+    let cases: Vec<CaseId> = cases.into_iter().collect();
+    let mut found = BTreeMap::new();
+    for chunk in cases.chunks(AT_ONCE) {
+        let mut query = Query::new("SELECT c.id, c.number FROM cases c WHERE c.tenant = ");
+        query
+            .bind(tenant)
+            .push(" AND c.id IN (")
+            .bind_all(chunk.iter().copied())
+            .push(")");
+        push_scope(&mut query, scope);
+        let (sql, args) = query.finish();
+        let rows = tx
+            .all(sql, args, |row| Ok((row.get("id")?, row.get("number")?)))
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Narrows a statement over `cases c`.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use tongli_cases::Historical;
-use tongli_kernel::{DepartmentId, Fault, Moment, Said, Viewer};
+use tongli_cases::{Historical, Kind};
+use tongli_kernel::{Day, DepartmentId, Fault, Moment, Said, Viewer};
 use tongli_patients::{NewContact, NewPerson, PersonTyped, Typed, check_person};
 use tongli_store::Tx;
 use tongli_store::jobs::{self, Job};
@@ -13,7 +13,7 @@ use tongli_web::App;
 use super::read_file::read_on;
 use crate::identities::identities;
 use crate::import::{Import, State};
-use crate::row::ParsedRow;
+use crate::row::{ParsedRow, Place};
 use crate::store;
 use crate::synonyms::plain;
 
@@ -124,10 +124,11 @@ async fn bring_batch(
             let blind: Vec<String> = batch.iter().map(|(_, blind)| blind.clone()).collect();
             let known = store::rows::known(tx, tenant, &blind).await?;
             for (row, blind) in batch {
-                if known.contains(blind) {
-                    store::rows::insert_known(tx, tenant, import.id, row.place).await?;
-                } else {
-                    shared.bring(tx, row, blind).await?;
+                match known.get(blind) {
+                    Some(case) => {
+                        store::rows::insert_known(tx, tenant, import.id, row.place, *case).await?;
+                    }
+                    None => shared.bring(tx, row, blind).await?,
                 }
             }
             Ok(())
@@ -219,13 +220,13 @@ fn historical(
 /// `TS-20110531-L1-0005`: the register's day, which import (L for 历史), which row
 /// of its file. Nobody has to look up where a case of the archive came from.
 fn number(import: &Import, row: &ParsedRow) -> String {
-    format!(
-        "{}-{}-L{}-{}",
-        row.kind.prefix(),
-        row.received.day.compact(),
-        import.seq,
-        row.place.code()
-    )
+    number_of(import.seq, row.kind, row.received.day, row.place)
+}
+
+/// The same, before there is a case.
+pub fn number_of(seq: i64, kind: Kind, day: Day, place: Place) -> String {
+    let (prefix, day, place) = (kind.prefix(), day.compact(), place.code());
+    format!("{prefix}-{day}-L{seq}-{place}")
 }
 
 fn person(app: &App, row: &ParsedRow) -> NewPerson {

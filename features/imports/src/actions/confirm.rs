@@ -9,6 +9,7 @@ use tongli_web::App;
 use super::read;
 use crate::access::RUN;
 use crate::import::{ImportId, State};
+use crate::store;
 use crate::store::imports::{Change, change};
 
 /// The kind of the jobs that bring rows in.
@@ -37,6 +38,7 @@ pub async fn confirm(app: &App, viewer: &Viewer, id: ImportId, version: i64) -> 
                 ..Change::default()
             };
             change(tx, viewer.tenant, &import, State::Running, with).await?;
+            store::rows::ask_again(tx, viewer.tenant, import.id).await?;
             let event = Event::new("confirm").moved(State::Tried.code(), State::Running.code());
             append(tx, viewer, now, &*app.chance, import.subject(), event).await?;
             Ok(())

@@ -1,100 +1,49 @@
-//! Tries, brings in and publishes in one go, for the command line.
+//! Tries, brings in and publishes in one go, for the command line; or only looks.
 
-use serde::Serialize;
-use tongli_kernel::{Fault, Lang, Said, Viewer};
+use std::collections::BTreeMap;
+
+use tongli_kernel::{Fault, Viewer};
 use tongli_store::history::{Event, append};
 use tongli_web::App;
 
-use super::{Report, bring_in_rows, publish, read_file, try_file};
-use crate::import::{Import, ImportId, State};
-use crate::reading::{Reading, place_said};
-use crate::row::{Flaw, Place};
+use super::told::{Became, Outcome, Teller};
+use super::try_file::known_rows;
+use super::{Report, bring_in_rows, number_of, publish, read_file, try_file};
+use crate::import::{Import, State};
+use crate::reading::Reading;
+use crate::row::Place;
+use crate::standing::Standing;
 use crate::store;
 use crate::store::imports::{Change, change};
 
-/// One wrong field of one bad row, in the reader's language.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct BadLine {
-    /// The number beside the row.
-    pub row: i64,
-    /// Where the file has several sheets.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sheet: Option<String>,
-    /// The code of the column.
-    pub field: String,
-    pub found: String,
-    /// What to do about it.
-    pub say: String,
-}
-
-/// What became of a file, as programs read it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Outcome {
-    /// `None` after a dry run.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub import: Option<ImportId>,
-    /// Rows that hold a matter.
-    pub good: i64,
-    pub bad: Vec<BadLine>,
-    pub skipped: i64,
-    /// Cases of this import.
-    pub brought_in: i64,
-    /// Good rows that an earlier import had brought in.
-    pub known: i64,
-    /// The same file had been brought in before; nothing was changed.
-    pub again: bool,
-}
-
-/// What a reading says, without anything being kept: the dry run.
-pub fn outcome(app: &App, lang: Lang, reading: &Reading) -> Outcome {
-    let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-    let bad = reading
-        .bad
-        .iter()
-        .map(|row| (row.place, row.flaws.as_slice()));
-    Outcome {
-        import: None,
-        good: count(reading.good.len()),
-        bad: bad_lines(app, lang, &reading.sheets, bad),
-        skipped: count(reading.skipped.len()),
-        brought_in: 0,
-        known: 0,
-        again: false,
-    }
-}
-
-fn bad_lines<'r>(
+/// Reads and judges every row, without anything being kept.
+pub async fn dry_run(
     app: &App,
-    lang: Lang,
-    sheets: &[String],
-    rows: impl Iterator<Item = (Place, &'r [Flaw])>,
-) -> Vec<BadLine> {
-    let sheet_of = |place: Place| {
-        let at = usize::try_from(place.sheet).ok()?;
-        sheets.get(at).filter(|_| sheets.len() > 1).cloned()
-    };
-    rows.flat_map(|(place, flaws)| flaws.iter().map(move |flaw| (place, flaw)))
-        .map(|(place, flaw)| BadLine {
-            row: place.row,
-            sheet: sheet_of(place),
-            field: flaw.field.clone(),
-            found: flaw.found.clone(),
-            say: say(app, lang, sheets, place, flaw),
-        })
-        .collect()
+    viewer: &Viewer,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<Outcome, Fault> {
+    let reading = &read_file(app, name, bytes).await?;
+    let known = known_rows(app, viewer, reading).await?;
+    let mut tx = app.db.read().await?;
+    let numbers = tongli_cases::numbers_among(&mut tx, viewer, known.values().copied()).await?;
+    drop(tx);
+    let became = known.into_iter().map(|(place, case)| {
+        let became = Became {
+            standing: Standing::Known,
+            number: numbers.get(&case).cloned(),
+        };
+        (place, became)
+    });
+    Ok(teller(app, viewer, reading).tell(&became.collect()))
 }
 
-/// `第 12 行的接待日期：…`
-fn say(app: &App, lang: Lang, sheets: &[String], place: Place, flaw: &Flaw) -> String {
-    let column = Said {
-        key: flaw.column_word().into(),
-        args: Vec::new(),
-    };
-    let said = Said::new("imports-flaw")
-        .with("place", place_said(sheets, place))
-        .with("column", column)
-        .with("said", flaw.said.clone());
-    app.words.say(lang, &said)
+fn teller<'a>(app: &'a App, viewer: &Viewer, reading: &'a Reading) -> Teller<'a> {
+    Teller {
+        words: &app.words,
+        lang: viewer.lang,
+        reading,
+    }
 }
 
 /// Brings a file in and publishes it. The same file a second time changes nothing;
@@ -108,21 +57,51 @@ pub async fn import_now(
 ) -> Result<Outcome, Fault> {
     let reading = read_file(app, name, bytes.clone()).await?;
     let tried = try_file(app, viewer, name, bytes).await?;
-    let mut told = outcome(app, viewer.lang, &reading);
-    told.import = Some(tried.import.id);
-    told.again = tried.import.state == State::Published;
-    if !told.again && told.good > 0 {
-        start(app, viewer, &tried.import).await?;
+    let import = &tried.import;
+    let again = import.state == State::Published;
+    if !again && !reading.good.is_empty() {
+        start(app, viewer, import).await?;
         let report = Report::Call(&mut progress);
-        bring_in_rows(app, viewer, &tried.import, usize::MAX, report).await?;
-        publish(app, viewer, tried.import.id).await?;
+        bring_in_rows(app, viewer, import, usize::MAX, report).await?;
+        publish(app, viewer, import.id).await?;
     }
+    let mut became = became(app, viewer, import, &reading).await?;
+    if again {
+        // They were there before this call.
+        for one in became.values_mut() {
+            one.standing = Standing::Known;
+        }
+    }
+    Ok(Outcome {
+        import: Some(import.id),
+        again,
+        ..teller(app, viewer, &reading).tell(&became)
+    })
+}
+
+async fn became(
+    app: &App,
+    viewer: &Viewer,
+    import: &Import,
+    reading: &Reading,
+) -> Result<BTreeMap<Place, Became>, Fault> {
     let mut tx = app.db.read().await?;
-    told.brought_in = store::rows::count_in(&mut tx, viewer.tenant, tried.import.id).await?;
-    if told.good > 0 {
-        told.known = told.good - told.brought_in;
-    }
-    Ok(told)
+    let rows = store::row_list::became(&mut tx, viewer.tenant, import.id).await?;
+    let known = rows
+        .values()
+        .filter(|(standing, _)| *standing == Standing::Known)
+        .filter_map(|(_, case)| *case);
+    let numbers = tongli_cases::numbers_among(&mut tx, viewer, known).await?;
+    let told = reading.good.iter().filter_map(|row| {
+        let (standing, case) = rows.get(&row.place)?;
+        let number = match standing {
+            Standing::In => Some(number_of(import.seq, row.kind, row.received.day, row.place)),
+            _ => case.and_then(|case| numbers.get(&case).cloned()),
+        };
+        let standing = *standing;
+        Some((row.place, Became { standing, number }))
+    });
+    Ok(told.collect())
 }
 
 /// Marks an import as running without a job: this call does the work.
@@ -134,6 +113,7 @@ async fn start(app: &App, viewer: &Viewer, import: &Import) -> Result<(), Fault>
     app.db
         .write(async |tx| {
             change(tx, viewer.tenant, import, State::Running, Change::default()).await?;
+            store::rows::ask_again(tx, viewer.tenant, import.id).await?;
             let event = Event::new("confirm").moved(State::Tried.code(), State::Running.code());
             append(tx, viewer, now, &*app.chance, import.subject(), event).await?;
             Ok(())

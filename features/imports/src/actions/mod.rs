@@ -6,16 +6,18 @@ mod confirm;
 mod import_now;
 mod publish;
 mod read_file;
+mod told;
 mod try_file;
 mod withdraw;
 
 pub(crate) use bring_in::LEASE_SECONDS;
-pub use bring_in::{Report, bring_in_rows};
+pub use bring_in::{Report, bring_in_rows, number_of};
 pub use cancel::cancel;
 pub use confirm::{JOB, confirm};
-pub use import_now::{BadLine, Outcome, import_now, outcome};
+pub use import_now::{dry_run, import_now};
 pub use publish::publish;
 pub use read_file::read_file;
+pub use told::{BadLine, FlawTold, Outcome, RowTold};
 pub use try_file::{Tried, try_file};
 pub use withdraw::withdraw;
 

@@ -1,7 +1,10 @@
 //! Reads a file and keeps what was found, so that somebody can look before
 //! anything is brought in.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
+use tongli_cases::CaseId;
 use tongli_kernel::{Confidentiality, Fault, Moment, Viewer};
 use tongli_store::attachments::{self, NewAttachment};
 use tongli_store::history::{Event, append};
@@ -9,11 +12,16 @@ use tongli_store::{Tx, sha256};
 use tongli_web::App;
 
 use super::read_file;
+use super::read_file::read_on;
 use crate::access::RUN;
+use crate::glimpse::Glimpse;
 use crate::identities::identities;
 use crate::import::{Import, Layout, State};
 use crate::reading::Reading;
+use crate::row::Place;
+use crate::standing::Standing;
 use crate::store;
+use crate::store::rows::Kept;
 
 /// A file that was tried.
 #[derive(Debug)]
@@ -22,9 +30,6 @@ pub struct Tried {
     /// The same bytes were here before; this is that import.
     pub again: bool,
 }
-
-/// Identities asked for in one statement.
-const AT_ONCE: usize = 200;
 
 /// Tries a file: all of it is read, nothing is brought in.
 pub async fn try_file(
@@ -42,6 +47,7 @@ pub async fn try_file(
         store::imports::find_live(&mut tx, viewer.tenant, &digest).await?
     };
     if let Some(import) = before {
+        complete(app, viewer, &import, bytes).await?;
         return Ok(Tried {
             import,
             again: true,
@@ -57,12 +63,13 @@ pub async fn try_file(
         .await?;
     let mut import = tried(app, viewer, now, name, &digest, reading);
     import.seq = seq;
-    import.known = count_known(app, viewer, reading).await?;
-    let import = &import;
+    let known = known_rows(app, viewer, reading).await?;
+    import.known = count(known.len());
+    let (import, rows) = (&import, &kept_rows(reading, &known));
     app.db
         .write(async |tx| {
             store::imports::insert(tx, viewer, import, size).await?;
-            keep_rows(tx, app, viewer, import, reading).await?;
+            store::rows::insert(tx, app, viewer.tenant, import.id, rows).await?;
             keep_original(tx, app, viewer, now, import, size).await?;
             let event = Event::new("try_file").with(json!({
                 "good": import.good, "bad": import.bad, "skipped": import.skipped,
@@ -113,36 +120,71 @@ fn tried(
     }
 }
 
-async fn count_known(app: &App, viewer: &Viewer, reading: &Reading) -> Result<i64, Fault> {
+/// The rows that are in the archive already, each with its case.
+pub(super) async fn known_rows(
+    app: &App,
+    viewer: &Viewer,
+    reading: &Reading,
+) -> Result<BTreeMap<Place, CaseId>, Fault> {
     let blind: Vec<String> = identities(&reading.good)
         .iter()
         .map(|identity| store::rows::blind(app, identity))
         .collect();
     let mut tx = app.db.read().await?;
-    let mut known = 0;
-    for chunk in blind.chunks(AT_ONCE) {
-        known += store::rows::known(&mut tx, viewer.tenant, chunk)
-            .await?
-            .len();
-    }
-    Ok(count(known))
+    let known = store::rows::known(&mut tx, viewer.tenant, &blind).await?;
+    let rows = reading.good.iter().zip(&blind);
+    Ok(rows
+        .filter_map(|(row, blind)| known.get(blind).map(|case| (row.place, *case)))
+        .collect())
 }
 
-async fn keep_rows(
-    tx: &mut Tx,
+fn kept_rows(reading: &Reading, known: &BTreeMap<Place, CaseId>) -> Vec<Kept> {
+    let kept = |place, standing, glimpse| Kept {
+        place,
+        standing,
+        case: None,
+        glimpse,
+        flaws: Vec::new(),
+        why: None,
+    };
+    let good = reading.good.iter().map(|row| {
+        let case = known.get(&row.place).copied();
+        let standing = case.map_or(Standing::Good, |_| Standing::Known);
+        Kept {
+            case,
+            ..kept(row.place, standing, Glimpse::of(row))
+        }
+    });
+    let bad = reading.bad.iter().map(|row| Kept {
+        flaws: row.flaws.clone(),
+        ..kept(row.place, Standing::Bad, row.glimpse.clone())
+    });
+    let skipped = reading.skipped.iter().map(|row| Kept {
+        why: Some(row.why),
+        ..kept(row.place, Standing::Skipped, row.glimpse.clone())
+    });
+    good.chain(bad).chain(skipped).collect()
+}
+
+/// A file that an earlier version of the program tried, which kept no good rows.
+async fn complete(
     app: &App,
     viewer: &Viewer,
     import: &Import,
-    reading: &Reading,
+    bytes: Vec<u8>,
 ) -> Result<(), Fault> {
-    let tenant = viewer.tenant;
-    for row in &reading.bad {
-        store::rows::insert_bad(tx, app, tenant, import.id, row.place, &row.flaws).await?;
+    let counts = {
+        let mut tx = app.db.read().await?;
+        store::row_list::counts(&mut tx, viewer.tenant, import.id).await?
+    };
+    if import.state != State::Tried || counts.values().sum::<i64>() >= import.rows() {
+        return Ok(());
     }
-    for row in &reading.skipped {
-        store::rows::insert_skipped(tx, tenant, import.id, row).await?;
-    }
-    Ok(())
+    let reading = &read_on(&import.name, bytes, app.time.day_of(import.created_at)).await?;
+    let rows = &kept_rows(reading, &known_rows(app, viewer, reading).await?);
+    app.db
+        .write(async |tx| store::rows::insert(tx, app, viewer.tenant, import.id, rows).await)
+        .await
 }
 
 /// The file itself stays: what a heading was taken for can be looked up for ever.

@@ -4,6 +4,7 @@
 mod list;
 mod new;
 mod original;
+mod rows;
 mod show;
 
 use tongli_web::{Guard, MenuItem, Routes};

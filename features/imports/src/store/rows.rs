@@ -1,18 +1,20 @@
 //! What became of the rows of a file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tongli_cases::CaseId;
 use tongli_kernel::{Fault, Tenant};
 use tongli_store::{Query, StoreError, Tx, args};
 use tongli_web::App;
 
+use crate::glimpse::Glimpse;
 use crate::import::ImportId;
-use crate::reading::SkippedRow;
-use crate::row::{Flaw, Place};
+use crate::row::{Flaw, Place, Why};
+use crate::standing::Standing;
 
 /// Sealed, for what stands in a wrong cell may be somebody's name or number.
-const REASON: &str = "import_rows.reason";
+pub(super) const REASON: &str = "import_rows.reason";
+pub(super) const GLIMPSE: &str = "import_rows.glimpse";
 const IDENTITY: &str = "import_rows.identity";
 
 /// The place of a row's identity in the blind index.
@@ -20,35 +22,79 @@ pub fn blind(app: &App, identity: &str) -> String {
     app.keys.blind(app.tenant, IDENTITY, identity)
 }
 
-pub async fn insert_bad(
+/// Rows written with one statement.
+const AT_ONCE: usize = 200;
+
+/// A row of a file that was tried, as it is kept.
+pub struct Kept {
+    pub place: Place,
+    pub standing: Standing,
+    /// The case of a row that is known.
+    pub case: Option<CaseId>,
+    pub glimpse: Glimpse,
+    /// Of a bad row.
+    pub flaws: Vec<Flaw>,
+    /// Of a row passed over.
+    pub why: Option<Why>,
+}
+
+/// Keeps the rows of a file; those kept before stay as they are.
+pub async fn insert(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
     import: ImportId,
-    place: Place,
-    flaws: &[Flaw],
+    rows: &[Kept],
 ) -> Result<(), Fault> {
-    let reason = serde_json::to_string(flaws).map_err(Fault::bug)?;
-    let sealed = app.keys.seal(tenant, REASON, &reason, &*app.chance)?;
-    tx.run(
-        "INSERT INTO import_rows (tenant, import_id, place, state, reason)
-         VALUES ($1,$2,$3,'bad',$4)",
-        args![tenant, import, place.key(), sealed],
-    )
-    .await?;
+    for chunk in rows.chunks(AT_ONCE) {
+        let mut query = Query::new(
+            "INSERT INTO import_rows
+                 (tenant, import_id, place, state, case_id, reason, why, glimpse) VALUES ",
+        );
+        for (at, row) in chunk.iter().enumerate() {
+            query.push(if at == 0 { "(" } else { ", (" });
+            push_row(&mut query, app, tenant, import, row)?;
+            query.push(")");
+        }
+        query.push(" ON CONFLICT (tenant, import_id, place) DO NOTHING");
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
+    }
     Ok(())
 }
 
-pub async fn insert_skipped(
-    tx: &mut Tx,
+fn push_row(
+    query: &mut Query,
+    app: &App,
     tenant: Tenant,
     import: ImportId,
-    row: &SkippedRow,
-) -> Result<(), StoreError> {
+    row: &Kept,
+) -> Result<(), Fault> {
+    let sealed = |column: &'static str, text: Result<String, serde_json::Error>| {
+        let text = text.map_err(Fault::bug)?;
+        Ok::<String, Fault>(app.keys.seal(tenant, column, &text, &*app.chance)?)
+    };
+    let reason = match row.flaws.as_slice() {
+        [] => None,
+        flaws => Some(sealed(REASON, serde_json::to_string(flaws))?),
+    };
+    let glimpse = sealed(GLIMPSE, serde_json::to_string(&row.glimpse))?;
+    let comma = ", ";
+    query.bind(tenant).push(comma).bind(import).push(comma);
+    query.bind(row.place.key()).push(comma);
+    query.bind(row.standing.code()).push(comma);
+    query.bind(row.case).push(comma).bind(reason).push(comma);
+    query.bind(row.why.map(Why::code)).push(comma).bind(glimpse);
+    Ok(())
+}
+
+/// Rows found known when the file was tried are asked about again when they are
+/// brought in: the import that held them may be gone by then.
+pub async fn ask_again(tx: &mut Tx, tenant: Tenant, import: ImportId) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO import_rows (tenant, import_id, place, state, why)
-         VALUES ($1,$2,$3,'skipped',$4)",
-        args![tenant, import, row.place.key(), row.why.code()],
+        "UPDATE import_rows SET state = 'good', case_id = NULL
+         WHERE tenant = $1 AND import_id = $2 AND state = 'known'",
+        args![tenant, import],
     )
     .await?;
     Ok(())
@@ -65,7 +111,9 @@ pub async fn insert_in(
 ) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO import_rows (tenant, import_id, place, state, case_id, identity)
-         VALUES ($1,$2,$3,'in',$4,$5)",
+         VALUES ($1,$2,$3,'in',$4,$5)
+         ON CONFLICT (tenant, import_id, place) DO UPDATE
+         SET state = 'in', case_id = excluded.case_id, identity = excluded.identity",
         args![tenant, import, place.key(), case, identity],
     )
     .await?;
@@ -78,39 +126,17 @@ pub async fn insert_known(
     tenant: Tenant,
     import: ImportId,
     place: Place,
+    case: CaseId,
 ) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO import_rows (tenant, import_id, place, state)
-         VALUES ($1,$2,$3,'known')",
-        args![tenant, import, place.key()],
+        "INSERT INTO import_rows (tenant, import_id, place, state, case_id)
+         VALUES ($1,$2,$3,'known',$4)
+         ON CONFLICT (tenant, import_id, place) DO UPDATE
+         SET state = 'known', case_id = excluded.case_id",
+        args![tenant, import, place.key(), case],
     )
     .await?;
     Ok(())
-}
-
-/// The bad rows of an import, as they stand in the file.
-pub async fn bad(
-    tx: &mut Tx,
-    app: &App,
-    tenant: Tenant,
-    import: ImportId,
-    limit: i64,
-) -> Result<Vec<(Place, Vec<Flaw>)>, Fault> {
-    let rows = tx
-        .all(
-            "SELECT place, reason FROM import_rows
-             WHERE tenant = $1 AND import_id = $2 AND state = 'bad' ORDER BY place LIMIT $3",
-            args![tenant, import, limit],
-            |row| Ok((row.get::<i64>("place")?, row.get::<String>("reason")?)),
-        )
-        .await?;
-    rows.into_iter()
-        .map(|(place, sealed)| {
-            let reason = app.keys.open(tenant, REASON, &sealed)?;
-            let flaws = serde_json::from_str(&reason).map_err(Fault::bug)?;
-            Ok((Place::from_key(place), flaws))
-        })
-        .collect()
 }
 
 /// The rows that are dealt with already.
@@ -140,28 +166,35 @@ pub async fn count_in(tx: &mut Tx, tenant: Tenant, import: ImportId) -> Result<i
     .await
 }
 
-/// Those of the identities that a published import has brought in.
+/// Those of the identities that published imports have brought in, each with the
+/// case it became.
 pub async fn known(
     tx: &mut Tx,
     tenant: Tenant,
     identities: &[String],
-) -> Result<BTreeSet<String>, StoreError> {
-    if identities.is_empty() {
-        return Ok(BTreeSet::new());
+) -> Result<BTreeMap<String, CaseId>, StoreError> {
+    let mut found = BTreeMap::new();
+    for chunk in identities.chunks(AT_ONCE) {
+        let mut query = Query::new(
+            "SELECT r.identity AS identity, r.case_id AS case_id FROM import_rows r
+             JOIN imports m ON m.tenant = r.tenant AND m.id = r.import_id
+             WHERE m.state = 'published' AND r.state = 'in' AND r.tenant = ",
+        );
+        query
+            .bind(tenant)
+            .push(" AND r.identity IN (")
+            .bind_all(chunk.iter())
+            .push(")");
+        let (sql, args) = query.finish();
+        let rows = tx
+            .all(sql, args, |row| {
+                Ok((
+                    row.get::<String>("identity")?,
+                    row.get::<CaseId>("case_id")?,
+                ))
+            })
+            .await?;
+        found.extend(rows);
     }
-    let mut query = Query::new(
-        "SELECT r.identity AS identity FROM import_rows r
-         JOIN imports m ON m.tenant = r.tenant AND m.id = r.import_id
-         WHERE m.state = 'published' AND r.tenant = ",
-    );
-    query
-        .bind(tenant)
-        .push(" AND r.identity IN (")
-        .bind_all(identities.iter())
-        .push(")");
-    let (sql, args) = query.finish();
-    let found = tx
-        .all(sql, args, |row| row.get::<String>("identity"))
-        .await?;
-    Ok(found.into_iter().collect())
+    Ok(found)
 }

@@ -129,7 +129,11 @@ async fn the_same_file_twice_changes_nothing() {
         let second = bring(&app, &clerk(), books::csv()).await;
         assert!(second.again && !first.again);
         assert_eq!(second.import, first.import);
-        assert_eq!(second.brought_in, 6);
+        assert_eq!((second.good, second.known, second.brought_in), (6, 6, 0));
+        assert_eq!(
+            second.rows[0].number.as_deref(),
+            Some("TS-20130304-L1-0004")
+        );
         assert_eq!(seen(&app).await.len(), 6);
         assert_eq!(rows(&app, "imports").await, 1);
     })

@@ -135,3 +135,19 @@ pub fn house_with(db: Db, clock: Arc<SetClock>) -> App {
         trusted_proxies: Vec::new(),
     })
 }
+
+/// Makes a case one that the office's clerks may not know of.
+pub async fn hide(app: &App, number: &'static str) {
+    let discipline = tongli_kernel::Confidentiality::Discipline;
+    app.db
+        .write(async |tx| {
+            tx.run(
+                "UPDATE cases SET confidentiality = $2 WHERE number = $1",
+                tongli_store::args![number, discipline],
+            )
+            .await?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+}

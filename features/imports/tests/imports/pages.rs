@@ -7,7 +7,7 @@ use tongli_web::{App, with_layers};
 use tower::ServiceExt;
 
 use crate::books;
-use crate::house::{house, steps};
+use crate::house::{hide, house, steps};
 
 struct Told {
     status: StatusCode,
@@ -216,6 +216,165 @@ async fn the_reception_desk_is_refused() {
         )
         .await;
         assert_eq!(withdrawing.status, StatusCode::FORBIDDEN);
+    })
+    .await;
+}
+
+/// What stands beside the rows of a page, in order.
+fn places(page: &Told) -> Vec<i64> {
+    let label = "data-label=\"位置\"";
+    let cells = page.body.split(label).skip(1);
+    cells
+        .map(|cell| {
+            let text = cell.split_once("第 ").unwrap().1;
+            text.split_once(' ').unwrap().0.parse().unwrap()
+        })
+        .collect()
+}
+
+fn link(page: &Told, rel: &str) -> Option<String> {
+    let end = page.body.find(&format!("\" rel=\"{rel}\""))?;
+    let start = page.body[..end].rfind("href=\"")? + 6;
+    let href = page.body[start..end].replace("&amp;", "&");
+    Some(href.replace("&#38;", "&"))
+}
+
+#[tokio::test]
+async fn every_row_can_be_looked_at_page_by_page_there_and_back() {
+    on_both(&steps(), async |db| {
+        let app = house(db);
+        let sent = send(&app, "information", "长.csv", &books::long(120)).await;
+        let all: Vec<i64> = (2..=121).collect();
+        let mut page = get(&app, "information", &sent.location).await;
+        assert_eq!(link(&page, "prev"), None);
+        let mut seen = places(&page);
+        while let Some(next) = link(&page, "next") {
+            page = get(&app, "information", &next).await;
+            seen.extend(places(&page));
+        }
+        assert_eq!(seen, all);
+        let mut back = Vec::new();
+        while let Some(before) = link(&page, "prev") {
+            page = get(&app, "information", &before).await;
+            back.splice(0..0, places(&page));
+        }
+        assert_eq!(back, all[..100]);
+        let odd = get(
+            &app,
+            "information",
+            &format!("{}?rows=x&after=y", sent.location),
+        )
+        .await;
+        assert_eq!(places(&odd), all[..50]);
+        let behind = get(&app, "information", &format!("{}?after=121", sent.location)).await;
+        assert_eq!(behind.status, StatusCode::OK);
+        assert!(behind.body.contains("没有这样的行"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rows_are_told_apart_by_what_becomes_of_them() {
+    on_both(&steps(), async |db| {
+        let app = house(db);
+        let sent = send(&app, "information", "旧登记.csv", &books::csv()).await;
+        let show = async |rows: &str| {
+            get(
+                &app,
+                "information",
+                &format!("{}?rows={rows}", sent.location),
+            )
+            .await
+        };
+        assert_eq!(places(&show("good").await), [4, 5, 6, 7, 8, 10]);
+        assert_eq!(places(&show("bad").await), [11, 12, 13, 14]);
+        assert_eq!(places(&show("skipped").await), [15]);
+        assert!(show("skipped").await.body.contains("这是合计行"));
+        assert!(show("known").await.body.contains("没有这样的行"));
+        assert!(show("good").await.body.contains("TS-20130304-L1-0004"));
+        assert!(
+            !show("good").await.body.contains("/cases/TS-"),
+            "there is no case yet"
+        );
+        let bad = show("bad").await.body;
+        assert!(bad.contains("2013-02-30") && bad.contains("没有这一天"));
+
+        let confirm = format!("{}/confirm", sent.location);
+        post(&app, "information", &confirm, "version=1").await;
+        for round in tongli_imports::feature().rounds {
+            (round.run)(&app).await.unwrap();
+        }
+        let link = "href=\"/cases/TS-20130304-L1-0004\"";
+        assert!(show("good").await.body.contains(link));
+        hide(&app, "TS-20130304-L1-0004").await;
+        let hidden = show("good").await;
+        assert!(!hidden.body.contains(link) && places(&hidden).len() == 6);
+
+        let other = send(&app, "information", "旧登记-2.csv", &books::gb18030()).await;
+        let known = get(&app, "director", &format!("{}?rows=known", other.location)).await;
+        assert_eq!(places(&known), [4, 5, 6, 7, 8, 10]);
+        assert!(known.body.contains("href=\"/cases/ZX-20130305-L1-0005\""));
+        let good = get(&app, "director", &format!("{}?rows=good", other.location)).await;
+        assert!(good.body.contains("没有这样的行"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_known_when_tried_is_asked_about_again_when_it_comes_in() {
+    on_both(&steps(), async |db| {
+        let app = house(db);
+        let director = crate::house::director();
+        let first = tongli_imports::import_now(&app, &director, "a", books::csv(), |_, _| {})
+            .await
+            .unwrap();
+        let mut rows = books::ROWS;
+        rows[7][1] = "2013-02-28";
+        let corrected = books::csv_of(&rows).into_bytes();
+        let tried = tongli_imports::try_file(&app, &director, "b", corrected)
+            .await
+            .unwrap();
+        assert_eq!((tried.import.good, tried.import.known), (7, 6));
+        tongli_imports::withdraw(&app, &director, first.import.unwrap(), 3, "传错了")
+            .await
+            .unwrap();
+        let path = format!("/imports/{}", tried.import.id);
+        post(&app, "director", &format!("{path}/confirm"), "version=1").await;
+        for round in tongli_imports::feature().rounds {
+            (round.run)(&app).await.unwrap();
+        }
+        let page = get(&app, "director", &format!("{path}?rows=good")).await;
+        assert_eq!(
+            places(&page).len(),
+            7,
+            "what was withdrawn is known no more"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_tried_before_rows_were_kept_shows_them_once_it_is_sent_again() {
+    on_both(&steps(), async |db| {
+        let app = house(db);
+        let sent = send(&app, "information", "旧.csv", &books::csv()).await;
+        app.db
+            .write(async |tx| {
+                tx.run("DELETE FROM import_rows WHERE state = 'good'", vec![])
+                    .await?;
+                tx.run("UPDATE import_rows SET glimpse = NULL", vec![])
+                    .await?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+        let lacking = get(&app, "information", &sent.location).await;
+        assert!(lacking.body.contains("请把同一个文件再上传一次"));
+        assert_eq!(places(&lacking), [11, 12, 13, 14, 15]);
+        send(&app, "information", "旧.csv", &books::csv()).await;
+        let whole = get(&app, "information", &sent.location).await;
+        assert_eq!(places(&whole).len(), 11);
+        assert!(!whole.body.contains("请把同一个文件再上传一次"));
     })
     .await;
 }

@@ -1,11 +1,12 @@
 //! One register in four shapes reads alike.
 
-use tongli_imports::{Reading, read_file};
-use tongli_kernel::{Fault, Lang};
+use tongli_imports::{Outcome, Reading, dry_run, import_now, read_file};
+use tongli_kernel::{Fault, Lang, Viewer};
 use tongli_store::testing::on_both;
+use tongli_web::App;
 
 use crate::books;
-use crate::house::{house, steps};
+use crate::house::{clerk, director, hide, house, steps};
 
 fn told(reading: &Reading) -> Vec<(i64, String, &'static str, &'static str, String)> {
     reading
@@ -21,6 +22,11 @@ fn told(reading: &Reading) -> Vec<(i64, String, &'static str, &'static str, Stri
             )
         })
         .collect()
+}
+
+async fn tried(app: &App, lang: Lang, bytes: Vec<u8>) -> Outcome {
+    let viewer = Viewer { lang, ..clerk() };
+    dry_run(app, &viewer, "登记", bytes).await.unwrap()
 }
 
 #[tokio::test]
@@ -50,8 +56,7 @@ async fn a_register_reads_alike_from_excel_and_csv() {
 async fn every_bad_row_is_named_with_its_field_and_remedy() {
     on_both(&steps(), async |db| {
         let app = house(db);
-        let reading = read_file(&app, "登记.xlsx", books::xlsx()).await.unwrap();
-        let outcome = tongli_imports::outcome(&app, Lang::Zh, &reading);
+        let outcome = tried(&app, Lang::Zh, books::xlsx()).await;
         let bad: Vec<(i64, &str, &str)> = outcome
             .bad
             .iter()
@@ -71,7 +76,7 @@ async fn every_bad_row_is_named_with_its_field_and_remedy() {
             say.starts_with("第 13 行，受理渠道：") && say.contains("来访、来电"),
             "{say}"
         );
-        let english = tongli_imports::outcome(&app, Lang::En, &reading);
+        let english = tried(&app, Lang::En, books::xlsx()).await;
         assert!(
             english.bad[0].say.contains("no such day"),
             "{}",
@@ -98,6 +103,82 @@ async fn a_file_without_headings_names_those_it_lacks() {
         assert!(
             said.contains("接待日期、受理渠道、类别、反映内容"),
             "{said}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_dry_run_tells_every_row_in_the_order_of_the_file() {
+    on_both(&steps(), async |db| {
+        let app = house(db);
+        let told = tried(&app, Lang::Zh, books::csv()).await;
+        let rows: Vec<(i64, &str)> = told.rows.iter().map(|row| (row.row, row.state)).collect();
+        assert_eq!(
+            rows,
+            [
+                (4, "good"),
+                (5, "good"),
+                (6, "good"),
+                (7, "good"),
+                (8, "good"),
+                (10, "good"),
+                (11, "bad"),
+                (12, "bad"),
+                (13, "bad"),
+                (14, "bad"),
+                (15, "skipped"),
+            ]
+        );
+        let json = serde_json::to_value(&told).unwrap();
+        let (good, bad, skipped) = (&json["rows"][0], &json["rows"][8], &json["rows"][10]);
+        assert_eq!(good["received"], "2013-03-04 09:20");
+        assert_eq!(good["kind"], "complaint");
+        assert_eq!(good["text"], "拍片等了两个小时，没有人解释。");
+        assert_eq!(good["person"], "钱＊＊");
+        assert_eq!(bad["faults"][0]["found"], "飞鸽传书");
+        assert_eq!(bad["faults"][0]["field"], "channel");
+        assert_eq!(skipped["why"], "total");
+        assert!(!json.to_string().contains("钱多多"));
+        let lines: Vec<&String> = told.rows.iter().flat_map(|row| &row.lines).collect();
+        assert_eq!(lines.len(), 5, "rows that simply come in need no word");
+        assert_eq!(lines[4], "第 15 行：跳过，这是合计行，不是一件来件");
+        let mut tx = app.db.read().await.unwrap();
+        let kept = tx
+            .count("SELECT COUNT(*) AS n FROM import_rows", vec![])
+            .await;
+        assert_eq!(kept.unwrap(), 0, "a dry run keeps nothing");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_dry_run_knows_what_is_in_the_archive_and_by_which_number() {
+    on_both(&steps(), async |db| {
+        let app = house(db);
+        import_now(&app, &clerk(), "登记", books::csv(), |_, _| {})
+            .await
+            .unwrap();
+        for file in [books::csv(), books::gb18030()] {
+            let viewer = Viewer {
+                lang: Lang::En,
+                ..director()
+            };
+            let told = dry_run(&app, &viewer, "登记", file).await.unwrap();
+            assert_eq!((told.good, told.known, told.brought_in), (6, 6, 0));
+            assert_eq!(told.rows[0].number.as_deref(), Some("TS-20130304-L1-0004"));
+            assert_eq!(
+                told.rows[0].lines,
+                ["row 4: brought in before as TS-20130304-L1-0004"]
+            );
+        }
+        hide(&app, "TS-20130304-L1-0004").await;
+        let hidden = tried(&app, Lang::En, books::csv()).await;
+        assert_eq!(hidden.rows[0].state, "known");
+        assert_eq!(hidden.rows[0].lines, ["row 4: brought in before"]);
+        assert_eq!(
+            hidden.rows[0].number, None,
+            "who may not see the case is not told which it is"
         );
     })
     .await;

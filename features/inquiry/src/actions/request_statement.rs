@@ -126,6 +126,7 @@ pub(super) async fn start_clock(
     };
     let clock =
         tongli_work::start_clock_for(tx, app, viewer, RULE, app.now(), due_at, item).await?;
-    statements::set_due(tx, viewer.tenant, id, clock.due_at, clock.near_at).await?;
+    let times = (clock.due_at, clock.near_at);
+    statements::set_due(tx, viewer.tenant, id, times).await?;
     Ok(())
 }

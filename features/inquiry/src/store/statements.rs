@@ -51,20 +51,20 @@ pub async fn insert(
     Ok(())
 }
 
-/// Writes down when it is due, as its clock counted it.
+/// Writes down when it is due, as its clock counted it; `false` if it stood there.
 pub async fn set_due(
     tx: &mut Tx,
     tenant: Tenant,
     id: StatementId,
-    due_at: Option<Moment>,
-    near_at: Option<Moment>,
-) -> Result<(), StoreError> {
-    tx.run(
-        "UPDATE statements SET due_at = $3, near_at = $4 WHERE tenant = $1 AND id = $2",
-        args![tenant, id, due_at, near_at],
-    )
-    .await?;
-    Ok(())
+    (due_at, near_at): (Option<Moment>, Option<Moment>),
+) -> Result<bool, StoreError> {
+    let [due, near] = [due_at, near_at].map(|at| at.map_or(0, Moment::millis));
+    let sql = "UPDATE statements SET due_at = $3, near_at = $4 WHERE tenant = $1 AND id = $2
+         AND (COALESCE(due_at, 0) <> $5 OR COALESCE(near_at, 0) <> $6)";
+    Ok(tx
+        .run(sql, args![tenant, id, due_at, near_at, due, near])
+        .await?
+        == 1)
 }
 
 /// Locks a giving and marks the statement given.

@@ -10,8 +10,8 @@ use crate::clock::{ClockRow, due_text, reckon};
 use crate::store::items::subject_of;
 use crate::store::{calendar_of, clocks, items};
 
-/// Counts again; `true` if the due moment changed, which is then in the subject's
-/// history.
+/// Counts again; `true` if its times changed. A due moment that changed is then in the
+/// subject's history; rooms that keep copies find the mark on the clock.
 pub async fn recount(
     app: &App,
     viewer: &Viewer,
@@ -34,12 +34,15 @@ pub async fn recount(
     rule.amount_key = None;
     let fresh = reckon(&rule, calendars, &app.time, clock.started_at);
     let changed = fresh.due_at != clock.due_at || fresh.provisional_on != clock.provisional_on;
+    // The same end may be near on another day.
+    let moved = changed || fresh.near_at != clock.near_at;
     let subject: Subject = subject_of(&clock.subject_kind, clock.subject_id);
     app.db
         .write(async |tx| {
-            let kept =
-                clocks::recounted(tx, viewer.tenant, clock, &fresh, calendar.version()).await?;
-            if !kept || !changed {
+            let marked = moved.then_some(now);
+            let version = calendar.version();
+            let kept = clocks::recounted(tx, viewer.tenant, clock, &fresh, version, marked).await?;
+            if !kept || !moved {
                 return Ok(false);
             }
             let mut after = clock.clone();
@@ -48,6 +51,9 @@ pub async fn recount(
             after.provisional_on = fresh.provisional_on;
             let times = super::clocks::times_of(&after, &app.time);
             items::retime(tx, viewer.tenant, clock.id, times, now).await?;
+            if !changed {
+                return Ok(true);
+            }
             let shown = |clock: &ClockRow| match (clock.due_at, clock.provisional_on) {
                 (Some(due), _) => Some(due_text(&app.time, due)),
                 (None, Some(day)) => Some(format!("~{day}")),

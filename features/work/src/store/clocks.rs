@@ -225,18 +225,21 @@ pub(crate) async fn end(
     Ok(touched == 1)
 }
 
-/// Keeps a count made anew. The promise is only set where none was made yet.
+/// Keeps a count made anew, with a mark if its times moved. The promise is only set
+/// where none was made yet.
 pub(crate) async fn recounted(
     tx: &mut Tx,
     tenant: Tenant,
     clock: &ClockRow,
     fresh: &Reckoned,
     calendar_version: &str,
+    moved_at: Option<Moment>,
 ) -> Result<bool, StoreError> {
     let touched = tx
         .run(
             "UPDATE clocks SET due_at = $4, near_at = $5, provisional_on = $6, unknown_year = $7,
                     calendar_version = $8, promised_at = COALESCE(promised_at, $9),
+                    moved_at = COALESCE($10, moved_at),
                     version = version + 1
              WHERE tenant = $1 AND id = $2 AND version = $3
                AND met_at IS NULL AND ended_at IS NULL",
@@ -249,7 +252,8 @@ pub(crate) async fn recounted(
                 fresh.provisional_on,
                 fresh.unknown_year,
                 calendar_version,
-                fresh.due_at
+                fresh.due_at,
+                moved_at
             ],
         )
         .await?;

@@ -310,7 +310,7 @@ pub async fn open_of_subject(
     .await
 }
 
-/// The labels of open items whose due moment is not that of the clock they run with,
+/// The labels of open items whose times are not those of the clock they run with,
 /// or whose clock runs no more.
 pub async fn astray(tx: &mut Tx, tenant: Tenant) -> Result<Vec<String>, StoreError> {
     tx.all(
@@ -318,7 +318,8 @@ pub async fn astray(tx: &mut Tx, tenant: Tenant) -> Result<Vec<String>, StoreErr
          LEFT JOIN clocks c ON c.tenant = i.tenant AND c.id = i.clock
          WHERE i.tenant = $1 AND i.closed_at IS NULL AND i.clock IS NOT NULL
            AND (c.id IS NULL OR c.met_at IS NOT NULL OR c.ended_at IS NOT NULL
-                OR COALESCE(i.due_at, 0) <> COALESCE(c.due_at, 0))
+                OR COALESCE(i.due_at, 0) <> COALESCE(c.due_at, 0)
+                OR (c.due_at IS NOT NULL AND COALESCE(i.near_at, 0) <> COALESCE(c.near_at, 0)))
          ORDER BY i.id",
         args![tenant],
         |row| row.get("label"),

@@ -3,6 +3,7 @@
 pub mod clocks;
 pub mod items;
 pub mod lists;
+pub mod moved;
 pub mod rounds;
 
 use tongli_kernel::Tenant;

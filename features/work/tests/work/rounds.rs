@@ -321,3 +321,54 @@ async fn a_changed_calendar_moves_the_due_day_and_never_the_promise() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_limit_that_only_grows_near_on_another_day_moves_its_item_and_tells_no_history() {
+    on_both(&steps(), async |db| {
+        let world = world(db);
+        world.at("2026-11-02T09:00");
+        let (viewer, from) = (world.viewer(), world.moment("2026-11-02T09:00"));
+        let mut start = tongli_work::Start::new(CASE, "C02", from, team(COORDINATOR));
+        start.amount = Some(5);
+        let before = world
+            .app
+            .db
+            .write(async |tx| {
+                tongli_work::start_clock_with(tx, &world.app, &viewer, start.clone()).await
+            })
+            .await
+            .unwrap();
+        assert_eq!(before.near_at, Some(world.moment("2026-11-06T00:00")));
+        world
+            .app
+            .db
+            .write(async |tx| {
+                tx.run(
+                    "INSERT INTO house_days (tenant, day, mark, reason, by_name, changed_at)
+                     VALUES ($1, '2026-11-04', 'rest', '停电', 'x', 0),
+                            ($1, '2026-11-07', 'work', '补班', 'x', 0)",
+                    args![TENANT],
+                )
+                .await?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+        assert_eq!(world.rounds().await[0], 1);
+        let mut tx = world.app.db.read().await.unwrap();
+        let after = &clocks_of(&mut tx, TENANT, CASE).await.unwrap()[0];
+        assert_eq!(after.due_at, before.due_at);
+        assert_eq!(after.near_at, Some(world.moment("2026-11-07T00:00")));
+        let items = open_of_subject(&mut tx, TENANT, CASE).await.unwrap();
+        assert_eq!(items[0].near_at, after.near_at);
+        assert!(
+            tongli_work::astray(&mut tx, TENANT)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        drop(tx);
+        assert!(world.history().await.is_empty(), "nobody's day has moved");
+    })
+    .await;
+}

@@ -102,6 +102,21 @@ async fn statement_asked(house: &House) {
     }
 }
 
+/// Every clock has been counted again; what shows its day is looked at and compared.
+async fn days_have_moved(house: &House) {
+    let (db, tenant) = (&house.app.db, house.app.tenant);
+    db.write(async |tx| {
+        tx.run("UPDATE clocks SET moved_at = 0", vec![]).await?;
+        Ok(())
+    })
+    .await
+    .unwrap();
+    let mut tx = db.read().await.unwrap();
+    tongli_cases::check_index(&mut tx, tenant, None)
+        .await
+        .unwrap();
+}
+
 /// What lists and searches look like when somebody narrows them.
 const NARROWED: &[(&str, &str)] = &[
     (
@@ -127,12 +142,16 @@ async fn every_assembled_statement_runs_on_both_engines() {
         let house = House::at(engine, "2026-09-28 09:12").await;
         tongli::demo::fill(&house.app).await.unwrap();
         let (operator, register) = (Viewer::operator(house.app.tenant), REGISTER.into());
-        tongli_imports::import_now(&house.app, &operator, "登记.csv", register, |_, _| {})
-            .await
-            .unwrap();
-        house.rounds().await;
+        let imported =
+            tongli_imports::import_now(&house.app, &operator, "登记.csv", register, |_, _| {})
+                .await
+                .unwrap();
         statement_asked(&house).await;
+        days_have_moved(&house).await;
+        house.rounds().await;
         let mut everybody = Everybody::of(&house);
+        let rows = format!("/imports/{}?rows=good", imported.import.unwrap());
+        everybody.ask("coordinator", Method::GET, &rows).await;
         for (login, path) in NARROWED {
             everybody.ask(login, Method::GET, path).await;
         }

@@ -188,3 +188,26 @@ async fn a_check_finds_what_search_and_lists_have_wrong() {
         assert!(look().await.1 > 0);
     }
 }
+
+#[tokio::test]
+async fn a_check_fails_where_a_list_shows_another_day_than_the_clock() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["demo"]).status.code(), Some(0));
+    assert_eq!(desk.run(&["check"]).status.code(), Some(0));
+    let db = Db::open(&DbUrl::Sqlite(desk.data.join("tongli.db")))
+        .await
+        .unwrap();
+    change(
+        &db,
+        "UPDATE cases SET due_at = due_at + 1 WHERE due_at IS NOT NULL",
+    )
+    .await;
+    db.close().await;
+    let checked = desk.run(&["check"]);
+    assert_eq!(checked.status.code(), Some(1));
+    assert!(
+        complaint(&checked).contains("another due day than the clock"),
+        "{}",
+        complaint(&checked)
+    );
+}

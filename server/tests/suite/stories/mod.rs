@@ -9,6 +9,7 @@ mod grounds;
 mod inputs;
 mod kill;
 mod lives;
+mod moved_days;
 mod night;
 mod races;
 mod reading;

@@ -1,0 +1,40 @@
+//! What happens to cases though nobody clicks.
+
+use futures_util::future::BoxFuture;
+use tongli_feature::Round;
+use tongli_kernel::{Fault, Moment, Tenant};
+use tongli_store::{Subject, Tx};
+use tongli_work::ClockRow;
+
+use crate::actions::DATED;
+use crate::case::{CaseId, SUBJECT};
+use crate::store;
+use crate::store::months::ANSWER_RULES;
+
+/// Lets the days that lists show follow a clock that was counted again.
+pub const DUE_DAYS: &str = "cases_due_days";
+
+pub const ROUNDS: &[Round] = &[Round {
+    name: DUE_DAYS,
+    every_seconds: 60,
+    run: |app| Box::pin(tongli_work::follow_moved(app, SUBJECT, renew)),
+}];
+
+fn renew<'a>(
+    tx: &'a mut Tx,
+    tenant: Tenant,
+    clock: &'a ClockRow,
+    now: Moment,
+) -> BoxFuture<'a, Result<bool, Fault>> {
+    Box::pin(async move {
+        if !ANSWER_RULES.contains(&clock.rule.as_str()) {
+            return Ok(false);
+        }
+        let id = CaseId::new(clock.subject_id);
+        let times = (clock.due_at, clock.near_at);
+        let case = store::cases::set_due(tx, tenant, id, times).await?;
+        let subject = Subject::new(SUBJECT, clock.subject_id);
+        let items = tongli_work::retime_items(tx, tenant, subject, DATED, times, now).await?;
+        Ok(case || items)
+    })
+}
