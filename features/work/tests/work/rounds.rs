@@ -328,7 +328,7 @@ async fn a_limit_that_only_grows_near_on_another_day_moves_its_item_and_tells_no
         let world = world(db);
         world.at("2026-11-02T09:00");
         let (viewer, from) = (world.viewer(), world.moment("2026-11-02T09:00"));
-        let mut start = tongli_work::Start::new(CASE, "C02", from, team(COORDINATOR));
+        let mut start = tongli_work::Start::new(CASE, "C05", from, team(COORDINATOR));
         start.amount = Some(5);
         let before = world
             .app
