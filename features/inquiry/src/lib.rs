@@ -150,6 +150,7 @@ pub fn feature() -> Feature {
         routes,
         menu: MENU,
         panels: panels::PANELS,
+        sealed: store::SEALED,
         openapi,
         ..Feature::named("inquiry", WORDS)
     }

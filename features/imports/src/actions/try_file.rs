@@ -114,16 +114,18 @@ fn tried(
 }
 
 async fn count_known(app: &App, viewer: &Viewer, reading: &Reading) -> Result<i64, Fault> {
-    let blind: Vec<String> = identities(&reading.good)
+    let places: Vec<[String; 2]> = identities(&reading.good)
         .iter()
-        .map(|identity| store::rows::blind(app, identity))
+        .map(|identity| store::rows::places(app, identity))
         .collect();
     let mut tx = app.db.read().await?;
     let mut known = 0;
-    for chunk in blind.chunks(AT_ONCE) {
-        known += store::rows::known(&mut tx, viewer.tenant, chunk)
-            .await?
-            .len();
+    for chunk in places.chunks(AT_ONCE) {
+        let found = store::rows::known(&mut tx, viewer.tenant, chunk.as_flattened()).await?;
+        known += chunk
+            .iter()
+            .filter(|both| both.iter().any(|place| found.contains(place)))
+            .count();
     }
     Ok(count(known))
 }

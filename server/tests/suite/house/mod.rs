@@ -60,6 +60,7 @@ impl House {
             listen: address,
             public_url: format!("http://{address}"),
             key_file: folder.join("tongli.keys"),
+            seal_suite: tongli_store::seal::Suite::Aes,
             timezone: "Asia/Shanghai".to_owned(),
             trusted_proxies: Vec::new(),
         };
