@@ -104,25 +104,21 @@ impl Entries {
         holder: i64,
         places: Places,
     ) -> Result<(), StoreError> {
-        for (kind, place) in places {
-            let mut query = Query::new("INSERT INTO ");
-            query.push(self.table);
-            query.push(" (tenant, kind, place, holder_kind, holder) VALUES (");
-            query
-                .bind(tenant)
-                .push(", ")
-                .bind(kind)
-                .push(", ")
-                .bind(place);
-            query
-                .push(", ")
-                .bind(self.holder_kind)
-                .push(", ")
-                .bind(holder);
-            query.push(")");
-            let (sql, args) = query.finish();
-            tx.run(sql, args).await?;
+        if places.is_empty() {
+            return Ok(());
         }
+        let mut query = Query::new("INSERT INTO ");
+        query.push(self.table);
+        query.push(" (tenant, kind, place, holder_kind, holder) VALUES ");
+        for (at, (kind, place)) in places.into_iter().enumerate() {
+            query.push(if at == 0 { "(" } else { ", (" });
+            query.bind(tenant).push(", ").bind(kind);
+            query.push(", ").bind(place);
+            query.push(", ").bind(self.holder_kind);
+            query.push(", ").bind(holder).push(")");
+        }
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
         Ok(())
     }
 

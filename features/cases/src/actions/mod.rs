@@ -27,6 +27,6 @@ pub use export::{Export, start_export};
 pub use items::NEW_DEMAND;
 pub use note::{Informing, add_note, notes_for, shared_notes};
 pub use office::{Doing, Step, take};
-pub use read::{Names, find_case, note_reading, read, read_for_page};
+pub use read::{Names, find_case, note_file_reading, note_reading, read, read_for_page};
 pub use register::{Once, Registered, Registering, register, register_in, reserve_number};
 pub(crate) use respondents::look_up;
