@@ -81,6 +81,7 @@ async fn put_together(place: &Place, name: &str, db: Db) -> anyhow::Result<Assem
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: "http://127.0.0.1".to_owned(),
         key_file: place.folder.join("tongli.keys"),
+        seal_suite: tongli_store::seal::Suite::Aes,
         timezone: "Asia/Shanghai".to_owned(),
         trusted_proxies: Vec::new(),
     };

@@ -84,7 +84,7 @@ pub fn prepare(config: &Config, chance: &dyn Chance) -> anyhow::Result<Keys> {
     for folder in [&config.data, &config.files()] {
         make_private_folder(folder)?;
     }
-    Keys::read_or_create(&config.key_file, chance)
+    Keys::read_or_create(&config.key_file, config.seal_suite, chance)
         .with_context(|| format!("the key file {}", config.key_file.display()))
 }
 

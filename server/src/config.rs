@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use tongli_kernel::HospitalTime;
 use tongli_store::DbUrl;
+use tongli_store::seal::Suite;
 
 /// The file as it is written.
 #[derive(Debug, Default, Deserialize)]
@@ -23,6 +24,7 @@ struct File {
     listen: Option<String>,
     public_url: Option<String>,
     key_file: Option<PathBuf>,
+    seal_suite: Option<String>,
     timezone: Option<String>,
     trusted_proxies: Option<Vec<String>>,
 }
@@ -37,6 +39,8 @@ pub struct Config {
     /// As browsers reach this server.
     pub public_url: String,
     pub key_file: PathBuf,
+    /// How new keys seal.
+    pub seal_suite: Suite,
     pub timezone: String,
     pub trusted_proxies: Vec<IpAddr>,
 }
@@ -49,6 +53,7 @@ impl fmt::Debug for Config {
             .field("listen", &self.listen)
             .field("public_url", &self.public_url)
             .field("key_file", &self.key_file)
+            .field("seal_suite", &self.seal_suite)
             .field("timezone", &self.timezone)
             .field("trusted_proxies", &self.trusted_proxies)
             .finish()
@@ -88,6 +93,7 @@ const KEYS: &[&str] = &[
     "LISTEN",
     "PUBLIC_URL",
     "KEY_FILE",
+    "SEAL_SUITE",
     "TIMEZONE",
     "TRUSTED_PROXIES",
 ];
@@ -135,6 +141,7 @@ impl Config {
                 "is not a time zone such as Asia/Shanghai",
             ));
         }
+        let suite = get("SEAL_SUITE", file.seal_suite)?;
         let proxies = get(
             "TRUSTED_PROXIES",
             file.trusted_proxies.map(|list| list.join(",")),
@@ -142,6 +149,9 @@ impl Config {
         Ok(Config {
             key_file: get("KEY_FILE", text(file.key_file))?
                 .map_or_else(|| data.join("tongli.keys"), PathBuf::from),
+            seal_suite: suite.map_or(Ok(Suite::Aes), |name| {
+                Suite::named(&name).ok_or_else(|| fault("TONGLI_SEAL_SUITE", "is aes or sm4"))
+            })?,
             public_url: public_url.trim_end_matches('/').to_owned(),
             trusted_proxies: addresses(proxies.as_deref().unwrap_or_default())?,
             data,
@@ -308,6 +318,7 @@ mod tests {
             ("TONGLI_LISTEN", "8080"),
             ("TONGLI_PUBLIC_URL", "hospital.example"),
             ("TONGLI_TIMEZONE", "Asia/Nowhere"),
+            ("TONGLI_SEAL_SUITE", "des"),
             ("TONGLI_TRUSTED_PROXIES", "10.0.0.1, proxy"),
         ] {
             assert_eq!(read(&[(name, value)]).unwrap_err().at, name);

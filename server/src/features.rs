@@ -2,6 +2,7 @@
 
 use tongli_feature::{Feature, Round};
 use tongli_store::migrate::Migration;
+use tongli_store::sealed::SealedColumn;
 use tongli_web::{MenuItem, Panel, Routes, WordFiles};
 
 /// Every room of the house.
@@ -17,6 +18,7 @@ pub fn features() -> Vec<Feature> {
         tongli_inquiry::feature(),
         tongli_imports::feature(),
         tongli_replies::feature(),
+        tongli_readings::feature(),
     ]
 }
 
@@ -57,6 +59,15 @@ pub fn rounds() -> Vec<Round> {
         .flat_map(|feature| feature.rounds)
         .chain(crate::rounds::ROUNDS)
         .copied()
+        .collect()
+}
+
+/// Every column of sealed values.
+pub fn sealed() -> Vec<&'static SealedColumn> {
+    features()
+        .iter()
+        .flat_map(|feature| feature.sealed)
+        .chain(tongli_store::sealed::SEALED)
         .collect()
 }
 

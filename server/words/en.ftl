@@ -56,3 +56,33 @@ cli-demo-half = A demo hospital in { $database } was broken off in the middle. R
 cli-supervisor-until = A supervisor needs a last day: --until 2027-06-30
 cli-restore-no-keys = The key file { $keys } is missing. Put the keys of that time there first, or name them in TONGLI_KEY_FILE; they are not in the backup.
 cli-restore-other-keys = The seals in the backup were not signed with these keys. Use the key file of that time.
+cli-keys-seal-line = Sealing key { $id }: { $suite }, made { $made }, needed by { $values } values and { $files } files{ $current ->
+    [1] ; new ones are sealed with it
+   *[other] {""}
+ }
+cli-keys-index-line = Index key { $id }: made { $made }, { $places } places of searches need it{ $current ->
+    [1] ; new ones are made with it
+   *[other] {""}
+ }
+cli-keys-sign-line = Public key of the histories { $key }
+cli-keys-plain = { $values } values and { $files } files are not sealed yet. Run tongli keys reseal.
+cli-keys-lost = { $values } values and { $files } files open only with key { $id }, which the key file lacks. Find the key file of that time.
+cli-keys-rotated = From now on new values are sealed with key { $id } ({ $suite }); older keys still read older values. Keep a copy of the key file { $file } now, then run tongli keys reseal.
+cli-keys-prepared = Key { $id } ({ $suite }) is ready and not in use yet. Copy the key file { $file } to the other servers, then run tongli keys rotate.
+cli-keys-index-rotated = From now on searches are placed with index key { $id }; they look in old and new places. Keep a copy of the key file { $file } now, then run tongli keys reseal.
+cli-keys-resealed = Looked at { $looked }; sealed anew: { $values } values and { $files } files
+cli-keys-file-closed = File { $digest } does not open
+cli-keys-in-use = Key { $id } cannot go yet: { $values } entries and { $files } files need it. Run tongli keys reseal first.
+cli-keys-retired = Key { $id } is out of the key file. Backups made while it was in use still need it: keep the old key file as long as them.
+cli-keys-handed-over = The key that signs histories was handed over; its public half is now { $key }. Earlier seals stay proved by the hand-over.
+cli-keys-unknown = The key file { $file } has no key { $id }
+cli-keys-current = Key { $id } is in use and cannot go. Run tongli keys rotate first.
+cli-keys-two-index = There are two index keys already. Run tongli keys reseal, then retire the older one.
+cli-keys-under-change = Another command is changing the key file. If none runs, remove { $beside } and try again.
+cli-keys-failed = The key file { $file } was not changed: { $why }
+cli-keys-suite = The settings ask for { $suite }; the key in use is of another suite. Run tongli keys rotate.
+cli-sealed-closed = Does not open: { $at }
+cli-sealed-plain = Not sealed: { $at }
+cli-sealed-misplaced = Not where searches look: { $at }. Run tongli keys reseal.
+cli-check-plain = { $values } values are not sealed yet. Run tongli keys reseal.
+cli-check-sealed = Sealed values opened and checked: { $values }

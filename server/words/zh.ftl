@@ -56,3 +56,33 @@ cli-demo-half = { $database } 里的演示医院只建了一半。请运行 tong
 cli-supervisor-until = 监督员账号须写明最后一天，例如 --until 2027-06-30
 cli-restore-no-keys = 找不到密钥文件 { $keys }。备份里没有密钥，请先把当时的密钥放到那里，或用 TONGLI_KEY_FILE 指明。
 cli-restore-other-keys = 备份里的封印不是用现有密钥签的，请换用当时的密钥文件。
+cli-keys-seal-line = 加密密钥 { $id }：{ $suite }，生成于 { $made }，{ $values } 个加密值、{ $files } 个文件在用{ $current ->
+    [1] ，新内容用它加密
+   *[other] {""}
+ }
+cli-keys-index-line = 索引密钥 { $id }：生成于 { $made }，{ $places } 个检索位置在用{ $current ->
+    [1] ，新位置用它生成
+   *[other] {""}
+ }
+cli-keys-sign-line = 留痕签名公钥 { $key }
+cli-keys-plain = 还有 { $values } 个值、{ $files } 个文件没有加密。请运行 tongli keys reseal。
+cli-keys-lost = 有 { $values } 个值、{ $files } 个文件要用密钥 { $id } 才能打开，密钥文件里没有它。请找回当时的密钥文件。
+cli-keys-rotated = 新内容从现在起用密钥 { $id }（{ $suite }）加密，旧密钥仍能读旧内容。请立即另存一份密钥文件 { $file }，再运行 tongli keys reseal。
+cli-keys-prepared = 已备好密钥 { $id }（{ $suite }），尚未启用。请把密钥文件 { $file } 复制到其他服务器，再运行 tongli keys rotate 启用。
+cli-keys-index-rotated = 新的检索位置从现在起用索引密钥 { $id } 生成，检索时新旧位置都会查。请立即另存一份密钥文件 { $file }，再运行 tongli keys reseal。
+cli-keys-resealed = 已核对 { $looked } 项，重新加密 { $values } 个值、{ $files } 个文件
+cli-keys-file-closed = 文件 { $digest } 打不开
+cli-keys-in-use = 密钥 { $id } 还不能撤下：{ $values } 处记录、{ $files } 个文件在用。请先运行 tongli keys reseal。
+cli-keys-retired = 密钥 { $id } 已从密钥文件中撤下。在它启用期间做的备份仍要用它打开：旧密钥文件请与备份保存同样久。
+cli-keys-handed-over = 留痕签名密钥已交接，新的公钥是 { $key }。此前的封印凭交接记录继续有效。
+cli-keys-unknown = 密钥文件 { $file } 里没有密钥 { $id }
+cli-keys-current = 密钥 { $id } 正在使用，不能撤下。请先运行 tongli keys rotate。
+cli-keys-two-index = 已有两把索引密钥。请先运行 tongli keys reseal，再撤下旧的一把。
+cli-keys-under-change = 另一条命令正在改密钥文件。如果没有别的命令在运行，请删除 { $beside } 再试。
+cli-keys-failed = 密钥文件 { $file } 没有改动：{ $why }
+cli-keys-suite = 设置要求用 { $suite } 加密，现用的密钥不是。请运行 tongli keys rotate。
+cli-sealed-closed = 打不开：{ $at }
+cli-sealed-plain = 没有加密：{ $at }
+cli-sealed-misplaced = 检索位置不对：{ $at }。请运行 tongli keys reseal。
+cli-check-plain = 还有 { $values } 个值没有加密。请运行 tongli keys reseal。
+cli-check-sealed = 已打开并核对 { $values } 个加密值

@@ -10,6 +10,7 @@ pub use rounds::{
 
 use tongli_kernel::Permission;
 use tongli_store::migrate::Migration;
+use tongli_store::sealed::SealedColumn;
 use tongli_web::{MenuItem, Routes, WordFiles};
 pub use tongli_web::{Panel, PanelFuture};
 
@@ -24,6 +25,8 @@ pub struct Feature {
     pub menu: &'static [MenuItem],
     pub panels: &'static [Panel],
     pub rounds: &'static [Round],
+    /// Its columns of sealed values: a change of keys and a check walk through them.
+    pub sealed: &'static [SealedColumn],
     /// Its part of the API's description: the `paths` and `components` of an
     /// OpenAPI document. Empty where it has no API.
     pub openapi: fn() -> serde_json::Value,
@@ -41,6 +44,7 @@ impl Feature {
             menu: &[],
             panels: &[],
             rounds: &[],
+            sealed: &[],
             openapi: || serde_json::Value::Null,
         }
     }

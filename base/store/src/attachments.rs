@@ -1,54 +1,18 @@
-//! Files given to a subject. The bytes stand outside the database under their
-//! digest, so the same file twice is stored once; the row says what it is.
-
-use std::path::{Path, PathBuf};
+//! Files given to a subject: the row says what it is, the bytes stand in the
+//! [`FileStore`]. A name may name somebody, so it is sealed.
 
 use tongli_kernel::{Confidentiality, Id, IdMint, Moment, Tenant, Viewer};
 
-use crate::{Row, StoreError, Subject, Tx, args, sha256};
+pub use crate::files::FileStore;
+use crate::vault::Vault;
+use crate::{Row, StoreError, Subject, Tx, args};
 
 #[derive(Debug)]
 pub struct AttachmentMark;
 pub type AttachmentId = Id<AttachmentMark>;
 
-/// Where the bytes stand.
-#[derive(Debug, Clone)]
-pub struct FileStore(PathBuf);
-
-impl FileStore {
-    pub fn new(root: PathBuf) -> Self {
-        Self(root)
-    }
-
-    fn path(&self, digest: &str) -> PathBuf {
-        let fan = digest.get(..2).unwrap_or("00");
-        self.0.join(fan).join(digest)
-    }
-
-    /// Writes bytes and answers their digest. They are complete under their name
-    /// or not there at all.
-    pub async fn put(&self, bytes: Vec<u8>) -> Result<String, StoreError> {
-        let digest = sha256(&bytes);
-        let path = self.path(&digest);
-        tokio::task::spawn_blocking(move || write_once(&path, &bytes))
-            .await
-            .map_err(StoreError::bug)?
-            .map_err(|error| StoreError::Unavailable(error.into()))?;
-        Ok(digest)
-    }
-
-    /// The bytes under a digest, checked against it.
-    pub async fn read(&self, digest: &str) -> Result<Vec<u8>, StoreError> {
-        let bytes = tokio::fs::read(self.path(digest))
-            .await
-            .map_err(|error| StoreError::Unavailable(error.into()))?;
-        if sha256(&bytes) == digest {
-            Ok(bytes)
-        } else {
-            Err(StoreError::bug(format!("file {digest} is damaged")))
-        }
-    }
-}
+/// What names are bound to.
+pub(crate) const NAME: &str = "attachments.name";
 
 /// Files looked at between two words about the progress.
 const PAGE: i64 = 200;
@@ -84,33 +48,6 @@ pub async fn check_all(
         }
         progress(count);
     }
-}
-
-fn write_once(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    if path.exists() {
-        return Ok(());
-    }
-    let folder = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(folder)?;
-    let (half, mut file) = begin_half(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&half, path)?;
-    std::fs::File::open(folder)?.sync_all()
-}
-
-/// A half-written file of its own: the same bytes may come twice at once, also at
-/// two servers that share the folder and count themselves alike.
-fn begin_half(path: &Path) -> std::io::Result<(PathBuf, std::fs::File)> {
-    for number in 0_u32.. {
-        let half = path.with_extension(format!("half-{}-{number}", std::process::id()));
-        match std::fs::File::create_new(&half) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            begun => return begun.map(|file| (half, file)),
-        }
-    }
-    Err(std::io::ErrorKind::AlreadyExists.into())
 }
 
 /// A file as it is listed.
@@ -150,6 +87,7 @@ pub async fn add(
     new: NewAttachment<'_>,
 ) -> Result<AttachmentId, StoreError> {
     let id = ids.next(now);
+    let name = tx.vault()?.seal(viewer.tenant, NAME, new.name)?;
     tx.run(
         "INSERT INTO attachments (tenant, id, subject_kind, subject_id, digest, name, media_type,
              bytes, purpose, confidentiality, created_at, by_id, retention_class)
@@ -160,7 +98,7 @@ pub async fn add(
             new.subject.kind,
             new.subject.id,
             new.digest,
-            new.name,
+            name,
             new.media_type,
             new.bytes,
             new.purpose,
@@ -174,13 +112,13 @@ pub async fn add(
     Ok(id)
 }
 
-fn attachment(row: &Row) -> Result<Attachment, StoreError> {
+fn attachment(row: &Row, vault: &Vault, tenant: Tenant) -> Result<Attachment, StoreError> {
     Ok(Attachment {
         id: row.get("id")?,
         subject_kind: row.get("subject_kind")?,
         subject_id: row.get("subject_id")?,
         digest: row.get("digest")?,
-        name: row.get("name")?,
+        name: vault.open_or_plain(tenant, NAME, &row.get::<String>("name")?)?,
         media_type: row.get("media_type")?,
         bytes: row.get("bytes")?,
         purpose: row.get("purpose")?,
@@ -196,6 +134,7 @@ pub async fn list(
     tenant: Tenant,
     subject: Subject,
 ) -> Result<Vec<Attachment>, StoreError> {
+    let vault = tx.vault()?;
     tx.all(
         "SELECT id, subject_kind, subject_id, digest, name, media_type, bytes, purpose,
                 confidentiality, created_at, by_id
@@ -203,7 +142,7 @@ pub async fn list(
          WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3 AND destroyed_at IS NULL
          ORDER BY id",
         args![tenant, subject.kind, subject.id],
-        attachment,
+        |row| attachment(row, &vault, tenant),
     )
     .await
 }
@@ -213,12 +152,13 @@ pub async fn find(
     tenant: Tenant,
     id: AttachmentId,
 ) -> Result<Option<Attachment>, StoreError> {
+    let vault = tx.vault()?;
     tx.find(
         "SELECT id, subject_kind, subject_id, digest, name, media_type, bytes, purpose,
                 confidentiality, created_at, by_id
          FROM attachments WHERE tenant = $1 AND id = $2 AND destroyed_at IS NULL",
         args![tenant, id],
-        attachment,
+        |row| attachment(row, &vault, tenant),
     )
     .await
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 use tokio::sync::OwnedMutexGuard;
@@ -12,6 +12,7 @@ use tongli_kernel::Fault;
 
 use crate::engine::sqlite::{Durability, Sqlite, Writer};
 use crate::engine::{postgres, postgres::Postgres, sqlite};
+use crate::vault::Vault;
 use crate::{Row, StoreError, Value};
 
 /// Where the data lives.
@@ -48,7 +49,7 @@ enum Inner {
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
-pub struct Db(Arc<Inner>);
+pub struct Db(Arc<Inner>, Arc<OnceLock<Vault>>);
 
 impl std::fmt::Debug for Db {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -82,7 +83,12 @@ impl Db {
             }
             DbUrl::Postgres(url) => Inner::Postgres(Postgres::open(url).await?),
         };
-        Ok(Db(Arc::new(inner)))
+        Ok(Db(Arc::new(inner), Arc::default()))
+    }
+
+    /// Gives the database what its own tables seal with, once and for all clones.
+    pub fn trust(&self, vault: Vault) {
+        let _ = self.1.set(vault);
     }
 
     pub fn engine(&self) -> Engine {
@@ -98,7 +104,7 @@ impl Db {
             Inner::Sqlite(sqlite, _) => Conn::SqliteReader(sqlite.reader().await?),
             Inner::Postgres(postgres) => Conn::PostgresReader(postgres.reader().await?),
         };
-        Ok(Tx { conn, again: false })
+        Ok(self.tx(conn))
     }
 
     /// Runs a job in one transaction: all of it is kept, or nothing. The job may
@@ -133,7 +139,15 @@ impl Db {
             Inner::Sqlite(sqlite, _) => Conn::SqliteWriter(sqlite.begin().await?),
             Inner::Postgres(postgres) => Conn::PostgresWriter(postgres.begin().await?),
         };
-        Ok(Tx { conn, again: false })
+        Ok(self.tx(conn))
+    }
+
+    fn tx(&self, conn: Conn) -> Tx {
+        Tx {
+            conn,
+            again: false,
+            vault: self.1.get().cloned(),
+        }
     }
 
     async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
@@ -228,6 +242,7 @@ pub struct Tx {
     conn: Conn,
     /// A statement was refused in a way that asks for the whole job again.
     again: bool,
+    vault: Option<Vault>,
 }
 
 /// Calls the same function of the engine at hand.
@@ -245,6 +260,14 @@ macro_rules! on_engine {
 }
 
 impl Tx {
+    /// What the tables of this floor, and rooms that have nothing else at hand, seal
+    /// with.
+    pub fn vault(&self) -> Result<Vault, StoreError> {
+        self.vault
+            .clone()
+            .ok_or_else(|| StoreError::bug("nobody gave the database its keys"))
+    }
+
     pub fn engine(&self) -> Engine {
         match self.conn {
             Conn::SqliteReader(_) | Conn::SqliteWriter(_) => Engine::Sqlite,

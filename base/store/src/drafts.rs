@@ -1,11 +1,15 @@
 //! What somebody has typed and not yet sent, kept on the server: it survives a
-//! closed tab, another browser, and a colleague taking over the desk.
+//! closed tab, another browser, and a colleague taking over the desk. Sealed, for half
+//! a registration holds names and numbers already.
 
 use std::collections::BTreeMap;
 
 use tongli_kernel::{Moment, StaffId, Tenant};
 
 use crate::{StoreError, Tx, args};
+
+/// What the fields are bound to.
+pub(crate) const FIELDS: &str = "drafts.fields";
 
 /// The fields of an unsent form, in the order the browser sent them.
 pub type Fields = Vec<(String, String)>;
@@ -19,6 +23,7 @@ pub async fn keep(
     now: Moment,
 ) -> Result<(), StoreError> {
     let text = serde_json::to_string(fields).map_err(StoreError::bug)?;
+    let text = tx.vault()?.seal(tenant, FIELDS, &text)?;
     tx.run(
         "INSERT INTO drafts (tenant, staff, form, fields, changed_at) VALUES ($1,$2,$3,$4,$5)
          ON CONFLICT (tenant, staff, form)
@@ -42,7 +47,11 @@ pub async fn find(
             |row| Ok((row.get::<String>("fields")?, row.get("changed_at")?)),
         )
         .await?;
-    Ok(found.and_then(|(text, at)| Some((serde_json::from_str(&text).ok()?, at))))
+    let Some((kept, at)) = found else {
+        return Ok(None);
+    };
+    let text = tx.vault()?.open_or_plain(tenant, FIELDS, &kept)?;
+    Ok(serde_json::from_str(&text).ok().map(|fields| (fields, at)))
 }
 
 /// The sent or discarded draft goes.

@@ -10,9 +10,12 @@ use crate::{Row, StoreError, Subject, Tx, args, sha256};
 
 mod check;
 mod seals;
+mod signers;
+mod tree;
 
 pub use check::{ChainFlaw, Checked, check_all, check_subject};
 pub use seals::{Inclusion, SealFlaw, check_seals, inclusion, seal_changed};
+pub use signers::hand_over;
 
 /// How the columns are laid out before hashing; a new layout is a new number.
 const FORM: i64 = 1;

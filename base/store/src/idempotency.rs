@@ -1,9 +1,12 @@
 //! The same request sent twice is done once: its answer is kept, in the same
-//! transaction as its effect, for 24 hours.
+//! transaction as its effect, for 24 hours; sealed, for it may name people.
 
 use tongli_kernel::{Fault, Moment, Said, Viewer};
 
 use crate::{OnUnique, StoreError, Tx, args};
+
+/// What the answers are bound to.
+pub(crate) const BODY: &str = "idempotency.body";
 
 /// How long an answer is kept.
 pub const KEPT_HOURS: i64 = 24;
@@ -50,7 +53,7 @@ pub async fn find(tx: &mut Tx, viewer: &Viewer, key: &Key) -> Result<Option<Answ
         }
         Some((_, status, body)) => Ok(Some(Answer {
             status: u16::try_from(status).unwrap_or(200),
-            body,
+            body: tx.vault()?.open_or_plain(viewer.tenant, BODY, &body)?,
         })),
     }
 }
@@ -64,6 +67,7 @@ pub async fn keep(
     answer: &Answer,
     now: Moment,
 ) -> Result<(), Fault> {
+    let body = tx.vault()?.seal(viewer.tenant, BODY, &answer.body)?;
     tx.run(
         "INSERT INTO idempotency (tenant, by_id, key, request, status, body, created_at)
          VALUES ($1,$2,$3,$4,$5,$6,$7)",
@@ -73,7 +77,7 @@ pub async fn keep(
             &key.key,
             &key.request,
             i64::from(answer.status),
-            &answer.body,
+            body,
             now
         ],
     )

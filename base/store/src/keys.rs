@@ -1,27 +1,20 @@
 //! The installation's secrets, kept in a file outside the database.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, RwLock};
 
 use ed25519_dalek::{Signer, SigningKey, Verifier, VerifyingKey};
-use serde::{Deserialize, Serialize};
-use tongli_kernel::Chance;
+use tongli_kernel::{Chance, Moment};
 
+use crate::seal::{SealKey, Suite};
 use crate::{hex, unhex};
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeyFile {
-    /// Which of `seal` closes new values.
-    current: String,
-    /// Keys for sealed values by id, 32 bytes each in hexadecimal; old ones stay
-    /// as long as values closed with them exist.
-    seal: BTreeMap<String, String>,
-    /// For blind indexes. Changing it means indexing anew.
-    index: String,
-    /// Ed25519 seed that signs the seals of histories.
-    sign: String,
-}
+mod change;
+mod file;
+
+/// The id of the keys an installation begins with.
+const FIRST: &str = "1";
 
 /// Why the key file cannot be used.
 #[derive(Debug)]
@@ -30,6 +23,14 @@ pub enum KeyError {
     /// Others than the owner may read it.
     TooOpen,
     Malformed(String),
+    /// Somebody changes it at this moment, or died doing so; the file that says so.
+    UnderChange(PathBuf),
+    /// No such key.
+    Unknown(String),
+    /// New values are closed with it.
+    Current(String),
+    /// Two index keys are the most that searches look under.
+    TwoIndexKeys,
 }
 
 impl std::fmt::Display for KeyError {
@@ -38,18 +39,73 @@ impl std::fmt::Display for KeyError {
             KeyError::Unreadable(error) => write!(f, "cannot be read: {error}"),
             KeyError::TooOpen => f.write_str("may be read by others; make it mode 0600"),
             KeyError::Malformed(what) => write!(f, "is damaged: {what}"),
+            KeyError::UnderChange(path) => write!(
+                f,
+                "is being changed; if no other command runs, remove {}",
+                path.display()
+            ),
+            KeyError::Unknown(id) => write!(f, "holds no key {id}"),
+            KeyError::Current(id) => write!(f, "closes new values with key {id}"),
+            KeyError::TwoIndexKeys => f.write_str("holds two index keys already"),
         }
     }
 }
 
 impl std::error::Error for KeyError {}
 
-/// The keys in use.
-pub struct Keys {
+/// The keys as they stood in the file when it was last read.
+#[derive(Clone)]
+pub(crate) struct Ring {
+    /// Which of `seal` closes new values.
     pub(crate) current: String,
-    pub(crate) seal: BTreeMap<String, [u8; 32]>,
-    pub(crate) index: [u8; 32],
+    /// Old ones stay as long as values closed with them exist.
+    pub(crate) seal: BTreeMap<String, SealKey>,
+    /// Which of `index` makes new places.
+    pub(crate) index_current: String,
+    /// At most two, so that every search is one statement over both.
+    pub(crate) index: BTreeMap<String, IndexKey>,
     sign: SigningKey,
+    /// Chosen to follow `sign`; signs nothing until histories know of it.
+    next_sign: Option<SigningKey>,
+}
+
+#[derive(Clone)]
+pub(crate) struct IndexKey {
+    pub(crate) key: [u8; 32],
+    made_at: Option<Moment>,
+}
+
+/// The keys in use. Cheap to clone; all clones follow the same file.
+#[derive(Clone)]
+pub struct Keys(Arc<Held>);
+
+struct Held {
+    ring: RwLock<Arc<Ring>>,
+    /// The file that is followed, and as what it was last read.
+    file: Option<(PathBuf, Mutex<Option<Stamp>>)>,
+}
+
+/// What changes about a file that is replaced.
+#[derive(PartialEq, Eq)]
+struct Stamp {
+    modified: Option<std::time::SystemTime>,
+    bytes: u64,
+    inode: u64,
+}
+
+impl Stamp {
+    fn of(path: &Path) -> Option<Stamp> {
+        let metadata = std::fs::metadata(path).ok()?;
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(&metadata);
+        #[cfg(not(unix))]
+        let inode = 0;
+        Some(Stamp {
+            modified: metadata.modified().ok(),
+            bytes: metadata.len(),
+            inode,
+        })
+    }
 }
 
 impl std::fmt::Debug for Keys {
@@ -58,93 +114,168 @@ impl std::fmt::Debug for Keys {
     }
 }
 
+/// A key as an operator sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyShown {
+    pub id: String,
+    /// `None` for an index key.
+    pub suite: Option<Suite>,
+    /// Unknown for the keys an installation begins with.
+    pub made_at: Option<Moment>,
+    pub current: bool,
+}
+
+fn draw<const N: usize>(chance: &dyn Chance) -> [u8; N] {
+    let mut key = [0_u8; N];
+    chance.fill(&mut key);
+    key
+}
+
 impl Keys {
-    /// Fresh keys.
-    pub fn generate(chance: &dyn Chance) -> Keys {
-        let draw = || {
-            let mut key = [0_u8; 32];
-            chance.fill(&mut key);
-            key
-        };
-        Keys {
-            current: "1".to_owned(),
-            seal: BTreeMap::from([("1".to_owned(), draw())]),
-            index: draw(),
-            sign: SigningKey::from_bytes(&draw()),
-        }
+    fn holding(ring: Ring, file: Option<PathBuf>) -> Keys {
+        let file = file.map(|path| {
+            let stamp = Stamp::of(&path);
+            (path, Mutex::new(stamp))
+        });
+        Keys(Arc::new(Held {
+            ring: RwLock::new(Arc::new(ring)),
+            file,
+        }))
     }
 
-    /// Reads the key file.
-    pub fn read(path: &Path) -> Result<Keys, KeyError> {
-        refuse_open_files(path)?;
-        let text = std::fs::read_to_string(path).map_err(KeyError::Unreadable)?;
-        let file: KeyFile =
-            serde_json::from_str(&text).map_err(|error| KeyError::Malformed(error.to_string()))?;
-        let key = |name: &str, text: &str| {
-            unhex(text)
-                .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
-                .ok_or_else(|| KeyError::Malformed(format!("{name} is not 32 bytes")))
+    /// Fresh keys of the usual suite.
+    pub fn generate(chance: &dyn Chance) -> Keys {
+        Keys::generate_of(Suite::Aes, chance)
+    }
+
+    /// Fresh keys.
+    pub fn generate_of(suite: Suite, chance: &dyn Chance) -> Keys {
+        let first = || FIRST.to_owned();
+        let ring = Ring {
+            current: first(),
+            seal: BTreeMap::from([(first(), SealKey::fresh(suite, None, chance))]),
+            index_current: first(),
+            index: BTreeMap::from([(
+                first(),
+                IndexKey {
+                    key: draw(chance),
+                    made_at: None,
+                },
+            )]),
+            sign: SigningKey::from_bytes(&draw(chance)),
+            next_sign: None,
         };
-        let seal = file
-            .seal
-            .iter()
-            .map(|(id, text)| Ok((id.clone(), key("a seal key", text)?)))
-            .collect::<Result<BTreeMap<_, _>, KeyError>>()?;
-        if !seal.contains_key(&file.current) {
-            return Err(KeyError::Malformed(
-                "the current seal key is missing".into(),
-            ));
-        }
-        Ok(Keys {
-            index: key("the index key", &file.index)?,
-            sign: SigningKey::from_bytes(&key("the signing key", &file.sign)?),
-            current: file.current,
-            seal,
-        })
+        Keys::holding(ring, None)
+    }
+
+    /// Reads the key file, and follows it from now on.
+    pub fn read(path: &Path) -> Result<Keys, KeyError> {
+        Ok(Keys::holding(file::read(path)?, Some(path.to_owned())))
     }
 
     /// Reads the key file, or makes it where there is none yet. Never beside a
     /// database that holds work: what lost keys have closed, new ones do not open.
-    pub fn read_or_create(path: &Path, chance: &dyn Chance) -> Result<Keys, KeyError> {
+    pub fn read_or_create(
+        path: &Path,
+        suite: Suite,
+        chance: &dyn Chance,
+    ) -> Result<Keys, KeyError> {
         if !path.exists() {
-            Keys::generate(chance).create(path)?;
+            file::create(&Keys::generate_of(suite, chance).held(), path)?;
         }
         Keys::read(path)
     }
 
-    /// Writes a new file that only its owner may read; never over an old one.
-    fn create(&self, path: &Path) -> Result<(), KeyError> {
-        use std::io::Write;
-        let file = KeyFile {
-            current: self.current.clone(),
-            seal: self
-                .seal
-                .iter()
-                .map(|(id, key)| (id.clone(), hex(key)))
-                .collect(),
-            index: hex(&self.index),
-            sign: hex(&self.sign.to_bytes()),
+    /// The ring as it is in memory.
+    pub(crate) fn held(&self) -> Arc<Ring> {
+        self.0
+            .ring
+            .read()
+            .unwrap_or_else(|broken| broken.into_inner())
+            .clone()
+    }
+
+    /// The ring as the file has it now. A file that cannot be read is reported and
+    /// the keys at hand stay in use: what they close, they also open.
+    pub(crate) fn fresh(&self) -> Arc<Ring> {
+        let Some((path, last)) = &self.0.file else {
+            return self.held();
         };
-        let text = serde_json::to_string_pretty(&file)
-            .map_err(|error| KeyError::Malformed(error.to_string()))?;
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut out = options.open(path).map_err(KeyError::Unreadable)?;
-        out.write_all(text.as_bytes())
-            .and_then(|()| out.sync_all())
-            .map_err(KeyError::Unreadable)
+        let mut last = last.lock().unwrap_or_else(|broken| broken.into_inner());
+        let now = Stamp::of(path);
+        if *last != now {
+            match file::read(path) {
+                Ok(ring) => {
+                    *self
+                        .0
+                        .ring
+                        .write()
+                        .unwrap_or_else(|broken| broken.into_inner()) = Arc::new(ring);
+                    *last = now;
+                    tracing::info!(file = %path.display(), "the key file was read anew");
+                }
+                Err(error) => {
+                    tracing::error!(file = %path.display(), %error, "the changed key file cannot be used");
+                }
+            }
+        }
+        drop(last);
+        self.held()
     }
 
     /// Signs with the installation's key; hexadecimal.
     pub fn sign(&self, message: &[u8]) -> String {
-        hex(&self.sign.sign(message).to_bytes())
+        hex(&self.fresh().sign.sign(message).to_bytes())
     }
 
     /// The public half, to check signatures without this system; hexadecimal.
     pub fn public_key(&self) -> String {
-        hex(self.sign.verifying_key().as_bytes())
+        hex(self.fresh().sign.verifying_key().as_bytes())
+    }
+
+    /// The public half of the key that is to follow, and its signature.
+    pub fn sign_with_next(&self, message: &[u8]) -> Option<String> {
+        let ring = self.fresh();
+        let next = ring.next_sign.as_ref()?;
+        Some(hex(&next.sign(message).to_bytes()))
+    }
+
+    /// The public half of the key that is to follow.
+    pub fn next_public_key(&self) -> Option<String> {
+        let ring = self.fresh();
+        Some(hex(ring.next_sign.as_ref()?.verifying_key().as_bytes()))
+    }
+
+    /// What closes new values.
+    pub fn suite(&self) -> Suite {
+        let ring = self.fresh();
+        ring.seal
+            .get(&ring.current)
+            .map_or(Suite::Aes, |key| key.suite)
+    }
+
+    /// The sealing keys, by id.
+    pub fn seal_keys(&self) -> Vec<KeyShown> {
+        let ring = self.fresh();
+        let shown = |(id, key): (&String, &SealKey)| KeyShown {
+            id: id.clone(),
+            suite: Some(key.suite),
+            made_at: key.made_at,
+            current: *id == ring.current,
+        };
+        ring.seal.iter().map(shown).collect()
+    }
+
+    /// The index keys, by id.
+    pub fn index_keys(&self) -> Vec<KeyShown> {
+        let ring = self.fresh();
+        let shown = |(id, key): (&String, &IndexKey)| KeyShown {
+            id: id.clone(),
+            suite: None,
+            made_at: key.made_at,
+            current: *id == ring.index_current,
+        };
+        ring.index.iter().map(shown).collect()
     }
 }
 
@@ -159,23 +290,4 @@ pub fn signed_by(public_key: &str, message: &[u8], signature: &str) -> bool {
             .ok()
     };
     check().is_some()
-}
-
-#[cfg(unix)]
-fn refuse_open_files(path: &Path) -> Result<(), KeyError> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path)
-        .map_err(KeyError::Unreadable)?
-        .permissions()
-        .mode();
-    if mode & 0o077 == 0 {
-        Ok(())
-    } else {
-        Err(KeyError::TooOpen)
-    }
-}
-
-#[cfg(not(unix))]
-fn refuse_open_files(_: &Path) -> Result<(), KeyError> {
-    Ok(())
 }

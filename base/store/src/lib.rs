@@ -8,6 +8,7 @@ mod db;
 pub mod drafts;
 mod engine;
 mod error;
+mod files;
 pub mod history;
 pub mod idempotency;
 pub mod jobs;
@@ -18,17 +19,20 @@ pub mod numbers;
 pub mod outbox;
 mod query;
 pub mod seal;
+pub mod sealed;
 pub mod servers;
 pub mod settings;
 pub mod testing;
 pub mod tokens;
 mod value;
+mod vault;
 
 pub use db::{Db, DbUrl, Engine, Sql, Tx};
 pub use engine::sqlite::Durability;
 pub use error::{OnUnique, StoreError};
 pub use query::Query;
 pub use value::{Row, Stored, Value};
+pub use vault::Vault;
 
 /// What a row of these tables is about: a kind such as `case` and its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -49,6 +49,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/20261127_0102_more_guards.sqlite.sql"),
         postgres: include_str!("../migrations/20261127_0102_more_guards.postgres.sql"),
     },
+    Migration::portable(
+        "20261127_1000_signers",
+        include_str!("../migrations/20261127_1000_signers.sql"),
+    ),
 ];
 
 /// How the database stands against the program.

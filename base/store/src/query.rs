@@ -28,7 +28,12 @@ impl Query {
 
     /// Appends the marker of one more argument.
     pub fn bind(&mut self, value: impl Stored) -> &mut Self {
-        self.args.push(value.into_value());
+        self.bind_value(value.into_value())
+    }
+
+    /// Appends the marker of an argument that came out of a row.
+    pub(crate) fn bind_value(&mut self, value: Value) -> &mut Self {
+        self.args.push(value);
         self.sql.push('$');
         self.sql.push_str(&self.args.len().to_string());
         self

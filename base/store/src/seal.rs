@@ -1,18 +1,142 @@
 //! Values sealed at rest, and blind indexes to find them again.
 //!
-//! A sealed value is `suite.key_id.nonce.cipher`. Suite `a` is AES-256-GCM; a
-//! further suite (SM4) is a further letter, and old values stay readable.
+//! A sealed value is `suite.key_id.nonce.cipher`. Suite `a` is AES-256-GCM, `b` is
+//! SM4-GCM (国密, RFC 8998). A place in a blind index is `key_id.digest`, or the digest
+//! alone where it was made with the key an installation begins with.
 
+use aes_gcm::aead::array::typenum::U12;
 use aes_gcm::aead::{Aead, Payload};
-use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
+use aes_gcm::{Aes256Gcm, AesGcm, KeyInit, Nonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use tongli_kernel::{Chance, Tenant};
+use sm4::Sm4;
+use tongli_kernel::{Chance, Moment, Tenant};
 
-use crate::keys::Keys;
+use crate::keys::{Keys, Ring};
 use crate::{StoreError, hex, unhex};
 
+type Sm4Gcm = AesGcm<Sm4, U12>;
+
 const NONCE_BYTES: usize = 12;
+
+/// How a value is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suite {
+    /// AES-256-GCM.
+    Aes,
+    /// SM4-GCM, where a hospital must use the national algorithms.
+    Sm4,
+}
+
+impl Suite {
+    pub const ALL: &[Suite] = &[Suite::Aes, Suite::Sm4];
+
+    /// As settings and the key file spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Suite::Aes => "aes",
+            Suite::Sm4 => "sm4",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Suite> {
+        Suite::ALL.iter().copied().find(|one| one.name() == name)
+    }
+
+    /// As a sealed value begins.
+    const fn letter(self) -> &'static str {
+        match self {
+            Suite::Aes => "a",
+            Suite::Sm4 => "b",
+        }
+    }
+
+    pub(crate) const fn key_bytes(self) -> usize {
+        match self {
+            Suite::Aes => 32,
+            Suite::Sm4 => 16,
+        }
+    }
+}
+
+/// One sealing key.
+#[derive(Clone)]
+pub(crate) struct SealKey {
+    pub(crate) suite: Suite,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) made_at: Option<Moment>,
+}
+
+impl SealKey {
+    pub(crate) fn fresh(suite: Suite, made_at: Option<Moment>, chance: &dyn Chance) -> SealKey {
+        let mut bytes = vec![0_u8; suite.key_bytes()];
+        chance.fill(&mut bytes);
+        SealKey {
+            suite,
+            bytes,
+            made_at,
+        }
+    }
+
+    fn close(&self, nonce: [u8; NONCE_BYTES], payload: Payload<'_, '_>) -> Option<Vec<u8>> {
+        let nonce = Nonce::from(nonce);
+        match self.suite {
+            Suite::Aes => Aes256Gcm::new_from_slice(&self.bytes)
+                .ok()?
+                .encrypt(&nonce, payload)
+                .ok(),
+            Suite::Sm4 => Sm4Gcm::new_from_slice(&self.bytes)
+                .ok()?
+                .encrypt(&nonce, payload)
+                .ok(),
+        }
+    }
+
+    fn open(&self, nonce: [u8; NONCE_BYTES], payload: Payload<'_, '_>) -> Option<Vec<u8>> {
+        let nonce = Nonce::from(nonce);
+        match self.suite {
+            Suite::Aes => Aes256Gcm::new_from_slice(&self.bytes)
+                .ok()?
+                .decrypt(&nonce, payload)
+                .ok(),
+            Suite::Sm4 => Sm4Gcm::new_from_slice(&self.bytes)
+                .ok()?
+                .decrypt(&nonce, payload)
+                .ok(),
+        }
+    }
+}
+
+/// A sealed value taken apart, unopened.
+struct Closed<'a> {
+    suite: Suite,
+    key: &'a str,
+    nonce: [u8; NONCE_BYTES],
+    cipher: Vec<u8>,
+}
+
+impl Closed<'_> {
+    fn read(sealed: &str) -> Option<Closed<'_>> {
+        let mut parts = sealed.splitn(4, '.');
+        let letter = parts.next()?;
+        Some(Closed {
+            suite: *Suite::ALL.iter().find(|one| one.letter() == letter)?,
+            key: parts.next()?,
+            nonce: unhex(parts.next()?)?.try_into().ok()?,
+            cipher: unhex(parts.next()?)?,
+        })
+    }
+}
+
+/// The id of the key that closed a value; `None` where it is no sealed value.
+pub fn key_of(sealed: &str) -> Option<&str> {
+    Some(Closed::read(sealed)?.key)
+}
+
+/// The id of the key that made a place in a blind index.
+pub fn index_key_of(place: &str) -> &str {
+    place.split_once('.').map_or("1", |(id, _)| id)
+}
 
 impl Keys {
     /// Closes a value. `column` (`contacts.phone`) and tenant are bound into it,
@@ -20,77 +144,164 @@ impl Keys {
     pub fn seal(
         &self,
         tenant: Tenant,
-        column: &'static str,
+        column: &str,
         value: &str,
         chance: &dyn Chance,
     ) -> Result<String, StoreError> {
+        let ring = self.fresh();
+        let key = current(&ring)?;
         let mut nonce = [0_u8; NONCE_BYTES];
         chance.fill(&mut nonce);
-        let cipher = self
-            .cipher(&self.current)?
-            .encrypt(
-                &Nonce::from(nonce),
-                Payload {
-                    msg: value.as_bytes(),
-                    aad: &bound_to(tenant, column),
-                },
-            )
-            .map_err(|_| StoreError::bug("a value could not be sealed"))?;
-        Ok(format!(
-            "a.{}.{}.{}",
-            self.current,
-            hex(&nonce),
-            hex(&cipher)
-        ))
+        let payload = Payload {
+            msg: value.as_bytes(),
+            aad: &bound_to(tenant, column),
+        };
+        let cipher = key
+            .close(nonce, payload)
+            .ok_or_else(|| StoreError::bug("a value could not be sealed"))?;
+        let (letter, nonce, cipher) = (key.suite.letter(), hex(&nonce), hex(&cipher));
+        Ok(format!("{letter}.{}.{nonce}.{cipher}", ring.current))
     }
 
     /// Opens a sealed value.
-    pub fn open(
-        &self,
-        tenant: Tenant,
-        column: &'static str,
-        sealed: &str,
-    ) -> Result<String, StoreError> {
+    pub fn open(&self, tenant: Tenant, column: &str, sealed: &str) -> Result<String, StoreError> {
         let damaged = || StoreError::bug(format!("a sealed value of {column} does not open"));
-        let mut parts = sealed.splitn(4, '.');
-        let (Some("a"), Some(key), Some(nonce), Some(cipher)) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err(damaged());
+        let closed = Closed::read(sealed).ok_or_else(damaged)?;
+        let payload = Payload {
+            msg: &closed.cipher,
+            aad: &bound_to(tenant, column),
         };
-        let nonce: [u8; NONCE_BYTES] = unhex(nonce)
-            .and_then(|bytes| bytes.try_into().ok())
-            .ok_or_else(damaged)?;
         let plain = self
-            .cipher(key)?
-            .decrypt(
-                &Nonce::from(nonce),
-                Payload {
-                    msg: &unhex(cipher).ok_or_else(damaged)?,
-                    aad: &bound_to(tenant, column),
-                },
-            )
-            .map_err(|_| damaged())?;
+            .key_of_suite(closed.key, closed.suite)?
+            .open(closed.nonce, payload)
+            .ok_or_else(damaged)?;
         String::from_utf8(plain).map_err(|_| damaged())
     }
 
-    fn cipher(&self, key: &str) -> Result<Aes256Gcm, StoreError> {
-        let key = self.seal.get(key).ok_or_else(|| {
-            StoreError::bug("the key file lacks a key that values were sealed with")
-        })?;
-        Aes256Gcm::new_from_slice(key).map_err(|_| StoreError::bug("a seal key has a wrong length"))
+    /// Whether a value was closed with the key that closes new ones.
+    pub fn is_current(&self, sealed: &str) -> bool {
+        key_of(sealed) == Some(self.fresh().current.as_str())
+    }
+
+    /// A key from memory, or from the file where another server has added one.
+    fn key_of_suite(&self, id: &str, suite: Suite) -> Result<SealKey, StoreError> {
+        let held = self.held();
+        let found = match held.seal.get(id) {
+            Some(key) => Some(key.clone()),
+            None => self.fresh().seal.get(id).cloned(),
+        };
+        found.filter(|key| key.suite == suite).ok_or_else(|| {
+            StoreError::bug(format!(
+                "the key file lacks key {id}, which values were sealed with"
+            ))
+        })
     }
 
     /// A value's place in a blind index: equal values meet, nobody reads them.
     /// Normalise before calling (digits only for a phone, and so on).
-    pub fn blind(&self, tenant: Tenant, column: &'static str, normal: &str) -> String {
-        // HMAC takes a key of any length, so this cannot fail.
-        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.index) else {
-            return String::new();
+    pub fn blind(&self, tenant: Tenant, column: &str, normal: &str) -> String {
+        let ring = self.fresh();
+        place(&ring, &ring.index_current, tenant, column, normal)
+    }
+
+    /// Where a value may stand: its place by the current index key, and by the one
+    /// before it while there is one, else the same twice.
+    pub fn places(&self, tenant: Tenant, column: &str, normal: &str) -> [String; 2] {
+        let ring = self.fresh();
+        let before = ring.index.keys().find(|id| **id != ring.index_current);
+        let now = place(&ring, &ring.index_current, tenant, column, normal);
+        let old = before.map(|id| place(&ring, id, tenant, column, normal));
+        [now.clone(), old.unwrap_or(now)]
+    }
+
+    /// Whether a place is where this value stands now.
+    pub fn is_place(&self, tenant: Tenant, column: &str, normal: &str, found: &str) -> bool {
+        let ring = self.fresh();
+        place(&ring, index_key_of(found), tenant, column, normal) == found
+    }
+
+    /// Closes bytes under a name they are bound to.
+    pub(crate) fn seal_bytes(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        chance: &dyn Chance,
+    ) -> Result<Vec<u8>, StoreError> {
+        let ring = self.fresh();
+        let key = current(&ring)?;
+        let mut nonce = [0_u8; NONCE_BYTES];
+        chance.fill(&mut nonce);
+        let payload = Payload {
+            msg: bytes,
+            aad: name.as_bytes(),
         };
-        mac.update(&bound_to(tenant, column));
-        mac.update(normal.as_bytes());
-        hex(&mac.finalize().into_bytes()[..16])
+        let cipher = key
+            .close(nonce, payload)
+            .ok_or_else(|| StoreError::bug("bytes could not be sealed"))?;
+        let head = format!("{SEALED_BYTES}{}.{}.", key.suite.letter(), ring.current);
+        Ok([head.as_bytes(), &nonce, &cipher].concat())
+    }
+
+    /// Opens such bytes; `None` where they are not sealed at all.
+    pub(crate) fn open_bytes(
+        &self,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some((suite, id, rest)) = head_of_bytes(bytes) else {
+            return Ok(None);
+        };
+        let damaged = || StoreError::bug(format!("the sealed bytes {name} do not open"));
+        let (nonce, cipher) = rest.split_at_checked(NONCE_BYTES).ok_or_else(damaged)?;
+        let payload = Payload {
+            msg: cipher,
+            aad: name.as_bytes(),
+        };
+        let nonce = nonce.try_into().map_err(|_| damaged())?;
+        let plain = self.key_of_suite(id, suite)?.open(nonce, payload);
+        plain.map(Some).ok_or_else(damaged)
+    }
+}
+
+/// What sealed bytes begin with; suite and key follow, each with a point.
+const SEALED_BYTES: &str = "TLSEAL.";
+/// The longest beginning of sealed bytes, up to where the nonce stands.
+pub(crate) const LONGEST_HEAD: usize = SEALED_BYTES.len() + 2 + 33;
+
+/// Suite, key and rest of sealed bytes.
+pub(crate) fn head_of_bytes(bytes: &[u8]) -> Option<(Suite, &str, &[u8])> {
+    let rest = bytes.strip_prefix(SEALED_BYTES.as_bytes())?;
+    let (letter, rest) = rest.split_at_checked(2)?;
+    let suite = Suite::ALL
+        .iter()
+        .find(|one| letter == [one.letter().as_bytes(), b"."].concat())?;
+    let point = rest.iter().take(33).position(|byte| *byte == b'.')?;
+    let (id, rest) = rest.split_at_checked(point)?;
+    Some((*suite, std::str::from_utf8(id).ok()?, rest.get(1..)?))
+}
+
+fn current(ring: &Ring) -> Result<&SealKey, StoreError> {
+    ring.seal
+        .get(&ring.current)
+        .ok_or_else(|| StoreError::bug("the key file lacks its current key"))
+}
+
+fn place(ring: &Ring, id: &str, tenant: Tenant, column: &str, normal: &str) -> String {
+    // HMAC takes a key of any length, so only an unknown id gives nothing, and an
+    // empty place is found by no search.
+    let mac = ring
+        .index
+        .get(id)
+        .and_then(|index| <Hmac<Sha256> as KeyInit>::new_from_slice(&index.key).ok());
+    let Some(mut mac) = mac else {
+        return String::new();
+    };
+    mac.update(&bound_to(tenant, column));
+    mac.update(normal.as_bytes());
+    let digest = hex(&mac.finalize().into_bytes()[..16]);
+    match id {
+        "1" => digest,
+        _ => format!("{id}.{digest}"),
     }
 }
 
@@ -121,6 +332,44 @@ mod tests {
         assert!(keys.open(T, "contacts.name", &sealed).is_err());
         assert!(keys.open(Tenant(2), "contacts.phone", &sealed).is_err());
         assert!(keys.open(T, "contacts.phone", "a.1.00.00").is_err());
+    }
+
+    #[test]
+    fn sm4_in_gcm_gives_the_answer_of_rfc_8998() {
+        let bytes = |text: &str| unhex(text).unwrap();
+        let key = SealKey {
+            suite: Suite::Sm4,
+            bytes: bytes("0123456789abcdeffedcba9876543210"),
+            made_at: None,
+        };
+        let nonce = bytes("00001234567800000000abcd").try_into().unwrap();
+        let plain = bytes(concat!(
+            "aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbccccccccccccccccdddddddddddddddd",
+            "eeeeeeeeeeeeeeeeffffffffffffffffeeeeeeeeeeeeeeeeaaaaaaaaaaaaaaaa"
+        ));
+        let aad = bytes("feedfacedeadbeeffeedfacedeadbeefabaddad2");
+        let payload = |msg| Payload { msg, aad: &aad };
+        let closed = key.close(nonce, payload(&plain)).unwrap();
+        let expected = concat!(
+            "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735",
+            "d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d",
+            "83de3541e4c2b58177e065a9bf7b62ec"
+        );
+        assert_eq!(hex(&closed), expected);
+        assert_eq!(key.open(nonce, payload(&closed)).unwrap(), plain);
+    }
+
+    #[test]
+    fn bytes_open_under_their_own_name_and_plain_ones_are_known() {
+        let chance = SeededChance::new(1);
+        for suite in Suite::ALL {
+            let keys = Keys::generate_of(*suite, &chance);
+            let sealed = keys.seal_bytes("d1", b"photo", &chance).unwrap();
+            assert!(!sealed.windows(5).any(|part| part == b"photo"));
+            assert_eq!(keys.open_bytes("d1", &sealed).unwrap().unwrap(), b"photo");
+            assert!(keys.open_bytes("d2", &sealed).is_err());
+            assert_eq!(keys.open_bytes("d1", b"photo").unwrap(), None);
+        }
     }
 
     #[test]

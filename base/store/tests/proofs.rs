@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
+use std::sync::Arc;
+
 use tongli_kernel::{
     Chance, Confidentiality, Fault, Id, IdMint, Lang, Moment, OsChance, Role, SeededChance, Tenant,
     Viewer, ViewerKind,
@@ -10,7 +12,7 @@ use tongli_store::history::{self, Event, SealFlaw};
 use tongli_store::keys::Keys;
 use tongli_store::migrate::MIGRATIONS;
 use tongli_store::testing::on_both;
-use tongli_store::{Db, Engine, Subject, Tx, access_log, attachments};
+use tongli_store::{Db, Engine, Subject, Tx, Vault, access_log, attachments};
 
 const T: Tenant = Tenant(1);
 const CASE: Subject = Subject::new("case", 42);
@@ -109,6 +111,8 @@ async fn lost_and_damaged_files_are_found() {
             &(&OsChance as &dyn Chance).secret()[..12]
         ));
         let files = attachments::FileStore::new(folder.clone());
+        let chance = SeededChance::new(8);
+        db.trust(Vault::new(Keys::generate(&chance), Arc::new(chance)));
         let ids = IdMint::new(1);
         let mut digests = Vec::new();
         for text in ["kept", "lost", "damaged"] {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
+use std::sync::Arc;
+
 use futures_util::future::join_all;
 use serde_json::json;
 use tongli_kernel::{
@@ -15,8 +17,8 @@ use tongli_store::numbers::NumberBlocks;
 use tongli_store::outbox::{self, Message, To};
 use tongli_store::testing::{fresh, on_both};
 use tongli_store::{
-    Db, Engine, Subject, access_log, args, attachments, drafts, idempotency, jobs, links, servers,
-    settings, tokens,
+    Db, Engine, Subject, Vault, access_log, args, attachments, drafts, idempotency, jobs, links,
+    servers, settings, tokens,
 };
 
 const T: Tenant = Tenant(1);
@@ -35,6 +37,12 @@ fn wang() -> Viewer {
         departments: vec![],
         lang: Lang::Zh,
     }
+}
+
+/// What the house gives its database.
+fn vault() -> Vault {
+    let chance = SeededChance::new(8);
+    Vault::new(Keys::generate(&chance), Arc::new(chance))
 }
 
 async fn append(db: &Db, verb: &'static str) -> Result<i64, Fault> {
@@ -400,6 +408,7 @@ async fn a_message_waits_for_its_time_and_goes_out_once() {
 #[tokio::test]
 async fn a_request_sent_twice_finds_its_answer() {
     on_both(MIGRATIONS, async |db| {
+        db.trust(vault());
         let viewer = wang();
         let key = idempotency::Key {
             key: "k1".into(),
@@ -447,6 +456,7 @@ async fn a_request_sent_twice_finds_its_answer() {
 #[tokio::test]
 async fn drafts_survive_and_are_their_writers_own() {
     on_both(MIGRATIONS, async |db| {
+        db.trust(vault());
         let fields = vec![("narrative".to_owned(), "等了三个小时".to_owned())];
         db.write(async |tx| {
             drafts::keep(tx, T, Id::new(7), "register", &fields, noon()).await?;
@@ -572,6 +582,7 @@ async fn files_stand_under_their_digest() {
     std::fs::write(folder.join(&digest[..2]).join(&digest), b"other").unwrap();
     assert!(files.read(&digest).await.is_err());
     std::fs::remove_dir_all(&folder).unwrap();
+    test.db.trust(vault());
     test.db
         .write(async |tx| {
             let new = attachments::NewAttachment {

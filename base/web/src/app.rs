@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use tongli_kernel::{Chance, Clock, HospitalTime, Id, IdMint, Moment, Tenant};
-use tongli_store::Db;
 use tongli_store::attachments::FileStore;
 use tongli_store::keys::Keys;
 use tongli_store::numbers::NumberBlocks;
+use tongli_store::{Db, Vault};
 
 use crate::{Assets, Identify, Limits, MenuItem, Panel, Words};
 
@@ -46,7 +46,11 @@ impl std::fmt::Debug for House {
 pub struct App(Arc<House>);
 
 impl App {
-    pub fn new(house: House) -> Self {
+    /// Gives database and files the keys of the house, so that what they keep is sealed.
+    pub fn new(mut house: House) -> Self {
+        let vault = Vault::new(house.keys.clone(), house.chance.clone());
+        house.db.trust(vault.clone());
+        house.files.trust(vault);
         Self(Arc::new(house))
     }
 

@@ -58,6 +58,7 @@ async fn furnish(folder: &std::path::Path, chance: OsChance) -> anyhow::Result<(
         listen: listener.local_addr()?,
         public_url: format!("http://{}", listener.local_addr()?),
         key_file: folder.join("tongli.keys"),
+        seal_suite: tongli_store::seal::Suite::Aes,
         timezone: "Asia/Shanghai".to_owned(),
         trusted_proxies: Vec::new(),
     };

@@ -64,6 +64,7 @@ pub fn feature() -> Feature {
         routes: pages::routes,
         menu: pages::MENU,
         rounds: rounds::ROUNDS,
+        sealed: store::SEALED,
         ..Feature::named("imports", WORDS)
     }
 }

@@ -151,6 +151,7 @@ pub fn feature() -> Feature {
         routes,
         menu: MENU,
         panels: panels::PANELS,
+        sealed: store::SEALED,
         openapi,
         rounds: rounds::ROUNDS,
         ..Feature::named("inquiry", WORDS)

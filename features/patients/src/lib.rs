@@ -9,8 +9,10 @@ mod check;
 mod document;
 mod person;
 mod phone;
+mod places;
 mod store;
 
+pub use actions::find::find_people;
 pub use actions::record::{record_contact, record_person};
 pub use actions::seen::{Seen, seen_before};
 pub use check::{ContactTyped, PersonTyped, Typed, check_address, check_contact, check_person};
@@ -36,6 +38,10 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_0310_documents",
         include_str!("../migrations/20261127_0310_documents.sql"),
     ),
+    Migration::portable(
+        "20261127_1010_places",
+        include_str!("../migrations/20261127_1010_places.sql"),
+    ),
 ];
 
 /// The words of this room.
@@ -49,6 +55,7 @@ pub fn feature() -> Feature {
     Feature {
         migrations: MIGRATIONS,
         permissions: access::PERMISSIONS,
+        sealed: store::SEALED,
         ..Feature::named("patients", WORDS)
     }
 }

@@ -13,8 +13,16 @@ use crate::person::{
 };
 use crate::phone::{index_digits, tail};
 
-/// Enough for "was here before"; a hospital's own number may stand a thousand times.
-const MOST_FOUND: i64 = 50;
+mod sealed;
+mod search;
+
+pub use sealed::SEALED;
+pub(crate) use search::{
+    contacts_by_name, contacts_by_phone, holders, persons_by_document, persons_by_record_no,
+};
+pub use search::{contacts_by_phone_tail, persons_by_name};
+
+use sealed::{CONTACT_NAMES, DOCUMENTS, PERSON_NAMES, RECORD_NOS};
 
 /// Seals values into columns of one tenant.
 struct Sealer<'a> {
@@ -61,7 +69,7 @@ pub(crate) async fn insert_person(
     viewer: &Viewer,
     new: &NewPerson,
 ) -> Result<PersonId, Fault> {
-    let id = app.id();
+    let id: PersonId = app.id();
     let sealer = Sealer {
         app,
         tenant: viewer.tenant,
@@ -90,6 +98,16 @@ pub(crate) async fn insert_person(
         ],
     )
     .await?;
+    let found_by = [
+        (&PERSON_NAMES, name),
+        (&RECORD_NOS, record_no),
+        (&DOCUMENTS, document),
+    ];
+    for (entries, value) in found_by {
+        if let Some(plain) = value {
+            entries.enter(tx, viewer.tenant, id.raw(), plain).await?;
+        }
+    }
     Ok(id)
 }
 
@@ -100,7 +118,7 @@ pub(crate) async fn insert_contact(
     person: Option<PersonId>,
     new: &NewContact,
 ) -> Result<ContactId, Fault> {
-    let id = app.id();
+    let id: ContactId = app.id();
     let sealer = Sealer {
         app,
         tenant: viewer.tenant,
@@ -130,6 +148,11 @@ pub(crate) async fn insert_contact(
         ],
     )
     .await?;
+    if let Some(plain) = name {
+        CONTACT_NAMES
+            .enter(tx, viewer.tenant, id.raw(), plain)
+            .await?;
+    }
     Ok(id)
 }
 
@@ -213,81 +236,4 @@ fn coded<T>(
                 .ok_or_else(|| StoreError::bug(format!("column {column} holds an unknown code")))
         })
         .transpose()
-}
-
-/// Contacts with this telephone number, newest first. `normal` as made by
-/// [`crate::normal_phone`].
-pub(crate) async fn contacts_by_phone(
-    tx: &mut Tx,
-    app: &App,
-    tenant: Tenant,
-    normal: &str,
-) -> Result<Vec<(ContactId, Option<PersonId>)>, StoreError> {
-    let place = app
-        .keys
-        .blind(tenant, "contacts.phone", &index_digits(normal));
-    tx.all(
-        "SELECT id, person FROM contacts
-         WHERE tenant = $1 AND phone_blind = $2 AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $3",
-        args![tenant, place, MOST_FOUND],
-        |row| Ok((row.get("id")?, row.get("person")?)),
-    )
-    .await
-}
-
-/// Contacts whose number ends with these four digits, newest first.
-pub async fn contacts_by_phone_tail(
-    tx: &mut Tx,
-    app: &App,
-    tenant: Tenant,
-    tail: &str,
-) -> Result<Vec<ContactId>, StoreError> {
-    let place = app.keys.blind(tenant, "contacts.phone_tail", tail);
-    tx.all(
-        "SELECT id FROM contacts
-         WHERE tenant = $1 AND phone_tail_blind = $2 AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $3",
-        args![tenant, place, MOST_FOUND],
-        |row| row.get("id"),
-    )
-    .await
-}
-
-/// Persons with this record number, newest first.
-pub(crate) async fn persons_by_record_no(
-    tx: &mut Tx,
-    app: &App,
-    tenant: Tenant,
-    record_no: &str,
-) -> Result<Vec<PersonId>, StoreError> {
-    let place = app
-        .keys
-        .blind(tenant, "persons.record_no", &normal_record_no(record_no));
-    tx.all(
-        "SELECT id FROM persons
-         WHERE tenant = $1 AND record_no_blind = $2 AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $3",
-        args![tenant, place, MOST_FOUND],
-        |row| row.get("id"),
-    )
-    .await
-}
-
-/// Persons of exactly this name, newest first.
-pub async fn persons_by_name(
-    tx: &mut Tx,
-    app: &App,
-    tenant: Tenant,
-    name: &str,
-) -> Result<Vec<PersonId>, StoreError> {
-    let place = app.keys.blind(tenant, "name", &normal_name(name));
-    tx.all(
-        "SELECT id FROM persons
-         WHERE tenant = $1 AND name_blind = $2 AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $3",
-        args![tenant, place, MOST_FOUND],
-        |row| row.get("id"),
-    )
-    .await
 }

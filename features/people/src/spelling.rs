@@ -26,13 +26,15 @@ pub fn of_text(text: &str) -> String {
 
 /// As [`of_text`], with the surname read as a surname.
 pub fn of_person(name: &str) -> String {
-    let surname = name.chars().next().and_then(|first| {
-        SURNAMES
-            .iter()
-            .find(|(character, _)| *character == first)
-            .map(|(_, spelling)| *spelling)
-    });
-    joined(name, surname)
+    joined(name, name.chars().next().and_then(surname))
+}
+
+/// How a character is read as a surname, where that is special.
+pub(crate) fn surname(first: char) -> Option<&'static str> {
+    SURNAMES
+        .iter()
+        .find(|(character, _)| *character == first)
+        .map(|(_, spelling)| *spelling)
 }
 
 fn joined(text: &str, first: Option<&str>) -> String {

@@ -117,6 +117,7 @@ pub fn feature() -> Feature {
         migrations: MIGRATIONS,
         routes,
         panels: panels::PANELS,
+        sealed: store::SEALED,
         openapi: api::openapi,
         ..Feature::named("replies", WORDS)
     }

@@ -1,13 +1,16 @@
 //! `tongli check`: configuration, keys, database, index, files, every history, every
-//! seal. It makes nothing and mends nothing.
+//! seal, every sealed value with its places. It makes nothing and mends nothing.
 
 use tongli_cases::{IndexFlaw, check_index};
 use tongli_kernel::{Fault, Said};
+use tongli_store::sealed::SealedFlaw;
 use tongli_store::{attachments, history};
 
 use super::in_house;
+use super::keys::flaw_said;
 use crate::Assembled;
 use crate::config::Config;
+use crate::features;
 use crate::talk::{Ending, Terminal};
 
 pub async fn run(terminal: &Terminal, config: &Config) -> Ending {
@@ -24,6 +27,7 @@ pub async fn run(terminal: &Terminal, config: &Config) -> Ending {
             check_attachments(terminal, house).await?,
             check_chains(terminal, house).await?,
             check_seals(terminal, house).await?,
+            check_sealed(terminal, house).await?,
         ];
         if parts.contains(&false) {
             return Ok(Ending::Failed);
@@ -144,4 +148,40 @@ async fn check_seals(terminal: &Terminal, house: &Assembled) -> Result<bool, Fau
     }
     terminal.say(&Said::new("cli-check-seals").with("seals", count));
     Ok(flaws.is_empty())
+}
+
+/// Whether every sealed value opens and is found where searches look for it; `false` if
+/// one does not. What still stands in plain is only said: sealing it is the remedy.
+async fn check_sealed(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
+    let app = &house.app;
+    let (mut values, mut plain, mut well) = (0, 0_i64, true);
+    for column in features::sealed() {
+        let mut after = None;
+        loop {
+            let mut tx = app.db.read().await?;
+            let page = column.check(&mut tx, app.tenant, after.as_ref()).await?;
+            drop(tx);
+            terminal.progressed();
+            for flaw in &page.flaws {
+                if matches!(flaw, SealedFlaw::Plain { .. }) {
+                    plain += 1;
+                    continue;
+                }
+                well = false;
+                terminal.complain(&flaw_said(flaw));
+            }
+            values += page.looked_at;
+            progress(terminal, values);
+            after = page.after;
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    terminal.progressed();
+    if plain > 0 {
+        terminal.complain(&Said::new("cli-check-plain").with("values", plain));
+    }
+    terminal.say(&Said::new("cli-check-sealed").with("values", values));
+    Ok(well)
 }

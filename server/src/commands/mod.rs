@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod export;
 mod import;
+mod keys;
 mod migrate;
 mod people;
 mod restore;
@@ -54,6 +55,9 @@ pub enum Command {
     /// Takes records out.
     #[command(subcommand)]
     Export(ExportCommand),
+    /// The keys that names and numbers are sealed with.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Writes a backup of database and files, without the keys.
     Backup { file: PathBuf },
     /// Restores a backup into an empty data folder.
@@ -118,6 +122,36 @@ pub enum ImportCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Lists the keys: suite, when made, how many values and files still need each.
+    List,
+    /// Seals new values with a new key of the suite in the settings; older keys stay for
+    /// reading.
+    Rotate {
+        /// Makes a new index key instead; searches look under both until the old one is
+        /// retired.
+        #[arg(long)]
+        index: bool,
+        /// Only adds the key, so that the file can be copied to other servers first; the
+        /// next `rotate` uses it.
+        #[arg(long, conflicts_with = "index")]
+        prepare: bool,
+    },
+    /// Seals every value and file anew that an older key closed, and makes the places
+    /// of searches anew. Safe while servers run, and to stop and run again.
+    Reseal,
+    /// Takes a key out of the file that nothing needs any more.
+    Retire {
+        id: String,
+        /// An index key.
+        #[arg(long)]
+        index: bool,
+    },
+    /// Exchanges the key that signs histories; the old one's seals stay proved.
+    HandOver,
 }
 
 #[derive(Debug, Subcommand)]
@@ -245,6 +279,7 @@ pub async fn run(terminal: &Terminal, command: Command) -> Ending {
         Command::Export(ExportCommand::Cases { format, out }) => {
             export::cases(terminal, &config, format, &out).await
         }
+        Command::Keys(command) => keys::run(terminal, &config, command).await,
         Command::Backup { file } => backup::run(terminal, &config, &file).await,
         Command::Restore { file, verify } => restore::run(terminal, &config, &file, verify).await,
     }

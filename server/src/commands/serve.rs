@@ -30,6 +30,10 @@ pub async fn run(terminal: &Terminal, config: &Config) -> Ending {
     if !house.app.secure() && !config.is_local() {
         terminal.complain(&Said::new("cli-plain-http"));
     }
+    if house.app.keys.suite() != config.seal_suite {
+        let said = Said::new("cli-keys-suite").with("suite", config.seal_suite.name());
+        terminal.complain(&said);
+    }
     match tongli_people::actions::make_set_up_code(&house.app).await {
         Ok(Some(code)) => terminal.complain(
             &Said::new("cli-set-up")

@@ -2,9 +2,12 @@
 //! chained to it and signed by the installation. A copy of one seal kept
 //! elsewhere proves that nothing before it was rewritten.
 
-use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
 use tongli_kernel::{Fault, Moment, Tenant};
 
+use super::signers::{has_handed_over, trusted};
+use super::tree::{leaf_of, node, path_to, root_of};
 use crate::keys::{Keys, signed_by};
 use crate::{Db, StoreError, Tx, args, hex, unhex};
 
@@ -24,6 +27,10 @@ pub async fn seal_changed(db: &Db, tenant: Tenant, keys: &Keys, now: Moment) -> 
     db.write(async |tx| {
         let heads = unsealed(tx, tenant).await?;
         if heads.is_empty() {
+            return Ok(0);
+        }
+        // Another command is about to put the key that follows into the key file.
+        if has_handed_over(tx, tenant, &keys.public_key()).await? {
             return Ok(0);
         }
         let (number, previous) = last_seal(tx, tenant).await?;
@@ -74,7 +81,7 @@ async fn unsealed(tx: &mut Tx, tenant: Tenant) -> Result<Vec<Head>, StoreError> 
     .await
 }
 
-async fn last_seal(tx: &mut Tx, tenant: Tenant) -> Result<(i64, String), StoreError> {
+pub(super) async fn last_seal(tx: &mut Tx, tenant: Tenant) -> Result<(i64, String), StoreError> {
     Ok(tx
         .find(
             "SELECT number, root FROM history_seals WHERE tenant = $1
@@ -112,6 +119,10 @@ async fn keep_leaf(
     Ok(())
 }
 
+fn leaf(head: &Head) -> [u8; 32] {
+    leaf_of(&head.kind, head.id, head.seq, &head.hash)
+}
+
 /// What the installation signs.
 fn statement(
     tenant: Tenant,
@@ -126,43 +137,6 @@ fn statement(
         tenant.0,
         at.millis()
     )
-}
-
-// A leaf and an inner node hash differently, so neither can pass for the other.
-fn leaf(head: &Head) -> [u8; 32] {
-    leaf_of(&head.kind, head.id, head.seq, &head.hash)
-}
-
-fn leaf_of(kind: &str, id: i64, seq: i64, hash: &str) -> [u8; 32] {
-    Sha256::digest(format!("leaf|{kind}|{id}|{seq}|{hash}")).into()
-}
-
-fn node(left: &[u8; 32], right: &[u8; 32]) -> [u8; 32] {
-    let mut hasher = Sha256::new();
-    hasher.update(b"node|");
-    hasher.update(left);
-    hasher.update(right);
-    hasher.finalize().into()
-}
-
-fn level_above(level: &[[u8; 32]]) -> Vec<[u8; 32]> {
-    level
-        .chunks(2)
-        .map(|pair| match pair {
-            [left, right] => node(left, right),
-            // A lone last node rises as it is.
-            [lone] => *lone,
-            _ => [0; 32],
-        })
-        .collect()
-}
-
-fn root_of(leaves: &[[u8; 32]]) -> [u8; 32] {
-    let mut level = leaves.to_vec();
-    while level.len() > 1 {
-        level = level_above(&level);
-    }
-    level.first().copied().unwrap_or([0; 32])
 }
 
 /// The way from one leaf to the root of its seal: what a dossier carries.
@@ -240,20 +214,6 @@ pub async fn inclusion(
     Ok(Some(found))
 }
 
-fn path_to(leaves: &[[u8; 32]], mut position: usize) -> Vec<(bool, String)> {
-    let mut path = Vec::new();
-    let mut level = leaves.to_vec();
-    while level.len() > 1 {
-        let neighbour = position ^ 1;
-        if let Some(hash) = level.get(neighbour) {
-            path.push((neighbour < position, hex(hash)));
-        }
-        level = level_above(&level);
-        position /= 2;
-    }
-    path
-}
-
 async fn leaves_of(tx: &mut Tx, tenant: Tenant, seal: i64) -> Result<Vec<[u8; 32]>, StoreError> {
     tx.all(
         "SELECT subject_kind, subject_id, seq, hash FROM history_leaves
@@ -298,8 +258,8 @@ pub enum SealFlaw {
     },
 }
 
-/// Checks all seals: chained, signed by the installation whose public key this is,
-/// and over the links that are still there. The key in the seal's own row proves
+/// Checks all seals: chained, signed by the installation whose public key this is or
+/// by a key that has handed over to it, and over the links that are still there. The key in the seal's own row proves
 /// nothing: whoever rewrites the seals writes that too.
 pub async fn check_seals(
     tx: &mut Tx,
@@ -324,24 +284,29 @@ pub async fn check_seals(
                 );
                 let signer: String = row.get("signer")?;
                 let signature: String = row.get("signature")?;
-                let flaw = if !signed_by(&signer, message.as_bytes(), &signature) {
-                    Some(SealFlaw::Signature { number })
-                } else {
-                    (signer != public_key).then_some(SealFlaw::Stranger { number })
-                };
-                Ok((number, root, previous, flaw))
+                let signed = signed_by(&signer, message.as_bytes(), &signature);
+                Ok((number, root, previous, signed.then_some(signer)))
             },
         )
         .await?;
+    let roots: BTreeMap<i64, String> = seals
+        .iter()
+        .map(|(number, root, ..)| (*number, root.clone()))
+        .collect();
+    let signers = trusted(tx, tenant, public_key, &roots).await?;
     let mut flaws = Vec::new();
     let mut last = (0, String::new());
-    for (number, root, previous, unsigned) in seals {
+    for (number, root, previous, signer) in seals {
         if number != last.0 + 1 {
             flaws.push(SealFlaw::Missing { number: last.0 + 1 });
         } else if previous != last.1 {
             flaws.push(SealFlaw::Unlinked { number });
         }
-        flaws.extend(unsigned);
+        match signer.map(|signer| signers.get(&signer)) {
+            None => flaws.push(SealFlaw::Signature { number }),
+            Some(Some(last)) if last.is_none_or(|last| number <= last) => {}
+            Some(_) => flaws.push(SealFlaw::Stranger { number }),
+        }
         if hex(&root_of(&leaves_of(tx, tenant, number).await?)) != root {
             flaws.push(SealFlaw::Root { number });
         }

@@ -28,6 +28,6 @@ pub(crate) use items::DATED;
 pub use items::NEW_DEMAND;
 pub use note::{Informing, add_note, notes_for, shared_notes};
 pub use office::{Doing, Step, take};
-pub use read::{Names, find_case, note_reading, read, read_for_page};
+pub use read::{Names, find_case, note_file_reading, note_reading, read, read_for_page};
 pub use register::{Once, Registered, Registering, register, register_in, reserve_number};
 pub(crate) use respondents::look_up;

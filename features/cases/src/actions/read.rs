@@ -49,6 +49,26 @@ pub async fn note_reading(
         (Confidentiality::Ordinary, false) => return Ok(()),
         (_, false) => "case",
     };
+    note(app, viewer, now, case, what).await
+}
+
+/// Writes down that a file of the case is about to be fetched, whatever its label.
+pub async fn note_file_reading(
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+) -> Result<(), Fault> {
+    note(app, viewer, now, case, "file").await
+}
+
+async fn note(
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    what: &'static str,
+) -> Result<(), Fault> {
     let mut tx = app.db.read().await?;
     if access_log::noted(&mut tx, viewer, now, case.subject(), what).await? {
         return Ok(());

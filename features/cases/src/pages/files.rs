@@ -8,7 +8,7 @@ use tongli_kernel::{Fault, Said};
 use tongli_store::attachments::AttachmentId;
 use tongli_web::{Answer, Ask, Refusal, Uploads, no_store, redirect};
 
-use crate::actions::{Attaching, attach, attached, note_reading};
+use crate::actions::{Attaching, attach, attached, note_file_reading};
 
 pub async fn attach_files(ask: Ask, Path(number): Path<String>, sent: Uploads) -> Answer {
     if sent.form.is_refused() {
@@ -33,7 +33,7 @@ pub async fn download(ask: Ask, Path((number, id)): Path<(String, String)>) -> A
     let mut tx = ask.app.db.read().await?;
     let (case, file) = attached(&mut tx, &ask.viewer, &number, id).await?;
     drop(tx);
-    note_reading(&ask.app, &ask.viewer, ask.now, &case, false).await?;
+    note_file_reading(&ask.app, &ask.viewer, ask.now, &case).await?;
     let bytes = ask.app.files.read(&file.digest).await?;
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();

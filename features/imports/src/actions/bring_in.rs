@@ -49,7 +49,7 @@ impl Report<'_> {
 }
 
 /// A row and its place in the blind index.
-type Wanted = (ParsedRow, String);
+type Wanted = (ParsedRow, [String; 2]);
 
 /// Brings in what is not in yet, at most so many batches; `true` once nothing is
 /// left.
@@ -93,8 +93,8 @@ async fn left(app: &App, viewer: &Viewer, import: &Import) -> Result<(Vec<Wanted
         .zip(identities)
         .filter(|(row, _)| !dealt_with.contains(&row.place))
         .map(|(row, identity)| {
-            let blind = store::rows::blind(app, &identity);
-            (row, blind)
+            let places = store::rows::places(app, &identity);
+            (row, places)
         })
         .collect();
     Ok((left, total))
@@ -121,14 +121,14 @@ async fn bring_batch(
                 import,
                 departments: Departments::load(tx, viewer).await?,
             };
-            let blind: Vec<String> = batch.iter().map(|(_, blind)| blind.clone()).collect();
-            let known = store::rows::known(tx, tenant, &blind).await?;
-            for (row, blind) in batch {
-                match known.get(blind) {
+            let places: Vec<String> = batch.iter().flat_map(|(_, both)| both.clone()).collect();
+            let known = store::rows::known(tx, tenant, &places).await?;
+            for (row, [now, before]) in batch {
+                match known.get(now).or_else(|| known.get(before)) {
                     Some(case) => {
                         store::rows::insert_known(tx, tenant, import.id, row.place, *case).await?;
                     }
-                    None => shared.bring(tx, row, blind).await?,
+                    None => shared.bring(tx, row, now).await?,
                 }
             }
             Ok(())

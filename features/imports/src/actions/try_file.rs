@@ -126,15 +126,18 @@ pub(super) async fn known_rows(
     viewer: &Viewer,
     reading: &Reading,
 ) -> Result<BTreeMap<Place, CaseId>, Fault> {
-    let blind: Vec<String> = identities(&reading.good)
+    let places: Vec<[String; 2]> = identities(&reading.good)
         .iter()
-        .map(|identity| store::rows::blind(app, identity))
+        .map(|identity| store::rows::places(app, identity))
         .collect();
     let mut tx = app.db.read().await?;
-    let known = store::rows::known(&mut tx, viewer.tenant, &blind).await?;
-    let rows = reading.good.iter().zip(&blind);
+    let known = store::rows::known(&mut tx, viewer.tenant, places.as_flattened()).await?;
+    let rows = reading.good.iter().zip(&places);
     Ok(rows
-        .filter_map(|(row, blind)| known.get(blind).map(|case| (row.place, *case)))
+        .filter_map(|(row, both)| {
+            let case = both.iter().find_map(|place| known.get(place))?;
+            Some((row.place, *case))
+        })
         .collect())
 }
 

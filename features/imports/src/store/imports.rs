@@ -2,20 +2,23 @@
 
 use tongli_kernel::{Fault, Id, Moment, Said, Tenant, Viewer};
 use tongli_store::jobs::JobId;
-use tongli_store::{OnUnique, Row, StoreError, Tx, args};
+use tongli_store::{OnUnique, Row, StoreError, Tx, Vault, args};
 
 use crate::import::{Import, ImportId, State};
+
+/// What the names of files are bound to: "the complaints of …" may name somebody.
+pub(super) const NAME: &str = "imports.name";
 
 /// Kept for as long as the cases it brought.
 const RETENTION: &str = "case";
 
-fn import(row: &Row) -> Result<Import, StoreError> {
+fn import(row: &Row, vault: &Vault, tenant: Tenant) -> Result<Import, StoreError> {
     let state: String = row.get("state")?;
     let layout: String = row.get("layout")?;
     Ok(Import {
         id: row.get("id")?,
         seq: row.get("seq")?,
-        name: row.get("name")?,
+        name: vault.open_or_plain(tenant, NAME, &row.get::<String>("name")?)?,
         digest: row.get("digest")?,
         created_at: row.get("created_at")?,
         by_name: row.get("by_name")?,
@@ -38,6 +41,7 @@ fn import(row: &Row) -> Result<Import, StoreError> {
 /// one import.
 pub async fn insert(tx: &mut Tx, viewer: &Viewer, new: &Import, bytes: i64) -> Result<(), Fault> {
     let layout = serde_json::to_string(&new.layout).map_err(Fault::bug)?;
+    let name = tx.vault()?.seal(viewer.tenant, NAME, &new.name)?;
     tx.run(
         "INSERT INTO imports (tenant, id, seq, name, digest, bytes, created_at, by_id, by_name,
              state, version, good, bad, skipped, known, layout, retention_class)
@@ -46,7 +50,7 @@ pub async fn insert(tx: &mut Tx, viewer: &Viewer, new: &Import, bytes: i64) -> R
             viewer.tenant,
             new.id,
             new.seq,
-            &new.name,
+            name,
             &new.digest,
             bytes,
             new.created_at,
@@ -68,12 +72,13 @@ pub async fn insert(tx: &mut Tx, viewer: &Viewer, new: &Import, bytes: i64) -> R
 }
 
 pub async fn find(tx: &mut Tx, tenant: Tenant, id: ImportId) -> Result<Option<Import>, StoreError> {
+    let vault = tx.vault()?;
     tx.find(
         "SELECT id, seq, name, digest, created_at, by_name, state, version, good, bad, skipped,
                 known, layout, job, published_at, withdrawn_at, withdraw_reason
          FROM imports WHERE tenant = $1 AND id = $2",
         args![tenant, id],
-        import,
+        |row| import(row, &vault, tenant),
     )
     .await
 }
@@ -84,13 +89,14 @@ pub async fn find_live(
     tenant: Tenant,
     digest: &str,
 ) -> Result<Option<Import>, StoreError> {
+    let vault = tx.vault()?;
     tx.find(
         "SELECT id, seq, name, digest, created_at, by_name, state, version, good, bad, skipped,
                 known, layout, job, published_at, withdrawn_at, withdraw_reason
          FROM imports
          WHERE tenant = $1 AND digest = $2 AND state IN ('tried', 'running', 'published')",
         args![tenant, digest],
-        import,
+        |row| import(row, &vault, tenant),
     )
     .await
 }
@@ -102,12 +108,13 @@ pub async fn list(
     before: Option<ImportId>,
     limit: i64,
 ) -> Result<Vec<Import>, StoreError> {
+    let vault = tx.vault()?;
     tx.all(
         "SELECT id, seq, name, digest, created_at, by_name, state, version, good, bad, skipped,
                 known, layout, job, published_at, withdrawn_at, withdraw_reason
          FROM imports WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
         args![tenant, before.map_or(i64::MAX, Id::raw), limit],
-        import,
+        |row| import(row, &vault, tenant),
     )
     .await
 }

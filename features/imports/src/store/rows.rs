@@ -17,9 +17,10 @@ pub(super) const REASON: &str = "import_rows.reason";
 pub(super) const GLIMPSE: &str = "import_rows.glimpse";
 const IDENTITY: &str = "import_rows.identity";
 
-/// The place of a row's identity in the blind index.
-pub fn blind(app: &App, identity: &str) -> String {
-    app.keys.blind(app.tenant, IDENTITY, identity)
+/// The places of a row's identity in the blind index: by the current index key, and by
+/// the one before it.
+pub fn places(app: &App, identity: &str) -> [String; 2] {
+    app.keys.places(app.tenant, IDENTITY, identity)
 }
 
 /// Rows written with one statement.

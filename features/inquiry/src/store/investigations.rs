@@ -9,7 +9,7 @@ use super::statements::{changed, seal};
 use crate::investigation::{Earlier, Investigation, Record};
 
 /// Where a body is sealed; an earlier one keeps its seal when it is put aside.
-const BODY: &str = "investigations.body";
+pub(super) const BODY: &str = "investigations.body";
 
 const COLUMNS: &str = "SELECT round, body, changed_by, changed_at, finders, found_at, reviewed_by,
         reviewed_at, sent_back, review_reason, version

@@ -45,13 +45,18 @@ impl Identify for Nobody {
 
 /// The clock stands at 2026-09-28 09:12.
 pub fn house(db: Db) -> App {
+    house_with(db, Keys::generate(&SeededChance::new(7)))
+}
+
+/// The same with keys that the test changes.
+pub fn house_with(db: Db, keys: Keys) -> App {
     let time = HospitalTime::named("Asia/Shanghai").unwrap();
     let now = time.read("2026-09-28T09:12").unwrap();
     let chance = SeededChance::new(7);
     App::new(House {
         db,
         clock: Arc::new(SetClock::at(now)),
-        keys: Keys::generate(&chance),
+        keys,
         chance: Arc::new(chance),
         ids: IdMint::new(1),
         server: 1,

@@ -9,7 +9,20 @@ pub mod letters;
 use tongli_cases::Case;
 use tongli_kernel::{Fault, Said, Tenant};
 use tongli_store::StoreError;
+use tongli_store::sealed::SealedColumn;
 use tongli_web::App;
+
+/// What this room keeps sealed.
+pub const SEALED: &[SealedColumn] = &[
+    SealedColumn::by_id("spoken_answers", "body", "spoken_answers.body"),
+    SealedColumn::by_id("letters", "body", "letters.body"),
+    SealedColumn::by_id("letters", "refusal", "letters.refusal"),
+    SealedColumn::by_id("approvals", "reason", "approvals.reason"),
+    SealedColumn::by_id("deliveries", "signer", "deliveries.signer"),
+    SealedColumn::by_id("deliveries", "reason", "deliveries.reason"),
+    SealedColumn::by_id("word_agreements", "body", "word_agreements.body"),
+    SealedColumn::by_id("follow_ups", "body", "follow_ups.body"),
+];
 
 /// A case in the round it is in: what counts for a decision.
 #[derive(Debug, Clone, Copy)]

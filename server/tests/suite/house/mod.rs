@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
@@ -13,7 +13,7 @@ use tongli::demo::DemoAccount;
 use tongli_feature::{Running, run_due, run_forever};
 use tongli_kernel::{Moment, OsChance, SetClock};
 use tongli_store::testing::{TestDb, fresh};
-use tongli_store::{Db, Engine, history};
+use tongli_store::{Db, DbUrl, Engine, history};
 
 pub const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
 
@@ -60,6 +60,7 @@ impl House {
             listen: address,
             public_url: format!("http://{address}"),
             key_file: folder.join("tongli.keys"),
+            seal_suite: tongli_store::seal::Suite::Aes,
             timezone: "Asia/Shanghai".to_owned(),
             trusted_proxies: Vec::new(),
         };
@@ -119,6 +120,15 @@ impl House {
             serving,
             ground,
         }
+    }
+
+    /// Where the data of this house lies.
+    pub fn database(&self) -> &DbUrl {
+        &self.config.database
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.config.data
     }
 
     pub fn account(&self, login: &str) -> &DemoAccount {

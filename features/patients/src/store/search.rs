@@ -1,0 +1,157 @@
+//! Searches in blind indexes. Each looks under the present index key and the one before
+//! it, so that nobody is lost while the index is made anew.
+
+use tongli_kernel::Tenant;
+use tongli_store::{StoreError, Tx, args};
+use tongli_web::App;
+
+use super::sealed::{CONTACT, PERSON};
+use crate::check::{normal_name, normal_record_no};
+use crate::person::{ContactId, PersonId};
+use crate::phone::index_digits;
+use crate::places;
+
+/// Enough for "was here before"; a hospital's own number may stand a thousand times.
+const MOST_FOUND: i64 = 50;
+
+/// Contacts with this telephone number, newest first. `normal` as made by
+/// [`crate::normal_phone`].
+pub(crate) async fn contacts_by_phone(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    normal: &str,
+) -> Result<Vec<(ContactId, Option<PersonId>)>, StoreError> {
+    let [now, before] = app
+        .keys
+        .places(tenant, "contacts.phone", &index_digits(normal));
+    tx.all(
+        "SELECT id, person FROM contacts
+         WHERE tenant = $1 AND phone_blind IN ($2, $3) AND destroyed_at IS NULL
+         ORDER BY id DESC LIMIT $4",
+        args![tenant, now, before, MOST_FOUND],
+        |row| Ok((row.get("id")?, row.get("person")?)),
+    )
+    .await
+}
+
+/// Contacts whose number ends with these four digits, newest first.
+pub async fn contacts_by_phone_tail(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    tail: &str,
+) -> Result<Vec<ContactId>, StoreError> {
+    let [now, before] = app.keys.places(tenant, "contacts.phone_tail", tail);
+    tx.all(
+        "SELECT id FROM contacts
+         WHERE tenant = $1 AND phone_tail_blind IN ($2, $3) AND destroyed_at IS NULL
+         ORDER BY id DESC LIMIT $4",
+        args![tenant, now, before, MOST_FOUND],
+        |row| row.get("id"),
+    )
+    .await
+}
+
+/// Persons with this record number, newest first.
+pub(crate) async fn persons_by_record_no(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    record_no: &str,
+) -> Result<Vec<PersonId>, StoreError> {
+    let [now, before] = app
+        .keys
+        .places(tenant, "persons.record_no", &normal_record_no(record_no));
+    tx.all(
+        "SELECT id FROM persons
+         WHERE tenant = $1 AND record_no_blind IN ($2, $3) AND destroyed_at IS NULL
+         ORDER BY id DESC LIMIT $4",
+        args![tenant, now, before, MOST_FOUND],
+        |row| row.get("id"),
+    )
+    .await
+}
+
+/// Persons with this paper, newest first. `number` in capitals and without blanks.
+pub(crate) async fn persons_by_document(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    number: &str,
+) -> Result<Vec<PersonId>, StoreError> {
+    let [now, before] = app.keys.places(tenant, "persons.document", number);
+    tx.all(
+        "SELECT id FROM persons
+         WHERE tenant = $1 AND document_blind IN ($2, $3) AND destroyed_at IS NULL
+         ORDER BY id DESC LIMIT $4",
+        args![tenant, now, before, MOST_FOUND],
+        |row| row.get("id"),
+    )
+    .await
+}
+
+/// Persons of exactly this name, newest first.
+pub async fn persons_by_name(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    name: &str,
+) -> Result<Vec<PersonId>, StoreError> {
+    let [now, before] = app.keys.places(tenant, "name", &normal_name(name));
+    tx.all(
+        "SELECT id FROM persons
+         WHERE tenant = $1 AND name_blind IN ($2, $3) AND destroyed_at IS NULL
+         ORDER BY id DESC LIMIT $4",
+        args![tenant, now, before, MOST_FOUND],
+        |row| row.get("id"),
+    )
+    .await
+}
+
+/// Contacts of exactly this name, newest first.
+pub(crate) async fn contacts_by_name(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    name: &str,
+) -> Result<Vec<ContactId>, StoreError> {
+    let [now, before] = app.keys.places(tenant, "name", &normal_name(name));
+    tx.all(
+        "SELECT id FROM contacts
+         WHERE tenant = $1 AND name_blind IN ($2, $3) AND destroyed_at IS NULL
+         ORDER BY id DESC LIMIT $4",
+        args![tenant, now, before, MOST_FOUND],
+        |row| row.get("id"),
+    )
+    .await
+}
+
+/// Who stands at a place of one of the kinds of [`places`], newest first.
+pub(crate) async fn holders(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    kind: &'static str,
+    normal: &str,
+) -> Result<(Vec<PersonId>, Vec<ContactId>), StoreError> {
+    let [now, before] = app.keys.places(tenant, places::bound_to(kind), normal);
+    let rows = tx
+        .all(
+            "SELECT DISTINCT holder_kind, holder FROM name_places
+             WHERE tenant = $1 AND kind = $2 AND place IN ($3, $4)
+             ORDER BY holder DESC LIMIT $5",
+            args![tenant, kind, now, before, MOST_FOUND],
+            |row| Ok((row.get::<String>("holder_kind")?, row.get::<i64>("holder")?)),
+        )
+        .await?;
+    let of = |wanted: &'static str| {
+        rows.iter()
+            .filter(move |(kind, _)| kind == wanted)
+            .map(|(_, id)| *id)
+    };
+    Ok((
+        of(PERSON).map(PersonId::new).collect(),
+        of(CONTACT).map(ContactId::new).collect(),
+    ))
+}

@@ -1,0 +1,135 @@
+//! The log of readings beside what gives a reader a task.
+
+use tongli_cases::Stage;
+use tongli_kernel::{Confidentiality, Tenant};
+use tongli_store::{Query, Row, StoreError, Stored, Tx};
+
+use crate::filter::Filter;
+use crate::reading::{Matter, Place, Reading};
+
+const COLUMNS: &str = "SELECT l.at, l.subject_kind, l.subject_id, l.by_id, l.what,
+    s.name, s.login, c.number, c.stage, c.confidentiality,
+    CASE WHEN c.id IS NOT NULL AND NOT (";
+
+const SOURCES: &str = ") THEN 1 ELSE 0 END AS without_task
+    FROM access_log l
+    LEFT JOIN staff s ON s.tenant = l.tenant AND s.id = l.by_id
+    LEFT JOIN statements t ON t.tenant = l.tenant AND t.id = l.subject_id
+        AND l.subject_kind = 'statement'
+    LEFT JOIN cases c ON c.tenant = l.tenant
+        AND c.id = CASE l.subject_kind WHEN 'case' THEN l.subject_id
+                                       WHEN 'statement' THEN t.case_id END
+    WHERE l.tenant = ";
+
+/// What makes a matter somebody's business: it is theirs, they were asked, they decide,
+/// they were let in, or it lay in a queue of theirs when they opened it.
+const HAS_TASK: &str = "l.by_id IN (COALESCE(c.owner, 0), COALESCE(c.speaker, 0),
+        COALESCE(c.first_receiver, 0), COALESCE(c.refusal_approved_by, 0),
+        COALESCE(c.joint_approved_by, 0))
+    OR EXISTS (SELECT 1 FROM case_need_to_know n
+        WHERE n.tenant = l.tenant AND n.case_id = c.id AND n.staff = l.by_id)
+    OR EXISTS (SELECT 1 FROM approvals a
+        WHERE a.tenant = l.tenant AND a.case_id = c.id AND a.by_id = l.by_id)
+    OR EXISTS (SELECT 1 FROM investigations i
+        WHERE i.tenant = l.tenant AND i.case_id = c.id AND i.reviewed_by = l.by_id)
+    OR EXISTS (SELECT 1 FROM statements q
+        JOIN staff_departments d ON d.tenant = q.tenant AND d.department = q.department
+        WHERE q.tenant = l.tenant AND q.case_id = c.id AND d.staff = l.by_id)
+    OR EXISTS (SELECT 1 FROM work_items w
+        WHERE w.tenant = l.tenant AND w.subject_kind = 'case' AND w.subject_id = c.id
+          AND w.owner_staff = l.by_id)
+    OR EXISTS (SELECT 1 FROM work_items w
+        JOIN staff_roles r ON r.tenant = w.tenant AND r.role = w.owner_role
+        WHERE w.tenant = l.tenant AND w.subject_kind = 'case' AND w.subject_id = c.id
+          AND w.owner_staff IS NULL AND r.staff = l.by_id
+          AND w.opened_at <= l.at AND (w.closed_at IS NULL OR w.closed_at >= l.at)
+          AND (w.owner_department = 0 OR EXISTS (SELECT 1 FROM staff_departments o
+              WHERE o.tenant = w.tenant AND o.staff = r.staff
+                AND o.department = w.owner_department)))";
+
+/// The newest readings that the filter finds. Unless the viewer `may_know` of them,
+/// restricted matters have no number, and no number finds them.
+pub async fn list(
+    tx: &mut Tx,
+    tenant: Tenant,
+    may_know: bool,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<Reading>, StoreError> {
+    let mut query = Query::new(COLUMNS);
+    query.push(HAS_TASK).push(SOURCES).bind(tenant);
+    narrow(&mut query, may_know, filter);
+    query.push(
+        " ORDER BY l.at DESC, l.subject_kind DESC, l.subject_id DESC, l.by_id DESC, l.what DESC
+         LIMIT ",
+    );
+    query.bind(limit);
+    let (sql, args) = query.finish();
+    tx.all(sql, args, |row| reading(row, may_know)).await
+}
+
+fn narrow(query: &mut Query, may_know: bool, filter: &Filter) {
+    if let Some(number) = &filter.case {
+        query.push(" AND c.number = ").bind(number);
+        if !may_know {
+            query.push(" AND c.confidentiality < ");
+            query.bind(Confidentiality::Discipline);
+        }
+    }
+    if let Some(reader) = &filter.reader {
+        query.push(" AND l.by_id IN (SELECT p.id FROM staff p WHERE p.tenant = l.tenant AND ");
+        query.push("(p.login = ").bind(reader);
+        query.push(" OR p.number = ").bind(reader);
+        query.push(" OR p.name = ").bind(reader).push("))");
+    }
+    if let Some(from) = filter.from {
+        query.push(" AND l.at >= ").bind(from);
+    }
+    if let Some(until) = filter.until {
+        query.push(" AND l.at < ").bind(until);
+    }
+    if filter.without_task {
+        query
+            .push(" AND c.id IS NOT NULL AND NOT (")
+            .push(HAS_TASK)
+            .push(")");
+    }
+    if let Some(place) = &filter.before {
+        after(query, place);
+    }
+}
+
+fn after(query: &mut Query, place: &Place) {
+    query.push(" AND (l.at, l.subject_kind, l.subject_id, l.by_id, l.what) < (");
+    query.bind(place.at).push(", ").bind(&place.subject_kind);
+    query.push(", ").bind(place.subject_id);
+    query.push(", ").bind(place.reader);
+    query.push(", ").bind(&place.what).push(")");
+}
+
+fn optional(row: &Row, name: &str) -> Result<Option<String>, StoreError> {
+    Ok(Option::<String>::from_column(row, name)?.flatten())
+}
+
+fn reading(row: &Row, may_know: bool) -> Result<Reading, StoreError> {
+    let matter = match optional(row, "number")? {
+        None => None,
+        Some(number) => Some(Matter::new(
+            number,
+            Stage::from_code(&row.get::<String>("stage")?),
+            row.get("confidentiality")?,
+            may_know,
+        )),
+    };
+    Ok(Reading {
+        at: row.get("at")?,
+        subject_kind: row.get("subject_kind")?,
+        subject_id: row.get("subject_id")?,
+        reader: row.get("by_id")?,
+        name: optional(row, "name")?.unwrap_or_default(),
+        login: optional(row, "login")?.unwrap_or_default(),
+        what: row.get("what")?,
+        matter,
+        without_task: row.get("without_task")?,
+    })
+}
