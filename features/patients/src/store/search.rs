@@ -2,7 +2,7 @@
 //! it, so that nobody is lost while the index is made anew.
 
 use tongli_kernel::Tenant;
-use tongli_store::{StoreError, Tx, args};
+use tongli_store::{Row, StoreError, Tx, args};
 use tongli_web::App;
 
 use super::sealed::{CONTACT, PERSON};
@@ -14,6 +14,19 @@ use crate::places;
 /// Enough for "was here before"; a hospital's own number may stand a thousand times.
 const MOST_FOUND: i64 = 50;
 
+/// What stands at either place of a value, newest first. `sql` takes the tenant, both
+/// places and how many.
+async fn newest<T>(
+    tx: &mut Tx,
+    sql: &'static str,
+    tenant: Tenant,
+    [now, before]: [String; 2],
+    read: fn(&Row) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    tx.all(sql, args![tenant, now, before, MOST_FOUND], read)
+        .await
+}
+
 /// Contacts with this telephone number, newest first. `normal` as made by
 /// [`crate::normal_phone`].
 pub(crate) async fn contacts_by_phone(
@@ -22,16 +35,15 @@ pub(crate) async fn contacts_by_phone(
     tenant: Tenant,
     normal: &str,
 ) -> Result<Vec<(ContactId, Option<PersonId>)>, StoreError> {
-    let [now, before] = app
+    let places = app
         .keys
         .places(tenant, "contacts.phone", &index_digits(normal));
-    tx.all(
-        "SELECT id, person FROM contacts
+    let sql = "SELECT id, person FROM contacts
          WHERE tenant = $1 AND phone_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4",
-        args![tenant, now, before, MOST_FOUND],
-        |row| Ok((row.get("id")?, row.get("person")?)),
-    )
+         ORDER BY id DESC LIMIT $4";
+    newest(tx, sql, tenant, places, |row| {
+        Ok((row.get("id")?, row.get("person")?))
+    })
     .await
 }
 
@@ -42,15 +54,11 @@ pub async fn contacts_by_phone_tail(
     tenant: Tenant,
     tail: &str,
 ) -> Result<Vec<ContactId>, StoreError> {
-    let [now, before] = app.keys.places(tenant, "contacts.phone_tail", tail);
-    tx.all(
-        "SELECT id FROM contacts
+    let places = app.keys.places(tenant, "contacts.phone_tail", tail);
+    let sql = "SELECT id FROM contacts
          WHERE tenant = $1 AND phone_tail_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4",
-        args![tenant, now, before, MOST_FOUND],
-        |row| row.get("id"),
-    )
-    .await
+         ORDER BY id DESC LIMIT $4";
+    newest(tx, sql, tenant, places, |row| row.get("id")).await
 }
 
 /// Persons with this record number, newest first.
@@ -60,17 +68,13 @@ pub(crate) async fn persons_by_record_no(
     tenant: Tenant,
     record_no: &str,
 ) -> Result<Vec<PersonId>, StoreError> {
-    let [now, before] = app
+    let places = app
         .keys
         .places(tenant, "persons.record_no", &normal_record_no(record_no));
-    tx.all(
-        "SELECT id FROM persons
+    let sql = "SELECT id FROM persons
          WHERE tenant = $1 AND record_no_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4",
-        args![tenant, now, before, MOST_FOUND],
-        |row| row.get("id"),
-    )
-    .await
+         ORDER BY id DESC LIMIT $4";
+    newest(tx, sql, tenant, places, |row| row.get("id")).await
 }
 
 /// Persons with this paper, newest first. `number` in capitals and without blanks.
@@ -80,15 +84,11 @@ pub(crate) async fn persons_by_document(
     tenant: Tenant,
     number: &str,
 ) -> Result<Vec<PersonId>, StoreError> {
-    let [now, before] = app.keys.places(tenant, "persons.document", number);
-    tx.all(
-        "SELECT id FROM persons
+    let places = app.keys.places(tenant, "persons.document", number);
+    let sql = "SELECT id FROM persons
          WHERE tenant = $1 AND document_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4",
-        args![tenant, now, before, MOST_FOUND],
-        |row| row.get("id"),
-    )
-    .await
+         ORDER BY id DESC LIMIT $4";
+    newest(tx, sql, tenant, places, |row| row.get("id")).await
 }
 
 /// Persons of exactly this name, newest first.
@@ -98,15 +98,11 @@ pub async fn persons_by_name(
     tenant: Tenant,
     name: &str,
 ) -> Result<Vec<PersonId>, StoreError> {
-    let [now, before] = app.keys.places(tenant, "name", &normal_name(name));
-    tx.all(
-        "SELECT id FROM persons
+    let places = app.keys.places(tenant, "name", &normal_name(name));
+    let sql = "SELECT id FROM persons
          WHERE tenant = $1 AND name_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4",
-        args![tenant, now, before, MOST_FOUND],
-        |row| row.get("id"),
-    )
-    .await
+         ORDER BY id DESC LIMIT $4";
+    newest(tx, sql, tenant, places, |row| row.get("id")).await
 }
 
 /// Contacts of exactly this name, newest first.
@@ -116,15 +112,11 @@ pub(crate) async fn contacts_by_name(
     tenant: Tenant,
     name: &str,
 ) -> Result<Vec<ContactId>, StoreError> {
-    let [now, before] = app.keys.places(tenant, "name", &normal_name(name));
-    tx.all(
-        "SELECT id FROM contacts
+    let places = app.keys.places(tenant, "name", &normal_name(name));
+    let sql = "SELECT id FROM contacts
          WHERE tenant = $1 AND name_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4",
-        args![tenant, now, before, MOST_FOUND],
-        |row| row.get("id"),
-    )
-    .await
+         ORDER BY id DESC LIMIT $4";
+    newest(tx, sql, tenant, places, |row| row.get("id")).await
 }
 
 /// Who stands at a place of one of the kinds of [`places`], newest first.
