@@ -47,13 +47,13 @@ export function visits(browser, house) {
   }
 
   // What comes of sending a form: `act` is done in each language, from the page at `path`; it fills in and clicks.
-  async function lookAfter(role, path, act, { status } = {}) {
+  async function lookAfter(role, path, act, { status = 200 } = {}) {
     for (const [lang, page] of Object.entries(await as(role))) {
       await page.goto(house.url + path);
       const [answer] = await Promise.all([page.waitForNavigation(), act(page)]);
-      if (status) assert.equal(answer.status(), status, `after sending ${path} as ${role}`);
+      assert.equal(answer.status(), status, `after sending ${path} as ${role}`);
       await lookAt(page, lang, `${role}-${named(path)}-sent`, new RegExp(`status of ${status}`));
-      if (!status) seen.add(new URL(page.url()).pathname);
+      if (status === 200) seen.add(new URL(page.url()).pathname);
     }
   }
 

@@ -4,7 +4,7 @@
 mod rounds;
 
 pub use rounds::{
-    Round, RoundFuture, RoundReport, Running, has_run_since, last_runs, run_due, run_due_within,
+    Round, RoundFuture, RoundReport, Running, last_begun, last_runs, run_due, run_due_within,
     run_forever,
 };
 

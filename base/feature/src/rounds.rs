@@ -120,17 +120,15 @@ async fn take_lease(app: &App, round: &Round) -> Result<bool, Fault> {
         .await
 }
 
-/// Whether a round has begun behind a moment, on whichever server, and come to its
-/// end.
-pub async fn has_run_since(tx: &mut Tx, name: &str, at: Moment) -> Result<bool, StoreError> {
-    let runs = tx
-        .count(
-            "SELECT COUNT(*) AS n FROM round_runs
-             WHERE name = $1 AND started_at > $2 AND error IS NULL",
-            args![name, at],
-        )
-        .await?;
-    Ok(runs > 0)
+/// When a round that came to its end last began, on whichever server.
+pub async fn last_begun(tx: &mut Tx, name: &str) -> Result<Option<Moment>, StoreError> {
+    tx.find(
+        "SELECT started_at FROM round_runs WHERE name = $1 AND error IS NULL
+         ORDER BY started_at DESC LIMIT 1",
+        args![name],
+        |row| row.get("started_at"),
+    )
+    .await
 }
 
 async fn is_due(db: &Db, name: &str, now: Moment) -> Result<bool, StoreError> {

@@ -39,7 +39,7 @@ pub const DEPARTMENTS: Permission = Permission {
 };
 pub const AUDIT: Permission = Permission {
     name: "people.audit",
-    sentence: "read the record of sign-ins and permission changes",
+    sentence: "read the record of sign-ins, permission changes and readings",
     roles: &[roles::AUDIT_ADMIN],
 };
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tongli_cases::access::scope;
-use tongli_kernel::{Confidentiality, Fault, Moment, Viewer};
+use tongli_kernel::{Confidentiality, Fault, Moment, Said, Viewer};
 use tongli_people::AUDIT;
 use tongli_store::Subject;
 use tongli_store::history::{Event, append};
@@ -70,7 +70,8 @@ pub async fn export(
             break;
         }
         if rows >= MOST_ROWS {
-            return Err(Fault::TooLarge);
+            let said = Said::new("readings-too-many").with("most", MOST_ROWS);
+            return Err(Fault::field("from", said));
         }
     }
     write_down(app, viewer, now, format, &filter, rows).await?;

@@ -1,8 +1,7 @@
 //! Who read what: the log of readings, shown to the audit administrator. By matter, by
 //! person, by day, and above all what was opened by somebody who had no task there. The
 //! list knows numbers and stages and nothing of what a file says; a restricted matter
-//! shows as one, without its number. What is looked up and taken away here is written
-//! down itself.
+//! shows as one, without its number. A file that leaves is written down itself.
 
 mod actions;
 mod api;

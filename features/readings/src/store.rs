@@ -2,16 +2,15 @@
 
 use tongli_cases::Stage;
 use tongli_kernel::{Confidentiality, Tenant};
-use tongli_store::{Query, Row, StoreError, Stored, Tx};
+use tongli_store::{Query, Row, StoreError, Stored, Tx, args};
 
 use crate::filter::Filter;
 use crate::reading::{Matter, Place, Reading};
 
 const COLUMNS: &str = "SELECT l.at, l.subject_kind, l.subject_id, l.by_id, l.what,
-    s.name, s.login, c.number, c.stage, c.confidentiality,
-    CASE WHEN c.id IS NOT NULL AND NOT (";
+    s.name, s.login, c.number, c.stage, c.confidentiality, ";
 
-const SOURCES: &str = ") THEN 1 ELSE 0 END AS without_task
+const SOURCES: &str = " AS without_task
     FROM access_log l
     LEFT JOIN staff s ON s.tenant = l.tenant AND s.id = l.by_id
     LEFT JOIN statements t ON t.tenant = l.tenant AND t.id = l.subject_id
@@ -47,6 +46,39 @@ const HAS_TASK: &str = "l.by_id IN (COALESCE(c.owner, 0), COALESCE(c.speaker, 0)
               WHERE o.tenant = w.tenant AND o.staff = r.staff
                 AND o.department = w.owner_department)))";
 
+/// The ids of a matter and of its statements, by which the log holds them. Unless the
+/// viewer `may_know` of restricted matters, no number finds them.
+async fn subjects(
+    tx: &mut Tx,
+    tenant: Tenant,
+    may_know: bool,
+    number: &str,
+) -> Result<Option<(i64, Vec<i64>)>, StoreError> {
+    let most = if may_know {
+        Confidentiality::Discipline
+    } else {
+        Confidentiality::Sensitive
+    };
+    let case = tx
+        .find(
+            "SELECT id FROM cases WHERE tenant = $1 AND number = $2 AND confidentiality <= $3",
+            args![tenant, number, most],
+            |row| row.get::<i64>("id"),
+        )
+        .await?;
+    let Some(case) = case else {
+        return Ok(None);
+    };
+    let statements = tx
+        .all(
+            "SELECT id FROM statements WHERE tenant = $1 AND case_id = $2 ORDER BY id",
+            args![tenant, case],
+            |row| row.get::<i64>("id"),
+        )
+        .await?;
+    Ok(Some((case, statements)))
+}
+
 /// The newest readings that the filter finds. Unless the viewer `may_know` of them,
 /// restricted matters have no number, and no number finds them.
 pub async fn list(
@@ -57,8 +89,22 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Reading>, StoreError> {
     let mut query = Query::new(COLUMNS);
-    query.push(HAS_TASK).push(SOURCES).bind(tenant);
-    narrow(&mut query, may_know, filter);
+    if filter.without_task {
+        query.push("1");
+    } else {
+        query
+            .push("CASE WHEN c.id IS NOT NULL AND NOT (")
+            .push(HAS_TASK)
+            .push(") THEN 1 ELSE 0 END");
+    }
+    query.push(SOURCES).bind(tenant);
+    if let Some(number) = &filter.case {
+        let Some((case, statements)) = subjects(tx, tenant, may_know, number).await? else {
+            return Ok(Vec::new());
+        };
+        of_matter(&mut query, case, statements);
+    }
+    narrow(&mut query, filter);
     query.push(
         " ORDER BY l.at DESC, l.subject_kind DESC, l.subject_id DESC, l.by_id DESC, l.what DESC
          LIMIT ",
@@ -68,14 +114,20 @@ pub async fn list(
     tx.all(sql, args, |row| reading(row, may_know)).await
 }
 
-fn narrow(query: &mut Query, may_know: bool, filter: &Filter) {
-    if let Some(number) = &filter.case {
-        query.push(" AND c.number = ").bind(number);
-        if !may_know {
-            query.push(" AND c.confidentiality < ");
-            query.bind(Confidentiality::Discipline);
-        }
+/// By the beginning of the log's key: a matter has few readings, the house has many.
+fn of_matter(query: &mut Query, case: i64, statements: Vec<i64>) {
+    query.push(" AND ((l.subject_kind = 'case' AND l.subject_id = ");
+    query.bind(case).push(")");
+    if !statements.is_empty() {
+        query
+            .push(" OR (l.subject_kind = 'statement' AND l.subject_id IN (")
+            .bind_all(statements)
+            .push("))");
     }
+    query.push(")");
+}
+
+fn narrow(query: &mut Query, filter: &Filter) {
     if let Some(reader) = &filter.reader {
         query.push(" AND l.by_id IN (SELECT p.id FROM staff p WHERE p.tenant = l.tenant AND ");
         query.push("(p.login = ").bind(reader);

@@ -109,6 +109,12 @@ pub(super) async fn follow(
         }
         open(tx, app, viewer, next).await?;
     }
+    // The day of the stage may move while the stage stays: a longer time was granted.
+    let times = (next.due_at, next.near_at);
+    if done == waits && times != (before.due_at, before.near_at) {
+        tongli_work::retime_items(tx, viewer.tenant, next.subject(), DATED, times, app.now())
+            .await?;
+    }
     follow_joint_study(tx, app, viewer, before, next).await?;
     let owner = next
         .owner

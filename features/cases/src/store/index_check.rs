@@ -174,12 +174,13 @@ impl Days {
         }
         let kinds = renewed.kinds;
         let items = tongli_work::shown_between(tx, tenant, SUBJECT, between, kinds).await?;
-        let mut waiting = BTreeSet::new();
-        for (case, at) in tongli_work::moved_between(tx, tenant, SUBJECT, between).await? {
-            if !tongli_feature::has_run_since(tx, renewed.round, at).await? {
-                waiting.insert(case);
-            }
-        }
+        let looked = tongli_feature::last_begun(tx, renewed.round).await?;
+        let waiting = tongli_work::moved_between(tx, tenant, SUBJECT, between)
+            .await?
+            .into_iter()
+            .filter(|(_, at)| looked.is_none_or(|looked| looked <= *at))
+            .map(|(case, _)| case)
+            .collect();
         Ok(Days {
             clocks,
             items,

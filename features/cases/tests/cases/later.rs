@@ -70,6 +70,19 @@ async fn items(house: &Hospital, case: &Case) -> Vec<String> {
         .collect()
 }
 
+/// The days that open work without a clock of its own shows.
+async fn shown(house: &Hospital, case: &Case) -> Vec<Option<Moment>> {
+    let mut tx = house.app.db.read().await.unwrap();
+    let id = case.id.raw();
+    let kinds = ["accept", "assign", "inquire", "inform"];
+    tongli_work::shown_between(&mut tx, TENANT, "case", (id, id), &kinds)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|(_, due)| due)
+        .collect()
+}
+
 /// The payloads of a case's history, one text.
 async fn history(house: &Hospital, case: &Case) -> String {
     let mut tx = house.app.db.read().await.unwrap();
@@ -120,6 +133,12 @@ async fn joint_study_takes_a_reason_and_a_decision_and_counts_from_the_receipt()
         let waiting = items(&house, &case).await;
         assert!(!waiting.contains(&"joint-study".to_owned()));
         assert!(waiting.contains(&"inform".to_owned()), "{waiting:?}");
+        // What the stage waits for shows the longer time as well.
+        let days = shown(&house, &case).await;
+        assert!(
+            days.len() >= 2 && days.iter().all(|day| *day == due),
+            "{days:?}"
+        );
         let again = house
             .take(&chief, &case, joint(Some(why)))
             .await

@@ -6,6 +6,7 @@ use tongli_kernel::{Fault, Viewer};
 use tongli_store::history::{Event, append};
 use tongli_web::App;
 
+use super::read_file::read_on;
 use super::told::{Became, Outcome, Teller};
 use super::try_file::known_rows;
 use super::{Report, bring_in_rows, number_of, publish, read_file, try_file};
@@ -55,9 +56,10 @@ pub async fn import_now(
     bytes: Vec<u8>,
     mut progress: impl FnMut(i64, i64) + Send,
 ) -> Result<Outcome, Fault> {
-    let reading = read_file(app, name, bytes.clone()).await?;
-    let tried = try_file(app, viewer, name, bytes).await?;
+    let tried = try_file(app, viewer, name, bytes.clone()).await?;
     let import = &tried.import;
+    // Told as it is brought in: the same bytes may lie here since another day.
+    let reading = read_on(&import.name, bytes, app.time.day_of(import.created_at)).await?;
     let again = import.state == State::Published;
     if !again && !reading.good.is_empty() {
         start(app, viewer, import).await?;

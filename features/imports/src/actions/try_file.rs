@@ -65,11 +65,12 @@ pub async fn try_file(
     import.seq = seq;
     let known = known_rows(app, viewer, reading).await?;
     import.known = count(known.len());
-    let (import, rows) = (&import, &kept_rows(reading, &known));
+    let kept = kept_rows(reading, &known);
+    let (import, rows) = (&import, &store::rows::close(app, viewer.tenant, &kept)?);
     app.db
         .write(async |tx| {
             store::imports::insert(tx, viewer, import, size).await?;
-            store::rows::insert(tx, app, viewer.tenant, import.id, rows).await?;
+            store::rows::insert(tx, viewer.tenant, import.id, rows).await?;
             keep_original(tx, app, viewer, now, import, size).await?;
             let event = Event::new("try_file").with(json!({
                 "good": import.good, "bad": import.bad, "skipped": import.skipped,
@@ -184,9 +185,10 @@ async fn complete(
         return Ok(());
     }
     let reading = &read_on(&import.name, bytes, app.time.day_of(import.created_at)).await?;
-    let rows = &kept_rows(reading, &known_rows(app, viewer, reading).await?);
+    let kept = kept_rows(reading, &known_rows(app, viewer, reading).await?);
+    let rows = &store::rows::close(app, viewer.tenant, &kept)?;
     app.db
-        .write(async |tx| store::rows::insert(tx, app, viewer.tenant, import.id, rows).await)
+        .write(async |tx| store::rows::insert(tx, viewer.tenant, import.id, rows).await)
         .await
 }
 

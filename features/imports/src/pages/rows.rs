@@ -9,7 +9,7 @@ use tongli_web::{Ask, Form};
 
 use crate::actions::number_of;
 use crate::glimpse::Glimpse;
-use crate::import::Import;
+use crate::import::{Import, State};
 use crate::reading::place_said;
 use crate::row::{Flaw, Place, Why};
 use crate::standing::{Show, Standing};
@@ -154,8 +154,11 @@ async fn lines(
 }
 
 fn line(import: &Import, row: RowLine, numbers: &BTreeMap<CaseId, String>) -> Line {
-    let glimpse = row.glimpse.unwrap_or_default();
     let seen = row.case.and_then(|case| numbers.get(&case).cloned());
+    // What a row became may be closed to this viewer by now; then its words are too.
+    let in_archive = row.standing == Standing::Known || import.state == State::Published;
+    let hidden = in_archive && row.case.is_some() && seen.is_none();
+    let glimpse = row.glimpse.filter(|_| !hidden).unwrap_or_default();
     let href = seen.as_ref().map(|number| format!("/cases/{number}"));
     let number = match row.standing {
         Standing::Good | Standing::In => seen.or_else(|| number_to_be(import, row.place, &glimpse)),
@@ -179,8 +182,8 @@ fn line(import: &Import, row: RowLine, numbers: &BTreeMap<CaseId, String>) -> Li
     }
 }
 
-/// What a row is called that has not become a case, or whose case is hidden: it is
-/// made of the row and its import.
+/// What a row is called that has not become a case: it is made of the row and its
+/// import.
 fn number_to_be(import: &Import, place: Place, glimpse: &Glimpse) -> Option<String> {
     let kind = Kind::from_code(&glimpse.kind)?;
     let day: Day = glimpse.received.get(..10)?.parse().ok()?;

@@ -39,22 +39,49 @@ pub struct Kept {
     pub why: Option<Why>,
 }
 
+/// A row with its words sealed: done before a transaction begins, so that nobody at a
+/// desk waits for a long register.
+pub struct Closed<'a> {
+    row: &'a Kept,
+    reason: Option<String>,
+    glimpse: String,
+}
+
+/// Seals the words of rows.
+pub fn close<'a>(app: &App, tenant: Tenant, rows: &'a [Kept]) -> Result<Vec<Closed<'a>>, Fault> {
+    let sealed = |column: &'static str, text: Result<String, serde_json::Error>| {
+        let text = text.map_err(Fault::bug)?;
+        Ok::<String, Fault>(app.keys.seal(tenant, column, &text, &*app.chance)?)
+    };
+    rows.iter()
+        .map(|row| {
+            Ok(Closed {
+                row,
+                reason: match row.flaws.as_slice() {
+                    [] => None,
+                    flaws => Some(sealed(REASON, serde_json::to_string(flaws))?),
+                },
+                glimpse: sealed(GLIMPSE, serde_json::to_string(&row.glimpse))?,
+            })
+        })
+        .collect()
+}
+
 /// Keeps the rows of a file; those kept before stay as they are.
 pub async fn insert(
     tx: &mut Tx,
-    app: &App,
     tenant: Tenant,
     import: ImportId,
-    rows: &[Kept],
+    rows: &[Closed<'_>],
 ) -> Result<(), Fault> {
     for chunk in rows.chunks(AT_ONCE) {
         let mut query = Query::new(
             "INSERT INTO import_rows
                  (tenant, import_id, place, state, case_id, reason, why, glimpse) VALUES ",
         );
-        for (at, row) in chunk.iter().enumerate() {
+        for (at, closed) in chunk.iter().enumerate() {
             query.push(if at == 0 { "(" } else { ", (" });
-            push_row(&mut query, app, tenant, import, row)?;
+            push_row(&mut query, tenant, import, closed);
             query.push(")");
         }
         query.push(" ON CONFLICT (tenant, import_id, place) DO NOTHING");
@@ -64,29 +91,15 @@ pub async fn insert(
     Ok(())
 }
 
-fn push_row(
-    query: &mut Query,
-    app: &App,
-    tenant: Tenant,
-    import: ImportId,
-    row: &Kept,
-) -> Result<(), Fault> {
-    let sealed = |column: &'static str, text: Result<String, serde_json::Error>| {
-        let text = text.map_err(Fault::bug)?;
-        Ok::<String, Fault>(app.keys.seal(tenant, column, &text, &*app.chance)?)
-    };
-    let reason = match row.flaws.as_slice() {
-        [] => None,
-        flaws => Some(sealed(REASON, serde_json::to_string(flaws))?),
-    };
-    let glimpse = sealed(GLIMPSE, serde_json::to_string(&row.glimpse))?;
-    let comma = ", ";
+fn push_row(query: &mut Query, tenant: Tenant, import: ImportId, closed: &Closed<'_>) {
+    let (row, comma) = (closed.row, ", ");
     query.bind(tenant).push(comma).bind(import).push(comma);
     query.bind(row.place.key()).push(comma);
     query.bind(row.standing.code()).push(comma);
-    query.bind(row.case).push(comma).bind(reason).push(comma);
-    query.bind(row.why.map(Why::code)).push(comma).bind(glimpse);
-    Ok(())
+    query.bind(row.case).push(comma);
+    query.bind(closed.reason.as_deref()).push(comma);
+    query.bind(row.why.map(Why::code)).push(comma);
+    query.bind(closed.glimpse.as_str());
 }
 
 /// Rows found known when the file was tried are asked about again when they are

@@ -105,7 +105,7 @@ pub fn house(db: Db) -> App {
 }
 
 /// 2026-09-28 09:12.
-fn morning() -> tongli_kernel::Moment {
+pub fn morning() -> tongli_kernel::Moment {
     HospitalTime::named("Asia/Shanghai")
         .unwrap()
         .read("2026-09-28T09:12")

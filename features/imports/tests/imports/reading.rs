@@ -1,12 +1,14 @@
 //! One register in four shapes reads alike.
 
+use std::sync::Arc;
+
 use tongli_imports::{Outcome, Reading, dry_run, import_now, read_file};
-use tongli_kernel::{Fault, Lang, Viewer};
+use tongli_kernel::{Fault, Lang, SetClock, Viewer};
 use tongli_store::testing::on_both;
 use tongli_web::App;
 
 use crate::books;
-use crate::house::{clerk, director, hide, house, steps};
+use crate::house::{clerk, director, hide, house, house_with, morning, steps};
 
 fn told(reading: &Reading) -> Vec<(i64, String, &'static str, &'static str, String)> {
     reading
@@ -148,6 +150,36 @@ async fn the_dry_run_tells_every_row_in_the_order_of_the_file() {
             .count("SELECT COUNT(*) AS n FROM import_rows", vec![])
             .await;
         assert_eq!(kept.unwrap(), 0, "a dry run keeps nothing");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_tried_before_is_told_as_on_that_day() {
+    on_both(&steps(), async |db| {
+        let clock = Arc::new(SetClock::at(morning()));
+        let app = house_with(db, clock.clone());
+        let mut rows = books::ROWS;
+        // Two days ahead of the day on which somebody looks at it first.
+        rows[0][1] = "2026-09-30";
+        let file = books::csv_of(&rows).into_bytes();
+        let first = tongli_imports::try_file(&app, &clerk(), "登记", file.clone())
+            .await
+            .unwrap();
+        clock.set(morning().plus_seconds(7 * 86_400));
+        let told = import_now(&app, &clerk(), "另一个名字", file, |_, _| {})
+            .await
+            .unwrap();
+        assert_eq!(told.good, first.import.good);
+        assert_eq!(
+            told.brought_in, told.good,
+            "what is told good is brought in"
+        );
+        assert!(
+            told.rows
+                .iter()
+                .any(|row| row.row == 4 && row.state == "bad")
+        );
     })
     .await;
 }

@@ -46,6 +46,9 @@ async fn follow(app: &App, id: ClockId, moved_at: Moment, renew: Renew) -> Resul
     let (tenant, now) = (app.tenant, app.now());
     app.db
         .write(async |tx| {
+            if !moved::hold(tx, tenant, id, moved_at).await? {
+                return Ok(false);
+            }
             let clock = crate::find_clock(tx, tenant, id).await?;
             let changed = match clock.filter(ClockRow::is_running) {
                 Some(clock) => renew(tx, tenant, &clock, now).await?,

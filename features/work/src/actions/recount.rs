@@ -39,7 +39,8 @@ pub async fn recount(
     let subject: Subject = subject_of(&clock.subject_kind, clock.subject_id);
     app.db
         .write(async |tx| {
-            let marked = moved.then_some(now);
+            // When it is written, not when the round began: `check` asks who looked since.
+            let marked = moved.then(|| app.now());
             let version = calendar.version();
             let kept = clocks::recounted(tx, viewer.tenant, clock, &fresh, version, marked).await?;
             if !kept || !moved {

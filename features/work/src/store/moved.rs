@@ -27,6 +27,23 @@ pub(crate) async fn page(
     .await
 }
 
+/// Holds a marked clock until this transaction ends, so that nobody ends or moves it
+/// meanwhile; `false` if its mark is not this one any more.
+pub(crate) async fn hold(
+    tx: &mut Tx,
+    tenant: Tenant,
+    clock: ClockId,
+    was: Moment,
+) -> Result<bool, StoreError> {
+    let held = tx
+        .run(
+            "UPDATE clocks SET moved_at = moved_at WHERE tenant = $1 AND id = $2 AND moved_at = $3",
+            args![tenant, clock, was],
+        )
+        .await?;
+    Ok(held > 0)
+}
+
 /// Sets a mark again or takes it away, unless the clock has moved once more since.
 pub(crate) async fn mark(
     tx: &mut Tx,

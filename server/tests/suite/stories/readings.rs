@@ -97,6 +97,13 @@ async fn who_had_no_business_there_stands_out() {
         let desk = house.signed_in("receptionist").await;
         opened(&desk, &format!("/cases/{number}?contact=1")).await;
         assert_eq!(read_by(&house, "receptionist", "&without_task=1").await, []);
+        // By its number, and only by its own.
+        let other = registered(&house, complaint()).await;
+        for (number, readers) in [(&number, 2), (&other, 0)] {
+            let path = format!("/readings?case={number}");
+            let (_, found) = house.program("audit-admin").get(&path).await;
+            assert_eq!(found["items"].as_array().unwrap().len(), readers, "{found}");
+        }
         let audit = house.signed_in("audit-admin").await;
         let page = opened(&audit, "/admin/readings?without_task=1").await;
         assert!(page.contains(&number), "{page}");
