@@ -1,6 +1,7 @@
 //! The page around the page: head, menu, language, and where its words come from.
 
 use askama::Template;
+use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use tongli_kernel::{Lang, Moment, Permission, Said};
@@ -155,6 +156,23 @@ pub fn no_store(mut response: Response) -> Response {
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// A file to take away: never shown in the page, never kept by a shared browser.
+pub fn file_answer(body: Body, media_type: &'static str, name: &str) -> Answer {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_str(&disposition).map_err(Refusal::bug)?,
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    Ok(no_store(response))
 }
 
 /// After a change: the browser asks for the result with GET, so reloading does

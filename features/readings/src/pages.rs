@@ -2,11 +2,9 @@
 
 use askama::Template;
 use axum::body::Body;
-use axum::http::{HeaderValue, header};
-use axum::response::Response;
 use tongli_kernel::{Fault, Said};
 use tongli_people::AUDIT;
-use tongli_web::{Answer, Ask, Form, Guard, Refusal, Routes, Shell, no_store, page};
+use tongli_web::{Answer, Ask, Form, Guard, Routes, Shell, file_answer, page};
 
 use crate::actions;
 use crate::api;
@@ -79,20 +77,6 @@ async fn download(ask: Ask) -> Answer {
     let filter = Filter::read(&form, &ask.app.time).map_err(Fault::Invalid)?;
     let bytes = actions::export(&ask.app, &ask.viewer, ask.now, format, filter).await?;
     let day = ask.app.time.day_of(ask.now);
-    let disposition = format!("attachment; filename=\"readings-{day}.{}\"", format.code());
-    let mut response = Response::new(Body::from(bytes));
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(format.media_type()),
-    );
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_str(&disposition).map_err(Refusal::bug)?,
-    );
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    Ok(no_store(response))
+    let name = format!("readings-{day}.{}", format.code());
+    file_answer(Body::from(bytes), format.media_type(), &name)
 }

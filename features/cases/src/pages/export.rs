@@ -3,11 +3,9 @@
 use std::io::Cursor;
 
 use axum::body::Body;
-use axum::http::{HeaderValue, header};
-use axum::response::Response;
 use futures_util::stream;
 use tongli_kernel::{Fault, Said};
-use tongli_web::{Answer, Ask, Form, Refusal, no_store};
+use tongli_web::{Answer, Ask, Form, file_answer};
 
 use super::list::read_filter;
 use crate::actions::{Export, start_export};
@@ -29,22 +27,7 @@ pub async fn download(ask: Ask) -> Answer {
         Format::Csv | Format::Jsonl => streamed(export),
     };
     let name = format!("cases-{}.{}", ask.app.time.day_of(ask.now), format.code());
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let mut response = Response::new(body);
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(format.media_type()),
-    );
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_str(&disposition).map_err(Refusal::bug)?,
-    );
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    Ok(no_store(response))
+    file_answer(body, format.media_type(), &name)
 }
 
 /// Lines leave as they are read. An end before its time breaks the connection, so

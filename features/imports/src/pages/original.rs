@@ -1,10 +1,8 @@
 //! The register as it was sent, to put its bad rows right.
 
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
 use tongli_store::access_log;
-use tongli_web::{Answer, Ask, no_store};
+use tongli_web::{Answer, Ask, file_answer};
 
 use crate::actions::read;
 use crate::import::ImportId;
@@ -27,15 +25,6 @@ pub(super) async fn download(ask: Ask, Path(id): Path<ImportId>) -> Answer {
     } else {
         "csv"
     };
-    let name = format!("attachment; filename=\"register-{}.{ending}\"", import.seq);
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/octet-stream"),
-    );
-    if let Ok(value) = HeaderValue::from_str(&name) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(no_store(response))
+    let name = format!("register-{}.{ending}", import.seq);
+    file_answer(bytes.into(), "application/octet-stream", &name)
 }
