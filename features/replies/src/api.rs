@@ -171,9 +171,7 @@ async fn perform(
             actions::approve(tx, app, viewer, number, Some(*version), said).await
         }
         Call::OrderLetter(version) => {
-            let case = tongli_cases::read(tx, viewer, Verb::Approve, number).await?;
-            at_version(&case, *version)?;
-            actions::order_letter(tx, app, viewer, number).await
+            actions::order_letter(tx, app, viewer, number, Some(*version)).await
         }
         Call::Release(version) => actions::release(tx, app, viewer, number, Some(*version)).await,
         Call::Deliver(body) => {

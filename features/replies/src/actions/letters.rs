@@ -7,7 +7,7 @@ use tongli_store::history::{self, Event};
 use tongli_store::{Tx, drafts, settings};
 use tongli_web::App;
 
-use super::{read, step};
+use super::{read, read_at, step};
 use crate::access;
 use crate::drafting::points;
 use crate::letter::{Body, Letter, ROUTES};
@@ -230,8 +230,9 @@ pub async fn order_letter(
     app: &App,
     viewer: &Viewer,
     number: &str,
+    version: Option<i64>,
 ) -> Result<Case, Fault> {
-    let case = tongli_cases::read(tx, viewer, Verb::Approve, number).await?;
+    let case = read_at(tx, viewer, Verb::Approve, number, version).await?;
     let payload = json!({ "letter": "ordered" });
     let case = step(
         tx,

@@ -44,12 +44,7 @@ async fn read(
     number: &str,
     version: Option<i64>,
 ) -> Result<(Case, Vec<Allegation>), Fault> {
-    let case = tongli_cases::read(tx, viewer, verb, number).await?;
-    if version.is_some_and(|version| version != case.version) {
-        return Err(Fault::Conflict(tongli_kernel::Said::new(
-            "fault-somebody-was-faster",
-        )));
-    }
+    let case = read_at(tx, viewer, verb, number, version).await?;
     let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
     // Said before anything is judged: what is missing helps nobody in another stage.
     let facts = Facts::of(&case, &allegations);
@@ -57,6 +52,23 @@ async fn read(
         return Err(wrong.into());
     }
     Ok((case, allegations))
+}
+
+/// The case as the reader saw it. Its version is judged on the very record that is
+/// gone on with: a second reading might find what somebody else has done meanwhile.
+async fn read_at(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    verb: Verb,
+    number: &str,
+    version: Option<i64>,
+) -> Result<Case, Fault> {
+    let case = tongli_cases::read(tx, viewer, verb, number).await?;
+    if version.is_some_and(|version| version != case.version) {
+        let said = tongli_kernel::Said::new("fault-somebody-was-faster");
+        return Err(Fault::Conflict(said));
+    }
+    Ok(case)
 }
 
 /// The digest of all answers as they stand: what an approval is about.

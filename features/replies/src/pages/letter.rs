@@ -239,12 +239,14 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
     }
 }
 
-pub async fn order(ask: Ask, Path(number): Path<String>) -> Answer {
-    let (asking, name) = (&ask, &number);
+pub async fn order(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
+    let (asking, name, version) = (&ask, &number, version(&form));
     let case = asking
         .app
         .db
-        .write(async |tx| actions::order_letter(tx, &asking.app, &asking.viewer, name).await)
+        .write(async |tx| {
+            actions::order_letter(tx, &asking.app, &asking.viewer, name, version).await
+        })
         .await?;
     redirect(&format!("{}?done=replies-ordered-done", case.path()))
 }
