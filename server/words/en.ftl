@@ -55,7 +55,7 @@ cli-demo-real = { $database } is the database of a real hospital; no demo is mad
 cli-demo-half = A demo hospital in { $database } was broken off in the middle. Run tongli demo --fresh to make it anew.
 cli-supervisor-until = A supervisor needs a last day: --until 2027-06-30
 cli-restore-no-keys = The key file { $keys } is missing. Put the keys of that time there first, or name them in TONGLI_KEY_FILE; they are not in the backup.
-cli-restore-other-keys = The seals in the backup were not signed with these keys. Use the key file of that time.
+cli-restore-other-keys = The backup was signed or sealed with other keys than these keys. Use the key file of that time.
 cli-keys-seal-line = Sealing key { $id }: { $suite }, made { $made }, needed by { $values } values and { $files } files{ $current ->
     [1] ; new ones are sealed with it
    *[other] {""}
@@ -77,7 +77,10 @@ cli-keys-retired = Key { $id } is out of the key file. Backups made while it was
 cli-keys-handed-over = The key that signs histories was handed over; its public half is now { $key }. Earlier seals stay proved by the hand-over.
 cli-keys-unknown = The key file { $file } has no key { $id }
 cli-keys-current = Key { $id } is in use and cannot go. Run tongli keys rotate first.
-cli-keys-two-index = There are two index keys already. Run tongli keys reseal, then retire the older one.
+cli-keys-current-index = Index key { $id } is in use and cannot go. Run tongli keys rotate --index first.
+cli-keys-pinned = Index key { $id } stays: { $rows } imported rows are known again by it when their register comes once more. Resealing cannot change that; nothing else needs the key.
+cli-keys-too-soon = Key { $id } went out of use less than a day ago, and work that began before may still use it. It can go from { $until }.
+cli-keys-two-index = There are two index keys already. Run tongli keys reseal, then retire the older one; where imported rows keep it, no third one can be made.
 cli-keys-under-change = Another command is changing the key file. If none runs, remove { $beside } and try again.
 cli-keys-failed = The key file { $file } was not changed: { $why }
 cli-keys-suite = The settings ask for { $suite }; the key in use is of another suite. Run tongli keys rotate.

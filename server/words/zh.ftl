@@ -55,7 +55,7 @@ cli-demo-real = { $database } 是真实医院的数据库，不会在里面建�
 cli-demo-half = { $database } 里的演示医院只建了一半。请运行 tongli demo --fresh 重建。
 cli-supervisor-until = 监督员账号须写明最后一天，例如 --until 2027-06-30
 cli-restore-no-keys = 找不到密钥文件 { $keys }。备份里没有密钥，请先把当时的密钥放到那里，或用 TONGLI_KEY_FILE 指明。
-cli-restore-other-keys = 备份里的封印不是用现有密钥签的，请换用当时的密钥文件。
+cli-restore-other-keys = 这份备份的签名或加密用的不是现有密钥，请换用当时的密钥文件。
 cli-keys-seal-line = 加密密钥 { $id }：{ $suite }，生成于 { $made }，{ $values } 个加密值、{ $files } 个文件在用{ $current ->
     [1] ，新内容用它加密
    *[other] {""}
@@ -77,7 +77,10 @@ cli-keys-retired = 密钥 { $id } 已从密钥文件中撤下。在它启用期�
 cli-keys-handed-over = 留痕签名密钥已交接，新的公钥是 { $key }。此前的封印凭交接记录继续有效。
 cli-keys-unknown = 密钥文件 { $file } 里没有密钥 { $id }
 cli-keys-current = 密钥 { $id } 正在使用，不能撤下。请先运行 tongli keys rotate。
-cli-keys-two-index = 已有两把索引密钥。请先运行 tongli keys reseal，再撤下旧的一把。
+cli-keys-current-index = 索引密钥 { $id } 正在使用，不能撤下。请先运行 tongli keys rotate --index。
+cli-keys-pinned = 索引密钥 { $id } 要保留：有 { $rows } 行导入的台账凭它辨认，再次导入时才不会重复。重新加密改变不了这些行；除此之外已没有内容用它。
+cli-keys-too-soon = 密钥 { $id } 停用还不满一天，此前开始的操作可能还在用它。{ $until } 以后可以撤下。
+cli-keys-two-index = 已有两把索引密钥。请先运行 tongli keys reseal，再撤下旧的一把；如果旧的一把因导入的台账要保留，就不能再生成第三把。
 cli-keys-under-change = 另一条命令正在改密钥文件。如果没有别的命令在运行，请删除 { $beside } 再试。
 cli-keys-failed = 密钥文件 { $file } 没有改动：{ $why }
 cli-keys-suite = 设置要求用 { $suite } 加密，现用的密钥不是。请运行 tongli keys rotate。

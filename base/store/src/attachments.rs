@@ -3,7 +3,7 @@
 
 use tongli_kernel::{Confidentiality, Id, IdMint, Moment, Tenant, Viewer};
 
-pub use crate::files::FileStore;
+pub use crate::files::{FileStore, files_below};
 use crate::vault::Vault;
 use crate::{Row, StoreError, Subject, Tx, args};
 

@@ -78,9 +78,9 @@ impl FileStore {
         };
         for path in self.all().await? {
             let (file, vault) = (path.clone(), vault.clone());
-            match blocking(move || reseal_one(&file, &vault)).await {
-                Ok(changed) => done.changed += i64::from(changed),
-                Err(_) => done.lost.push(name_of(&path)),
+            match blocking(move || reseal_one(&file, &vault)).await? {
+                Some(changed) => done.changed += i64::from(changed),
+                None => done.lost.push(name_of(&path)),
             }
             done.looked_at += 1;
             progress(done.looked_at);
@@ -139,16 +139,20 @@ fn read(path: &Path, digest: &str, vault: Option<&Vault>) -> Result<Vec<u8>, Sto
     }
 }
 
-fn reseal_one(path: &Path, vault: &Vault) -> Result<bool, StoreError> {
-    let current = vault.keys.fresh().current.clone();
-    if key_of_file(path)?.as_ref() == Some(&current) {
-        return Ok(false);
-    }
+/// Whether the file was sealed anew; `None` where it does not open. That it cannot be
+/// written is no fault of the file.
+fn reseal_one(path: &Path, vault: &Vault) -> Result<Option<bool>, StoreError> {
+    let current = vault.keys.ring().current.clone();
     let name = name_of(path);
-    let plain = read(path, &name, Some(vault))?;
+    if key_of_file(path).is_ok_and(|id| id.as_ref() == Some(&current)) {
+        return Ok(Some(false));
+    }
+    let Ok(plain) = read(path, &name, Some(vault)) else {
+        return Ok(None);
+    };
     let closed = vault.keys.seal_bytes(&name, &plain, &*vault.chance)?;
     write_whole(path, &closed).map_err(unavailable)?;
-    Ok(true)
+    Ok(Some(true))
 }
 
 fn key_of_file(path: &Path) -> Result<Option<String>, StoreError> {
@@ -159,7 +163,8 @@ fn key_of_file(path: &Path) -> Result<Option<String>, StoreError> {
     Ok(head_of_bytes(&head).map(|(_, id, _)| id.to_owned()))
 }
 
-fn files_below(root: &Path) -> std::io::Result<Vec<PathBuf>> {
+/// Every file of the folder that is whole.
+pub fn files_below(root: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     if !root.exists() {
         return Ok(found);
@@ -186,9 +191,14 @@ fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     std::fs::create_dir_all(folder)?;
     let (half, mut file) = begin_half(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&half, path)?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| std::fs::rename(&half, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&half);
+    }
+    written?;
     std::fs::File::open(folder)?.sync_all()
 }
 
@@ -203,4 +213,22 @@ fn begin_half(path: &Path) -> std::io::Result<(PathBuf, std::fs::File)> {
         }
     }
     Err(std::io::ErrorKind::AlreadyExists.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use tongli_kernel::{Chance, OsChance};
+
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_written_leaves_no_half_behind() {
+        let chance: &dyn Chance = &OsChance;
+        let folder = std::env::temp_dir().join(format!("tongli-half-{}", chance.secret()));
+        // Nothing takes the place of a folder that holds something.
+        std::fs::create_dir_all(folder.join("ab").join("inner")).unwrap();
+        assert!(write_whole(&folder.join("ab"), b"bytes").is_err());
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

@@ -9,12 +9,14 @@ use tongli_kernel::{Chance, DepartmentId, Fault, Moment, Said, Tenant, Viewer, V
 use crate::{Row, StoreError, Subject, Tx, args, sha256};
 
 mod check;
+mod proof;
 mod seals;
 mod signers;
 mod tree;
 
 pub use check::{ChainFlaw, Checked, check_all, check_subject};
-pub use seals::{Inclusion, SealFlaw, check_seals, inclusion, seal_changed};
+pub use proof::{SealFlaw, check_seals};
+pub use seals::{Inclusion, inclusion, seal_changed};
 pub use signers::hand_over;
 
 /// How the columns are laid out before hashing; a new layout is a new number.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, RwLock};
 
 use ed25519_dalek::{Signer, SigningKey, Verifier, VerifyingKey};
 use tongli_kernel::{Chance, Moment};
@@ -12,6 +12,9 @@ use crate::{hex, unhex};
 
 mod change;
 mod file;
+mod follow;
+
+use follow::Followed;
 
 /// The id of the keys an installation begins with.
 const FIRST: &str = "1";
@@ -29,6 +32,13 @@ pub enum KeyError {
     Unknown(String),
     /// New values are closed with it.
     Current(String),
+    /// It went out of use so lately that half-done work may still close with it.
+    TooSoon {
+        id: String,
+        until: Moment,
+    },
+    /// The changed file could not be given to the account the old one belongs to.
+    Owner(std::io::Error),
     /// Two index keys are the most that searches look under.
     TwoIndexKeys,
 }
@@ -46,6 +56,8 @@ impl std::fmt::Display for KeyError {
             ),
             KeyError::Unknown(id) => write!(f, "holds no key {id}"),
             KeyError::Current(id) => write!(f, "closes new values with key {id}"),
+            KeyError::TooSoon { id, .. } => write!(f, "went on from key {id} less than a day ago"),
+            KeyError::Owner(error) => write!(f, "cannot be left to its owner: {error}"),
             KeyError::TwoIndexKeys => f.write_str("holds two index keys already"),
         }
     }
@@ -53,9 +65,10 @@ impl std::fmt::Display for KeyError {
 
 impl std::error::Error for KeyError {}
 
-/// The keys as they stood in the file when it was last read.
+/// The keys as they stood in the file when it was last read: what one operation works
+/// with, so that it looks at the file once.
 #[derive(Clone)]
-pub(crate) struct Ring {
+pub struct Ring {
     /// Which of `seal` closes new values.
     pub(crate) current: String,
     /// Old ones stay as long as values closed with them exist.
@@ -73,6 +86,7 @@ pub(crate) struct Ring {
 pub(crate) struct IndexKey {
     pub(crate) key: [u8; 32],
     made_at: Option<Moment>,
+    out_since: Option<Moment>,
 }
 
 /// The keys in use. Cheap to clone; all clones follow the same file.
@@ -81,36 +95,18 @@ pub struct Keys(Arc<Held>);
 
 struct Held {
     ring: RwLock<Arc<Ring>>,
-    /// The file that is followed, and as what it was last read.
-    file: Option<(PathBuf, Mutex<Option<Stamp>>)>,
-}
-
-/// What changes about a file that is replaced.
-#[derive(PartialEq, Eq)]
-struct Stamp {
-    modified: Option<std::time::SystemTime>,
-    bytes: u64,
-    inode: u64,
-}
-
-impl Stamp {
-    fn of(path: &Path) -> Option<Stamp> {
-        let metadata = std::fs::metadata(path).ok()?;
-        #[cfg(unix)]
-        let inode = std::os::unix::fs::MetadataExt::ino(&metadata);
-        #[cfg(not(unix))]
-        let inode = 0;
-        Some(Stamp {
-            modified: metadata.modified().ok(),
-            bytes: metadata.len(),
-            inode,
-        })
-    }
+    file: Option<Followed>,
 }
 
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Keys(•••)")
+    }
+}
+
+impl std::fmt::Debug for Ring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ring(•••)")
     }
 }
 
@@ -132,11 +128,7 @@ fn draw<const N: usize>(chance: &dyn Chance) -> [u8; N] {
 }
 
 impl Keys {
-    fn holding(ring: Ring, file: Option<PathBuf>) -> Keys {
-        let file = file.map(|path| {
-            let stamp = Stamp::of(&path);
-            (path, Mutex::new(stamp))
-        });
+    fn holding(ring: Ring, file: Option<Followed>) -> Keys {
         Keys(Arc::new(Held {
             ring: RwLock::new(Arc::new(ring)),
             file,
@@ -160,6 +152,7 @@ impl Keys {
                 IndexKey {
                     key: draw(chance),
                     made_at: None,
+                    out_since: None,
                 },
             )]),
             sign: SigningKey::from_bytes(&draw(chance)),
@@ -170,7 +163,8 @@ impl Keys {
 
     /// Reads the key file, and follows it from now on.
     pub fn read(path: &Path) -> Result<Keys, KeyError> {
-        Ok(Keys::holding(file::read(path)?, Some(path.to_owned())))
+        let (ring, followed) = Followed::begin(path)?;
+        Ok(Keys::holding(ring, Some(followed)))
     }
 
     /// Reads the key file, or makes it where there is none yet. Never beside a
@@ -195,60 +189,34 @@ impl Keys {
             .clone()
     }
 
-    /// The ring as the file has it now. A file that cannot be read is reported and
-    /// the keys at hand stay in use: what they close, they also open.
-    pub(crate) fn fresh(&self) -> Arc<Ring> {
-        let Some((path, last)) = &self.0.file else {
-            return self.held();
-        };
-        let mut last = last.lock().unwrap_or_else(|broken| broken.into_inner());
-        let now = Stamp::of(path);
-        if *last != now {
-            match file::read(path) {
-                Ok(ring) => {
-                    *self
-                        .0
-                        .ring
-                        .write()
-                        .unwrap_or_else(|broken| broken.into_inner()) = Arc::new(ring);
-                    *last = now;
-                    tracing::info!(file = %path.display(), "the key file was read anew");
-                }
-                Err(error) => {
-                    tracing::error!(file = %path.display(), %error, "the changed key file cannot be used");
-                }
-            }
+    /// The ring as the file has it now; an operation takes it once. A file that cannot be
+    /// read is reported and the keys at hand stay in use: what they close, they also open.
+    pub fn ring(&self) -> Arc<Ring> {
+        if let Some(followed) = &self.0.file {
+            followed.look(|ring| {
+                *self
+                    .0
+                    .ring
+                    .write()
+                    .unwrap_or_else(|broken| broken.into_inner()) = Arc::new(ring);
+            });
         }
-        drop(last);
         self.held()
     }
 
     /// Signs with the installation's key; hexadecimal.
     pub fn sign(&self, message: &[u8]) -> String {
-        hex(&self.fresh().sign.sign(message).to_bytes())
+        self.ring().sign(message)
     }
 
     /// The public half, to check signatures without this system; hexadecimal.
     pub fn public_key(&self) -> String {
-        hex(self.fresh().sign.verifying_key().as_bytes())
-    }
-
-    /// The public half of the key that is to follow, and its signature.
-    pub fn sign_with_next(&self, message: &[u8]) -> Option<String> {
-        let ring = self.fresh();
-        let next = ring.next_sign.as_ref()?;
-        Some(hex(&next.sign(message).to_bytes()))
-    }
-
-    /// The public half of the key that is to follow.
-    pub fn next_public_key(&self) -> Option<String> {
-        let ring = self.fresh();
-        Some(hex(ring.next_sign.as_ref()?.verifying_key().as_bytes()))
+        self.ring().public_key()
     }
 
     /// What closes new values.
     pub fn suite(&self) -> Suite {
-        let ring = self.fresh();
+        let ring = self.ring();
         ring.seal
             .get(&ring.current)
             .map_or(Suite::Aes, |key| key.suite)
@@ -256,7 +224,7 @@ impl Keys {
 
     /// The sealing keys, by id.
     pub fn seal_keys(&self) -> Vec<KeyShown> {
-        let ring = self.fresh();
+        let ring = self.ring();
         let shown = |(id, key): (&String, &SealKey)| KeyShown {
             id: id.clone(),
             suite: Some(key.suite),
@@ -268,7 +236,7 @@ impl Keys {
 
     /// The index keys, by id.
     pub fn index_keys(&self) -> Vec<KeyShown> {
-        let ring = self.fresh();
+        let ring = self.ring();
         let shown = |(id, key): (&String, &IndexKey)| KeyShown {
             id: id.clone(),
             suite: None,
@@ -276,6 +244,26 @@ impl Keys {
             current: *id == ring.index_current,
         };
         ring.index.iter().map(shown).collect()
+    }
+}
+
+impl Ring {
+    pub(crate) fn sign(&self, message: &[u8]) -> String {
+        hex(&self.sign.sign(message).to_bytes())
+    }
+
+    pub(crate) fn public_key(&self) -> String {
+        hex(self.sign.verifying_key().as_bytes())
+    }
+
+    /// The signature of the key that is to follow.
+    pub(crate) fn sign_with_next(&self, message: &[u8]) -> Option<String> {
+        Some(hex(&self.next_sign.as_ref()?.sign(message).to_bytes()))
+    }
+
+    /// The public half of the key that is to follow.
+    pub(crate) fn next_public_key(&self) -> Option<String> {
+        Some(hex(self.next_sign.as_ref()?.verifying_key().as_bytes()))
     }
 }
 

@@ -53,6 +53,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_1000_signers",
         include_str!("../migrations/20261127_1000_signers.sql"),
     ),
+    Migration {
+        id: "20261127_1003_signers_stay",
+        sqlite: include_str!("../migrations/20261127_1003_signers_stay.sqlite.sql"),
+        postgres: include_str!("../migrations/20261127_1003_signers_stay.postgres.sql"),
+    },
 ];
 
 /// How the database stands against the program.
@@ -230,4 +235,16 @@ fn compare(taken: &BTreeMap<String, String>, steps: &[Migration], engine: Engine
     } else {
         Standing::Behind(behind)
     }
+}
+
+/// Whether a database, perhaps of an earlier version, has such a column.
+pub(crate) async fn has_column(tx: &mut Tx, table: &str, column: &str) -> Result<bool, StoreError> {
+    let sql = match tx.engine() {
+        Engine::Sqlite => "SELECT COUNT(*) AS n FROM pragma_table_info($1) WHERE name = $2",
+        Engine::Postgres => {
+            "SELECT COUNT(*) AS n FROM information_schema.columns
+             WHERE table_schema = current_schema() AND table_name = $1 AND column_name = $2"
+        }
+    };
+    Ok(tx.count(sql, args![table, column]).await? > 0)
 }

@@ -15,6 +15,10 @@ use tongli_kernel::{Chance, Moment, Tenant};
 use crate::keys::{Keys, Ring};
 use crate::{StoreError, hex, unhex};
 
+mod bytes;
+
+pub(crate) use bytes::{LONGEST_HEAD, head_of_bytes};
+
 type Sm4Gcm = AesGcm<Sm4, U12>;
 
 const NONCE_BYTES: usize = 12;
@@ -65,6 +69,8 @@ pub(crate) struct SealKey {
     pub(crate) suite: Suite,
     pub(crate) bytes: Vec<u8>,
     pub(crate) made_at: Option<Moment>,
+    /// Since when it closes nothing new.
+    pub(crate) out_since: Option<Moment>,
 }
 
 impl SealKey {
@@ -75,6 +81,7 @@ impl SealKey {
             suite,
             bytes,
             made_at,
+            out_since: None,
         }
     }
 
@@ -138,7 +145,7 @@ pub fn index_key_of(place: &str) -> &str {
     place.split_once('.').map_or("1", |(id, _)| id)
 }
 
-impl Keys {
+impl Ring {
     /// Closes a value. `column` (`contacts.phone`) and tenant are bound into it,
     /// so that a sealed value copied to another place does not open there.
     pub fn seal(
@@ -148,8 +155,7 @@ impl Keys {
         value: &str,
         chance: &dyn Chance,
     ) -> Result<String, StoreError> {
-        let ring = self.fresh();
-        let key = current(&ring)?;
+        let key = current(self)?;
         let mut nonce = [0_u8; NONCE_BYTES];
         chance.fill(&mut nonce);
         let payload = Payload {
@@ -160,7 +166,45 @@ impl Keys {
             .close(nonce, payload)
             .ok_or_else(|| StoreError::bug("a value could not be sealed"))?;
         let (letter, nonce, cipher) = (key.suite.letter(), hex(&nonce), hex(&cipher));
-        Ok(format!("{letter}.{}.{nonce}.{cipher}", ring.current))
+        Ok(format!("{letter}.{}.{nonce}.{cipher}", self.current))
+    }
+
+    /// Whether a value was closed with the key that closes new ones.
+    pub fn is_current(&self, sealed: &str) -> bool {
+        key_of(sealed) == Some(self.current.as_str())
+    }
+
+    /// A value's place in a blind index: equal values meet, nobody reads them.
+    /// Normalise before calling (digits only for a phone, and so on).
+    pub fn blind(&self, tenant: Tenant, column: &str, normal: &str) -> String {
+        place(self, &self.index_current, tenant, column, normal)
+    }
+
+    /// Where a value may stand: its place by the current index key, and by the one
+    /// before it while there is one, else the same twice.
+    pub fn places(&self, tenant: Tenant, column: &str, normal: &str) -> [String; 2] {
+        let before = self.index.keys().find(|id| **id != self.index_current);
+        let now = place(self, &self.index_current, tenant, column, normal);
+        let old = before.map(|id| place(self, id, tenant, column, normal));
+        [now.clone(), old.unwrap_or(now)]
+    }
+
+    /// Whether a place is where this value stands now.
+    pub fn is_place(&self, tenant: Tenant, column: &str, normal: &str, found: &str) -> bool {
+        place(self, index_key_of(found), tenant, column, normal) == found
+    }
+}
+
+impl Keys {
+    /// Closes a value, as [`Ring::seal`] does.
+    pub fn seal(
+        &self,
+        tenant: Tenant,
+        column: &str,
+        value: &str,
+        chance: &dyn Chance,
+    ) -> Result<String, StoreError> {
+        self.ring().seal(tenant, column, value, chance)
     }
 
     /// Opens a sealed value.
@@ -178,17 +222,12 @@ impl Keys {
         String::from_utf8(plain).map_err(|_| damaged())
     }
 
-    /// Whether a value was closed with the key that closes new ones.
-    pub fn is_current(&self, sealed: &str) -> bool {
-        key_of(sealed) == Some(self.fresh().current.as_str())
-    }
-
     /// A key from memory, or from the file where another server has added one.
     fn key_of_suite(&self, id: &str, suite: Suite) -> Result<SealKey, StoreError> {
         let held = self.held();
         let found = match held.seal.get(id) {
             Some(key) => Some(key.clone()),
-            None => self.fresh().seal.get(id).cloned(),
+            None => self.ring().seal.get(id).cloned(),
         };
         found.filter(|key| key.suite == suite).ok_or_else(|| {
             StoreError::bug(format!(
@@ -197,87 +236,10 @@ impl Keys {
         })
     }
 
-    /// A value's place in a blind index: equal values meet, nobody reads them.
-    /// Normalise before calling (digits only for a phone, and so on).
-    pub fn blind(&self, tenant: Tenant, column: &str, normal: &str) -> String {
-        let ring = self.fresh();
-        place(&ring, &ring.index_current, tenant, column, normal)
-    }
-
-    /// Where a value may stand: its place by the current index key, and by the one
-    /// before it while there is one, else the same twice.
+    /// Where a value may stand, as [`Ring::places`] says.
     pub fn places(&self, tenant: Tenant, column: &str, normal: &str) -> [String; 2] {
-        let ring = self.fresh();
-        let before = ring.index.keys().find(|id| **id != ring.index_current);
-        let now = place(&ring, &ring.index_current, tenant, column, normal);
-        let old = before.map(|id| place(&ring, id, tenant, column, normal));
-        [now.clone(), old.unwrap_or(now)]
+        self.ring().places(tenant, column, normal)
     }
-
-    /// Whether a place is where this value stands now.
-    pub fn is_place(&self, tenant: Tenant, column: &str, normal: &str, found: &str) -> bool {
-        let ring = self.fresh();
-        place(&ring, index_key_of(found), tenant, column, normal) == found
-    }
-
-    /// Closes bytes under a name they are bound to.
-    pub(crate) fn seal_bytes(
-        &self,
-        name: &str,
-        bytes: &[u8],
-        chance: &dyn Chance,
-    ) -> Result<Vec<u8>, StoreError> {
-        let ring = self.fresh();
-        let key = current(&ring)?;
-        let mut nonce = [0_u8; NONCE_BYTES];
-        chance.fill(&mut nonce);
-        let payload = Payload {
-            msg: bytes,
-            aad: name.as_bytes(),
-        };
-        let cipher = key
-            .close(nonce, payload)
-            .ok_or_else(|| StoreError::bug("bytes could not be sealed"))?;
-        let head = format!("{SEALED_BYTES}{}.{}.", key.suite.letter(), ring.current);
-        Ok([head.as_bytes(), &nonce, &cipher].concat())
-    }
-
-    /// Opens such bytes; `None` where they are not sealed at all.
-    pub(crate) fn open_bytes(
-        &self,
-        name: &str,
-        bytes: &[u8],
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some((suite, id, rest)) = head_of_bytes(bytes) else {
-            return Ok(None);
-        };
-        let damaged = || StoreError::bug(format!("the sealed bytes {name} do not open"));
-        let (nonce, cipher) = rest.split_at_checked(NONCE_BYTES).ok_or_else(damaged)?;
-        let payload = Payload {
-            msg: cipher,
-            aad: name.as_bytes(),
-        };
-        let nonce = nonce.try_into().map_err(|_| damaged())?;
-        let plain = self.key_of_suite(id, suite)?.open(nonce, payload);
-        plain.map(Some).ok_or_else(damaged)
-    }
-}
-
-/// What sealed bytes begin with; suite and key follow, each with a point.
-const SEALED_BYTES: &str = "TLSEAL.";
-/// The longest beginning of sealed bytes, up to where the nonce stands.
-pub(crate) const LONGEST_HEAD: usize = SEALED_BYTES.len() + 2 + 33;
-
-/// Suite, key and rest of sealed bytes.
-pub(crate) fn head_of_bytes(bytes: &[u8]) -> Option<(Suite, &str, &[u8])> {
-    let rest = bytes.strip_prefix(SEALED_BYTES.as_bytes())?;
-    let (letter, rest) = rest.split_at_checked(2)?;
-    let suite = Suite::ALL
-        .iter()
-        .find(|one| letter == [one.letter().as_bytes(), b"."].concat())?;
-    let point = rest.iter().take(33).position(|byte| *byte == b'.')?;
-    let (id, rest) = rest.split_at_checked(point)?;
-    Some((*suite, std::str::from_utf8(id).ok()?, rest.get(1..)?))
 }
 
 fn current(ring: &Ring) -> Result<&SealKey, StoreError> {
@@ -341,6 +303,7 @@ mod tests {
             suite: Suite::Sm4,
             bytes: bytes("0123456789abcdeffedcba9876543210"),
             made_at: None,
+            out_since: None,
         };
         let nonce = bytes("00001234567800000000abcd").try_into().unwrap();
         let plain = bytes(concat!(
@@ -376,9 +339,15 @@ mod tests {
     fn equal_values_meet_in_the_blind_index_and_only_there() {
         let keys = Keys::generate(&SeededChance::new(1));
         let others = Keys::generate(&SeededChance::new(2));
-        let place = keys.blind(T, "contacts.phone", "13800001234");
-        assert_eq!(place, keys.blind(T, "contacts.phone", "13800001234"));
-        assert_ne!(place, keys.blind(T, "contacts.phone_tail", "13800001234"));
-        assert_ne!(place, others.blind(T, "contacts.phone", "13800001234"));
+        let place = keys.ring().blind(T, "contacts.phone", "13800001234");
+        assert_eq!(place, keys.ring().blind(T, "contacts.phone", "13800001234"));
+        assert_ne!(
+            place,
+            keys.ring().blind(T, "contacts.phone_tail", "13800001234")
+        );
+        assert_ne!(
+            place,
+            others.ring().blind(T, "contacts.phone", "13800001234")
+        );
     }
 }

@@ -3,12 +3,14 @@
 
 use tongli_kernel::{Fault, Tenant};
 
+use crate::keys::Ring;
 use crate::vault::Vault;
 use crate::{Db, Query, Row, StoreError, Stored, Tx, Value, attachments, drafts, idempotency};
 
 mod check;
 mod entries;
 
+pub use check::Placed;
 pub use entries::{Entries, Entry};
 
 /// Rows of one batch: short enough that nobody at a desk waits for it.
@@ -171,11 +173,12 @@ impl SealedColumn {
         tx: &mut Tx,
         tenant: Tenant,
         after: Option<&After>,
+        blinds: &[BlindColumn],
     ) -> Result<Vec<Found>, StoreError> {
         let mut query = Query::new("SELECT ");
         self.push_key(&mut query);
         query.push(", ").push(self.column);
-        for blind in self.blinds {
+        for blind in blinds {
             query.push(", ").push(blind.column);
         }
         query
@@ -200,10 +203,10 @@ impl SealedColumn {
         self.push_key(&mut query);
         query.push(" LIMIT ").bind(PAGE);
         let (sql, args) = query.finish();
-        tx.all(sql, args, |row| self.found(row)).await
+        tx.all(sql, args, |row| self.found(row, blinds)).await
     }
 
-    fn found(&self, row: &Row) -> Result<Found, StoreError> {
+    fn found(&self, row: &Row, blinds: &[BlindColumn]) -> Result<Found, StoreError> {
         let key = self
             .key
             .iter()
@@ -214,8 +217,7 @@ impl SealedColumn {
         Ok(Found {
             key,
             kept: row.get(self.column)?,
-            places: self
-                .blinds
+            places: blinds
                 .iter()
                 .map(place)
                 .collect::<Result<_, StoreError>>()?,
@@ -240,12 +242,15 @@ impl SealedColumn {
     ) -> Result<Walked, Fault> {
         db.write(async |tx| {
             let vault = tx.vault()?;
-            let rows = self.page(tx, tenant, after).await?;
+            let ring = vault.keys.ring();
+            let rows = self.page(tx, tenant, after, self.blinds).await?;
             let mut walked = self.walked(&rows);
             for row in rows {
                 match self.opened(&vault, tenant, &row.kept) {
                     Ok(plain) => {
-                        let changed = self.renew(tx, &vault, tenant, &row, &plain).await?;
+                        let changed = self
+                            .renew(tx, (&vault, &ring), tenant, &row, &plain)
+                            .await?;
                         walked.changed += i64::from(changed);
                     }
                     Err(_) => walked.flaws.push(SealedFlaw::Closed {
@@ -270,7 +275,7 @@ impl SealedColumn {
     async fn renew(
         &self,
         tx: &mut Tx,
-        vault: &Vault,
+        (vault, ring): (&Vault, &Ring),
         tenant: Tenant,
         row: &Found,
         plain: &str,
@@ -278,15 +283,15 @@ impl SealedColumn {
         let places: Vec<Option<String>> = self
             .blinds
             .iter()
-            .map(|blind| blind.place(vault, tenant, plain))
+            .map(|blind| blind.place(ring, tenant, plain))
             .collect();
         let mut changed = false;
-        if !vault.keys.is_current(&row.kept) || places != row.places {
-            let fresh = vault.seal(tenant, self.bound_to, plain)?;
+        if !ring.is_current(&row.kept) || places != row.places {
+            let fresh = ring.seal(tenant, self.bound_to, plain, &*vault.chance)?;
             changed = self.write(tx, tenant, row, fresh, places).await?;
         }
         if let (Some(entries), [Value::Int(Some(holder))]) = (self.entries, row.key.as_slice()) {
-            changed |= entries.renew(tx, tenant, *holder, plain).await?;
+            changed |= entries.renew(tx, ring, tenant, *holder, plain).await?;
         }
         Ok(changed)
     }
@@ -341,22 +346,22 @@ pub async fn places_in(
 }
 
 impl BlindColumn {
-    fn place(&self, vault: &Vault, tenant: Tenant, plain: &str) -> Option<String> {
+    fn place(&self, ring: &Ring, tenant: Tenant, plain: &str) -> Option<String> {
         let normal = (self.normal)(plain);
-        (!normal.is_empty()).then(|| vault.keys.blind(tenant, self.bound_to, &normal))
+        (!normal.is_empty()).then(|| ring.blind(tenant, self.bound_to, &normal))
     }
 
-    fn is_place(&self, vault: &Vault, tenant: Tenant, plain: &str, found: Option<&str>) -> bool {
+    fn is_place(&self, ring: &Ring, tenant: Tenant, plain: &str, found: Option<&str>) -> bool {
         let normal = (self.normal)(plain);
         match found {
-            Some(place) => vault.keys.is_place(tenant, self.bound_to, &normal, place),
+            Some(place) => ring.is_place(tenant, self.bound_to, &normal, place),
             None => normal.is_empty(),
         }
     }
 }
 
 impl KeyPart {
-    const fn name(self) -> &'static str {
+    const fn name(&self) -> &'static str {
         match self {
             KeyPart::Number(name) | KeyPart::Text(name) => name,
         }

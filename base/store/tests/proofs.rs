@@ -70,6 +70,19 @@ async fn readings_heads_and_leaves_stay_as_they_are() {
         append(&db, "register").await.unwrap();
         append(&db, "accept").await.unwrap();
         history::seal_changed(&db, T, &keys, noon()).await.unwrap();
+        db.write(async |tx| {
+            tx.run(
+                "INSERT INTO history_signers
+                     (tenant, number, old_key, new_key, handed_over_at, last_seal, last_root,
+                      old_signature, new_signature)
+                 VALUES (1, 1, '', '', 0, 1, '', '', '')",
+                vec![],
+            )
+            .await?;
+            Ok(())
+        })
+        .await
+        .unwrap();
         db.write(async |tx| Ok(access_log::note(tx, &wang(), noon(), CASE, "record").await?))
             .await
             .unwrap();
@@ -81,6 +94,8 @@ async fn readings_heads_and_leaves_stay_as_they_are() {
             "UPDATE history_heads SET hash = 'ff'",
             "DELETE FROM history_leaves",
             "UPDATE history_leaves SET hash = 'ff'",
+            "DELETE FROM history_signers",
+            "UPDATE history_signers SET new_key = 'ff'",
         ] {
             let refused = db
                 .write(async |tx| Ok(tx.run(sql, vec![]).await.map(|_| ())?))
@@ -92,6 +107,7 @@ async fn readings_heads_and_leaves_stay_as_they_are() {
                 "TRUNCATE history",
                 "TRUNCATE access_log",
                 "TRUNCATE history_seals",
+                "TRUNCATE history_signers",
             ] {
                 let refused = db
                     .write(async |tx| Ok(tx.run(sql, vec![]).await.map(|_| ())?))

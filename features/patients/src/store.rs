@@ -1,7 +1,10 @@
 //! Every SQL text about persons and contacts; sealing stands beside it, so that no
 //! other file knows a sealed column.
 
+use std::sync::Arc;
+
 use tongli_kernel::{Fault, Private, Tenant, Viewer};
+use tongli_store::keys::Ring;
 use tongli_store::{Row, StoreError, Stored, Tx, args};
 use tongli_web::App;
 
@@ -27,40 +30,43 @@ use sealed::{CONTACT_NAMES, DOCUMENTS, PERSON_NAMES, RECORD_NOS};
 /// Seals values into columns of one tenant.
 struct Sealer<'a> {
     app: &'a App,
+    ring: Arc<Ring>,
     tenant: Tenant,
 }
 
-impl Sealer<'_> {
+impl<'a> Sealer<'a> {
+    fn of(app: &'a App, tenant: Tenant) -> Sealer<'a> {
+        let ring = app.keys.ring();
+        Sealer { app, ring, tenant }
+    }
+
     fn seal(
         &self,
         column: &'static str,
         value: Option<&str>,
     ) -> Result<Option<String>, StoreError> {
         value
-            .map(|text| {
-                self.app
-                    .keys
-                    .seal(self.tenant, column, text, &*self.app.chance)
-            })
+            .map(|text| self.ring.seal(self.tenant, column, text, &*self.app.chance))
             .transpose()
-    }
-
-    fn open(
-        &self,
-        column: &'static str,
-        sealed: Option<String>,
-    ) -> Result<Option<Private<String>>, StoreError> {
-        sealed
-            .map(|text| self.app.keys.open(self.tenant, column, &text))
-            .transpose()
-            .map(|opened| opened.map(Private::new))
     }
 
     fn blind(&self, column: &'static str, normal: Option<String>) -> Option<String> {
         normal
             .filter(|text| !text.is_empty())
-            .map(|text| self.app.keys.blind(self.tenant, column, &text))
+            .map(|text| self.ring.blind(self.tenant, column, &text))
     }
+}
+
+/// Opens a value; the keys for it are mostly in memory.
+fn open(
+    (app, tenant): (&App, Tenant),
+    column: &'static str,
+    sealed: Option<String>,
+) -> Result<Option<Private<String>>, StoreError> {
+    sealed
+        .map(|text| app.keys.open(tenant, column, &text))
+        .transpose()
+        .map(|opened| opened.map(Private::new))
 }
 
 pub(crate) async fn insert_person(
@@ -70,10 +76,7 @@ pub(crate) async fn insert_person(
     new: &NewPerson,
 ) -> Result<PersonId, Fault> {
     let id: PersonId = app.id();
-    let sealer = Sealer {
-        app,
-        tenant: viewer.tenant,
-    };
+    let sealer = Sealer::of(app, viewer.tenant);
     let name = new.name.as_deref();
     let record_no = new.record_no.as_deref();
     let document = new.document.as_ref().map(|paper| paper.number.as_str());
@@ -105,7 +108,9 @@ pub(crate) async fn insert_person(
     ];
     for (entries, value) in found_by {
         if let Some(plain) = value {
-            entries.enter(tx, viewer.tenant, id.raw(), plain).await?;
+            entries
+                .enter(tx, &sealer.ring, viewer.tenant, id.raw(), plain)
+                .await?;
         }
     }
     Ok(id)
@@ -119,10 +124,7 @@ pub(crate) async fn insert_contact(
     new: &NewContact,
 ) -> Result<ContactId, Fault> {
     let id: ContactId = app.id();
-    let sealer = Sealer {
-        app,
-        tenant: viewer.tenant,
-    };
+    let sealer = Sealer::of(app, viewer.tenant);
     let name = new.name.as_deref();
     let phone = new.phone.as_deref();
     tx.run(
@@ -150,7 +152,7 @@ pub(crate) async fn insert_contact(
     .await?;
     if let Some(plain) = name {
         CONTACT_NAMES
-            .enter(tx, viewer.tenant, id.raw(), plain)
+            .enter(tx, &sealer.ring, viewer.tenant, id.raw(), plain)
             .await?;
     }
     Ok(id)
@@ -169,7 +171,7 @@ pub async fn find_person(
                     document_sealed
              FROM persons WHERE tenant = $1 AND id = $2 AND destroyed_at IS NULL",
             args![tenant, id],
-            |row| person(row, &Sealer { app, tenant }),
+            |row| person(row, (app, tenant)),
         )
         .await?;
     Ok(found)
@@ -188,35 +190,39 @@ pub async fn find_contact(
                     mandate, version, address_sealed
              FROM contacts WHERE tenant = $1 AND id = $2 AND destroyed_at IS NULL",
             args![tenant, id],
-            |row| contact(row, &Sealer { app, tenant }),
+            |row| contact(row, (app, tenant)),
         )
         .await?;
     Ok(found)
 }
 
-fn person(row: &Row, sealer: &Sealer<'_>) -> Result<Person, StoreError> {
+fn person(row: &Row, house: (&App, Tenant)) -> Result<Person, StoreError> {
     Ok(Person {
         id: row.get("id")?,
-        name: sealer.open("persons.name", row.get("name_sealed")?)?,
+        name: open(house, "persons.name", row.get("name_sealed")?)?,
         sex: coded(row, "sex", Sex::from_code)?.unwrap_or_default(),
         birth_date: row.get("birth_date")?,
-        record_no: sealer.open("persons.record_no", row.get("record_no_sealed")?)?,
+        record_no: open(house, "persons.record_no", row.get("record_no_sealed")?)?,
         document: coded(row, "document_kind", DocumentKind::from_code)?
-            .zip(sealer.open("persons.document", row.get("document_sealed")?)?)
+            .zip(open(
+                house,
+                "persons.document",
+                row.get("document_sealed")?,
+            )?)
             .map(|(kind, number)| Document { kind, number }),
         version: row.get("version")?,
     })
 }
 
-fn contact(row: &Row, sealer: &Sealer<'_>) -> Result<Contact, StoreError> {
+fn contact(row: &Row, house: (&App, Tenant)) -> Result<Contact, StoreError> {
     Ok(Contact {
         id: row.get("id")?,
         person: row.get("person")?,
-        name: sealer.open("contacts.name", row.get("name_sealed")?)?,
-        phone: sealer.open("contacts.phone", row.get("phone_sealed")?)?,
+        name: open(house, "contacts.name", row.get("name_sealed")?)?,
+        phone: open(house, "contacts.phone", row.get("phone_sealed")?)?,
         relation: coded(row, "relation", Relation::from_code)?,
         reply_by: coded(row, "reply_by", ReplyBy::from_code)?,
-        address: sealer.open("contacts.address", row.get("address_sealed")?)?,
+        address: open(house, "contacts.address", row.get("address_sealed")?)?,
         identity_check: coded(row, "identity_check", IdentityCheck::from_code)?.unwrap_or_default(),
         mandate: row.get("mandate")?,
         version: row.get("version")?,

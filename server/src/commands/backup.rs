@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use tongli_kernel::{Clock, HospitalTime, Said, SystemClock};
+use tongli_store::attachments::files_below;
 use tongli_store::sha256;
 
 use super::cannot_open;
@@ -67,7 +68,10 @@ async fn back_up(
 fn archive(config: &Config, database: &Path, target: &Path) -> anyhow::Result<usize> {
     let time = HospitalTime::named(&config.timezone).context("the time zone")?;
     let mut sources = vec![("tongli.db".to_owned(), database.to_owned())];
-    files_below(&config.files(), &mut sources)?;
+    for path in files_below(&config.files()).context("the files")? {
+        let name = path.strip_prefix(config.files())?.display().to_string();
+        sources.push((format!("files/{name}"), path));
+    }
     // Written under another name: a half archive never looks like a whole one.
     let half = target.with_extension("half");
     let out = File::create(&half).with_context(|| half.display().to_string())?;
@@ -98,27 +102,5 @@ fn append(archive: &mut tar::Builder<File>, name: &str, bytes: &[u8]) -> anyhow:
     header.set_size(bytes.len() as u64);
     header.set_mode(0o600);
     archive.append_data(&mut header, name, bytes)?;
-    Ok(())
-}
-
-fn files_below(folder: &Path, found: &mut Vec<(String, PathBuf)>) -> anyhow::Result<()> {
-    if !folder.exists() {
-        return Ok(());
-    }
-    for fan in std::fs::read_dir(folder)? {
-        let fan = fan?;
-        if !fan.file_type()?.is_dir() {
-            continue;
-        }
-        for file in std::fs::read_dir(fan.path())? {
-            let file = file?;
-            let name = format!(
-                "files/{}/{}",
-                fan.file_name().to_string_lossy(),
-                file.file_name().to_string_lossy()
-            );
-            found.push((name, file.path()));
-        }
-    }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use tongli_kernel::{Clock, Fault, OsChance, Said, SystemClock};
 use tongli_store::history;
 use tongli_store::keys::{KeyError, KeyShown, Keys};
-use tongli_store::sealed::SealedFlaw;
+use tongli_store::sealed::{Placed, SealedFlaw};
 
 use super::{KeysCommand, in_house};
 use crate::Assembled;
@@ -106,11 +106,13 @@ async fn uses(house: &Assembled) -> Result<Uses, Fault> {
     Ok(found)
 }
 
-async fn places(house: &Assembled, id: &str) -> Result<i64, Fault> {
+async fn places(house: &Assembled, id: &str) -> Result<Placed, Fault> {
     let mut tx = house.app.db.read().await?;
-    let mut count = 0;
+    let mut count = Placed::default();
     for column in features::sealed() {
-        count += column.count_places(&mut tx, house.app.tenant, id).await?;
+        let placed = column.count_places(&mut tx, house.app.tenant, id).await?;
+        count.moving += placed.moving;
+        count.pinned += placed.pinned;
     }
     Ok(count)
 }
@@ -135,10 +137,11 @@ async fn list(terminal: &Terminal, house: &Assembled) -> Result<Ending, Fault> {
         terminal.say(&said);
     }
     for key in app.keys.index_keys() {
+        let placed = places(house, &key.id).await?;
         let said = Said::new("cli-keys-index-line")
             .with("id", key.id.as_str())
             .with("made", made(&key))
-            .with("places", places(house, &key.id).await?)
+            .with("places", placed.moving + placed.pinned)
             .with("current", i64::from(key.current));
         terminal.say(&said);
     }
@@ -226,39 +229,63 @@ async fn retire(
     id: &str,
     index: bool,
 ) -> Result<Ending, Fault> {
-    let shown = match index {
-        true => house.app.keys.index_keys(),
-        false => house.app.keys.seal_keys(),
+    let hindered = match index {
+        true => index_hindered(house, id).await?,
+        false => seal_hindered(house, id).await?,
     };
-    if shown.iter().any(|key| key.current && key.id == id) {
-        let error = KeyError::Current(id.to_owned());
-        return Ok(refused(terminal, config, &error));
-    }
-    let (values, files) = match index {
-        true => (places(house, id).await?, 0),
-        false => uses(house)
-            .await?
-            .get(&Some(id.to_owned()))
-            .copied()
-            .unwrap_or_default(),
-    };
-    if values + files > 0 {
-        let said = Said::new("cli-keys-in-use")
-            .with("id", id)
-            .with("values", values)
-            .with("files", files);
-        terminal.complain(&said);
+    if let Some(said) = hindered {
+        terminal.complain(&said.with("id", id));
         return Ok(Ending::Failed);
     }
+    let (path, now) = (&config.key_file, SystemClock.now());
     let outcome = match index {
-        true => Keys::retire_index_key(&config.key_file, id),
-        false => Keys::retire_seal_key(&config.key_file, id),
+        true => Keys::retire_index_key(path, id, now),
+        false => Keys::retire_seal_key(path, id, now),
     };
-    if let Err(error) = outcome {
-        return Ok(refused(terminal, config, &error));
+    match outcome {
+        Ok(()) => {
+            terminal.say(&Said::new("cli-keys-retired").with("id", id));
+            Ok(Ending::Done)
+        }
+        Err(KeyError::TooSoon { id, until }) => {
+            let until = house.app.time.show(until);
+            let said = Said::new("cli-keys-too-soon").with("id", id);
+            terminal.complain(&said.with("until", until));
+            Ok(Ending::Failed)
+        }
+        Err(error) => Ok(refused(terminal, config, &error)),
     }
-    terminal.say(&Said::new("cli-keys-retired").with("id", id));
-    Ok(Ending::Done)
+}
+
+fn is_current(keys: &[KeyShown], id: &str) -> bool {
+    keys.iter().any(|key| key.current && key.id == id)
+}
+
+/// Why a sealing key has to stay, and what helps.
+async fn seal_hindered(house: &Assembled, id: &str) -> Result<Option<Said>, Fault> {
+    if is_current(&house.app.keys.seal_keys(), id) {
+        return Ok(Some(Said::new("cli-keys-current")));
+    }
+    let uses = uses(house).await?;
+    let (values, files) = uses.get(&Some(id.to_owned())).copied().unwrap_or_default();
+    let said = Said::new("cli-keys-in-use")
+        .with("values", values)
+        .with("files", files);
+    Ok((values + files > 0).then_some(said))
+}
+
+/// The same of an index key.
+async fn index_hindered(house: &Assembled, id: &str) -> Result<Option<Said>, Fault> {
+    if is_current(&house.app.keys.index_keys(), id) {
+        return Ok(Some(Said::new("cli-keys-current-index")));
+    }
+    let placed = places(house, id).await?;
+    if placed.moving > 0 {
+        let said = Said::new("cli-keys-in-use").with("values", placed.moving);
+        return Ok(Some(said.with("files", 0_i64)));
+    }
+    let said = Said::new("cli-keys-pinned").with("rows", placed.pinned);
+    Ok((placed.pinned > 0).then_some(said))
 }
 
 /// The key file names who follows, then the database, then the key file changes; a

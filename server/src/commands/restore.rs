@@ -1,19 +1,22 @@
 //! `tongli restore`: unpacks a backup beside the data folder, proves it, and only
 //! then puts it in place.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use tongli_kernel::Said;
+use tongli_store::attachments::FileStore;
 use tongli_store::history::check_seals;
 use tongli_store::keys::Keys;
-use tongli_store::{Db, DbUrl, history, sha256};
+use tongli_store::{Db, DbUrl, Tx, history, sha256};
 
 use super::backup::Manifest;
 use crate::assemble::{TENANT, make_private_folder};
 use crate::config::Config;
+use crate::features;
 use crate::ground::read_keys;
 use crate::talk::{Ending, Terminal};
 
@@ -93,17 +96,17 @@ async fn unpack_and_prove(
         }
     }
     let db = Db::open(&DbUrl::Sqlite(half.join("tongli.db"))).await?;
-    let (checked, strangers) = {
+    let (checked, strange) = {
         let mut tx = db.read().await?;
         let checked = history::check_all(&mut tx, TENANT, |_| {}).await?;
-        let strangers = match keys {
-            Some(keys) => check_seals(&mut tx, TENANT, &keys.public_key()).await?.1,
-            None => Vec::new(),
+        let strange = match keys {
+            Some(keys) => are_strange(&mut tx, half, keys).await?,
+            None => false,
         };
-        (checked, strangers)
+        (checked, strange)
     };
     db.close().await;
-    if !strangers.is_empty() {
+    if strange {
         terminal.complain(&Said::new("cli-restore-other-keys"));
         return Ok(false);
     }
@@ -115,6 +118,27 @@ async fn unpack_and_prove(
             .with("flaws", checked.flaws.len()),
     );
     Ok(checked.flaws.is_empty())
+}
+
+/// Whether the backup was signed by others, or holds what these keys do not open.
+async fn are_strange(tx: &mut Tx, half: &Path, keys: &Keys) -> anyhow::Result<bool> {
+    if !check_seals(tx, TENANT, &keys.public_key())
+        .await?
+        .1
+        .is_empty()
+    {
+        return Ok(true);
+    }
+    let files = FileStore::new(half.join("files"));
+    let mut needed: BTreeSet<Option<String>> = files.count_keys().await?.into_keys().collect();
+    for column in features::sealed() {
+        // It may be from before this column.
+        if column.is_there(tx).await? {
+            needed.extend(column.count_keys(tx, TENANT).await?.into_keys());
+        }
+    }
+    let held: BTreeSet<String> = keys.seal_keys().into_iter().map(|key| key.id).collect();
+    Ok(needed.into_iter().flatten().any(|id| !held.contains(&id)))
 }
 
 fn unpack(file: &Path, half: &Path) -> anyhow::Result<Manifest> {

@@ -2,19 +2,17 @@
 //! chained to it and signed by the installation. A copy of one seal kept
 //! elsewhere proves that nothing before it was rewritten.
 
-use std::collections::BTreeMap;
+use tongli_kernel::{Fault, Moment, Said, Tenant};
 
-use tongli_kernel::{Fault, Moment, Tenant};
-
-use super::signers::{has_handed_over, trusted};
+use super::signers::has_handed_over;
 use super::tree::{leaf_of, node, path_to, root_of};
-use crate::keys::{Keys, signed_by};
-use crate::{Db, StoreError, Tx, args, hex, unhex};
+use crate::keys::{Keys, Ring};
+use crate::{Db, OnUnique, StoreError, Tx, args, hex, unhex};
 
 /// Most heads one seal takes; the rest wait for the next run.
 const MOST_LEAVES: i64 = 5_000;
 
-struct Head {
+pub(super) struct Head {
     kind: String,
     id: i64,
     seq: i64,
@@ -29,41 +27,59 @@ pub async fn seal_changed(db: &Db, tenant: Tenant, keys: &Keys, now: Moment) -> 
         if heads.is_empty() {
             return Ok(0);
         }
+        let ring = keys.ring();
+        // Before the look at hand-overs: one that is seen too late has taken the number
+        // after this last one.
+        let last = last_seal(tx, tenant).await?;
         // Another command is about to put the key that follows into the key file.
-        if has_handed_over(tx, tenant, &keys.public_key()).await? {
+        if has_handed_over(tx, tenant, &ring.public_key()).await? {
             return Ok(0);
         }
-        let (number, previous) = last_seal(tx, tenant).await?;
-        let number = number + 1;
-        let leaves: Vec<[u8; 32]> = heads.iter().map(leaf).collect();
-        let root = hex(&root_of(&leaves));
-        let count = leaves.len() as i64;
-        let message = statement(tenant, number, now, count, &root, &previous);
-        tx.run(
-            "INSERT INTO history_seals
-                 (tenant, number, sealed_at, leaves, root, previous, signature, signer)
-             VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
-            args![
-                tenant,
-                number,
-                now,
-                count,
-                &root,
-                &previous,
-                keys.sign(message.as_bytes()),
-                keys.public_key()
-            ],
-        )
-        .await?;
-        for (position, head) in heads.iter().enumerate() {
-            keep_leaf(tx, tenant, number, position as i64, head).await?;
-        }
-        Ok(count)
+        put_seal(tx, tenant, &ring, now, last, &heads).await?;
+        Ok(heads.len() as i64)
     })
     .await
 }
 
-async fn unsealed(tx: &mut Tx, tenant: Tenant) -> Result<Vec<Head>, StoreError> {
+/// Seals these heads, perhaps none; answers number and root. Of two who want the same
+/// number at once one is refused.
+pub(super) async fn put_seal(
+    tx: &mut Tx,
+    tenant: Tenant,
+    ring: &Ring,
+    now: Moment,
+    (last, previous): (i64, String),
+    heads: &[Head],
+) -> Result<(i64, String), Fault> {
+    let number = last + 1;
+    let leaves: Vec<[u8; 32]> = heads.iter().map(leaf).collect();
+    let root = hex(&root_of(&leaves));
+    let count = leaves.len() as i64;
+    let message = statement(tenant, number, now, count, &root, &previous);
+    tx.run(
+        "INSERT INTO history_seals
+             (tenant, number, sealed_at, leaves, root, previous, signature, signer)
+         VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
+        args![
+            tenant,
+            number,
+            now,
+            count,
+            &root,
+            &previous,
+            ring.sign(message.as_bytes()),
+            ring.public_key()
+        ],
+    )
+    .await
+    .on_unique(|| Fault::Conflict(Said::new("fault-same-request-under-way")))?;
+    for (position, head) in heads.iter().enumerate() {
+        keep_leaf(tx, tenant, number, position as i64, head).await?;
+    }
+    Ok((number, root))
+}
+
+pub(super) async fn unsealed(tx: &mut Tx, tenant: Tenant) -> Result<Vec<Head>, StoreError> {
     tx.all(
         "SELECT subject_kind, subject_id, seq, hash FROM history_heads
          WHERE tenant = $1 AND unsealed = 1
@@ -124,7 +140,7 @@ fn leaf(head: &Head) -> [u8; 32] {
 }
 
 /// What the installation signs.
-fn statement(
+pub(super) fn statement(
     tenant: Tenant,
     number: i64,
     at: Moment,
@@ -214,7 +230,11 @@ pub async fn inclusion(
     Ok(Some(found))
 }
 
-async fn leaves_of(tx: &mut Tx, tenant: Tenant, seal: i64) -> Result<Vec<[u8; 32]>, StoreError> {
+pub(super) async fn leaves_of(
+    tx: &mut Tx,
+    tenant: Tenant,
+    seal: i64,
+) -> Result<Vec<[u8; 32]>, StoreError> {
     tx.all(
         "SELECT subject_kind, subject_id, seq, hash FROM history_leaves
          WHERE tenant = $1 AND seal = $2 ORDER BY position",
@@ -226,109 +246,6 @@ async fn leaves_of(tx: &mut Tx, tenant: Tenant, seal: i64) -> Result<Vec<[u8; 32
                 row.get("seq")?,
                 &row.get::<String>("hash")?,
             ))
-        },
-    )
-    .await
-}
-
-/// What is wrong with a seal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SealFlaw {
-    Missing {
-        number: i64,
-    },
-    Unlinked {
-        number: i64,
-    },
-    Root {
-        number: i64,
-    },
-    Signature {
-        number: i64,
-    },
-    /// Signed, but by a key that is not this installation's.
-    Stranger {
-        number: i64,
-    },
-    /// A sealed link is no longer the one that was sealed.
-    Rewritten {
-        number: i64,
-        kind: String,
-        id: i64,
-    },
-}
-
-/// Checks all seals: chained, signed by the installation whose public key this is or
-/// by a key that has handed over to it, and over the links that are still there. The key in the seal's own row proves
-/// nothing: whoever rewrites the seals writes that too.
-pub async fn check_seals(
-    tx: &mut Tx,
-    tenant: Tenant,
-    public_key: &str,
-) -> Result<(i64, Vec<SealFlaw>), StoreError> {
-    let seals = tx
-        .all(
-            "SELECT number, sealed_at, leaves, root, previous, signature, signer
-             FROM history_seals WHERE tenant = $1 ORDER BY number",
-            args![tenant],
-            |row| {
-                let (number, leaves): (i64, i64) = (row.get("number")?, row.get("leaves")?);
-                let (root, previous): (String, String) = (row.get("root")?, row.get("previous")?);
-                let message = statement(
-                    tenant,
-                    number,
-                    row.get("sealed_at")?,
-                    leaves,
-                    &root,
-                    &previous,
-                );
-                let signer: String = row.get("signer")?;
-                let signature: String = row.get("signature")?;
-                let signed = signed_by(&signer, message.as_bytes(), &signature);
-                Ok((number, root, previous, signed.then_some(signer)))
-            },
-        )
-        .await?;
-    let roots: BTreeMap<i64, String> = seals
-        .iter()
-        .map(|(number, root, ..)| (*number, root.clone()))
-        .collect();
-    let signers = trusted(tx, tenant, public_key, &roots).await?;
-    let mut flaws = Vec::new();
-    let mut last = (0, String::new());
-    for (number, root, previous, signer) in seals {
-        if number != last.0 + 1 {
-            flaws.push(SealFlaw::Missing { number: last.0 + 1 });
-        } else if previous != last.1 {
-            flaws.push(SealFlaw::Unlinked { number });
-        }
-        match signer.map(|signer| signers.get(&signer)) {
-            None => flaws.push(SealFlaw::Signature { number }),
-            Some(Some(last)) if last.is_none_or(|last| number <= last) => {}
-            Some(_) => flaws.push(SealFlaw::Stranger { number }),
-        }
-        if hex(&root_of(&leaves_of(tx, tenant, number).await?)) != root {
-            flaws.push(SealFlaw::Root { number });
-        }
-        flaws.extend(rewritten(tx, tenant, number).await?);
-        last = (number, root);
-    }
-    Ok((last.0, flaws))
-}
-
-async fn rewritten(tx: &mut Tx, tenant: Tenant, number: i64) -> Result<Vec<SealFlaw>, StoreError> {
-    tx.all(
-        "SELECT l.subject_kind AS kind, l.subject_id AS id FROM history_leaves l
-         LEFT JOIN history h ON h.tenant = l.tenant AND h.subject_kind = l.subject_kind
-             AND h.subject_id = l.subject_id AND h.seq = l.seq
-         WHERE l.tenant = $1 AND l.seal = $2 AND (h.hash IS NULL OR h.hash <> l.hash)",
-        args![tenant, number],
-        |row| {
-            Ok(SealFlaw::Rewritten {
-                number,
-                kind: row.get("kind")?,
-                id: row.get("id")?,
-            })
         },
     )
     .await

@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 
 use tongli_kernel::{Fault, Moment, Tenant};
 
-use super::seals::last_seal;
+use super::proof::roots_up_to;
+use super::seals::{last_seal, put_seal, unsealed};
 use crate::keys::{Keys, signed_by};
+use crate::migrate::has_column;
 use crate::{Db, StoreError, Tx, args};
 
 /// The last seal each trusted key may have signed; `None` for the present one.
@@ -21,6 +23,8 @@ struct HandOver {
     at: Moment,
     last_seal: i64,
     last_root: String,
+    /// Over the roots of all seals up to the last one.
+    roots: String,
     old_signature: String,
     new_signature: String,
 }
@@ -28,14 +32,15 @@ struct HandOver {
 impl HandOver {
     fn statement(&self, tenant: Tenant) -> String {
         format!(
-            "tongli history signer|{}|{}|{}|{}|{}|{}|{}",
+            "tongli history signer|{}|{}|{}|{}|{}|{}|{}|{}",
             tenant.0,
             self.number,
             self.old,
             self.new,
             self.at.millis(),
             self.last_seal,
-            self.last_root
+            self.last_root,
+            self.roots
         )
     }
 
@@ -50,29 +55,34 @@ impl HandOver {
 /// Writes down that the key that waits in the key file follows the present one; a
 /// second time changes nothing. Answers whether there was a key waiting.
 pub async fn hand_over(db: &Db, tenant: Tenant, keys: &Keys, now: Moment) -> Result<bool, Fault> {
-    let Some(new) = keys.next_public_key() else {
+    let ring = keys.ring();
+    let Some(new) = ring.next_public_key() else {
         return Ok(false);
     };
-    let old = keys.public_key();
     db.write(async |tx| {
         let known = all(tx, tenant).await?;
         if known.iter().any(|one| one.new == new) {
             return Ok(true);
         }
-        let (last_seal, last_root) = last_seal(tx, tenant).await?;
+        // The old key's last seal. A round that seals at this moment wants the same
+        // number, so no seal of the old key comes after the one that is named here.
+        let (last, heads) = (last_seal(tx, tenant).await?, unsealed(tx, tenant).await?);
+        let (last_seal, last_root) = put_seal(tx, tenant, &ring, now, last, &heads).await?;
+        let mut roots = roots_up_to(tx, tenant, &[last_seal].into()).await?;
         let mut step = HandOver {
             number: known.last().map_or(0, |last| last.number) + 1,
-            old: old.clone(),
+            old: ring.public_key(),
             new: new.clone(),
             at: now,
             last_seal,
             last_root,
+            roots: roots.remove(&last_seal).unwrap_or_default(),
             old_signature: String::new(),
             new_signature: String::new(),
         };
         let statement = step.statement(tenant);
-        step.old_signature = keys.sign(statement.as_bytes());
-        step.new_signature = keys
+        step.old_signature = ring.sign(statement.as_bytes());
+        step.new_signature = ring
             .sign_with_next(statement.as_bytes())
             .ok_or_else(|| StoreError::bug("the next signing key is gone"))?;
         insert(tx, tenant, &step).await?;
@@ -93,22 +103,25 @@ pub(super) async fn has_handed_over(
         .any(|step| step.old == public_key && step.is_signed(tenant)))
 }
 
-/// The keys whose seals count, found from the present one backwards. A hand-over whose
-/// seal is no longer what both have signed is not followed.
+/// The keys whose seals count, found from the present one backwards. A hand-over is not
+/// followed where a seal before it is no longer the one that both have signed for: who
+/// has stolen the old key could sign that anew.
 pub(super) async fn trusted(
     tx: &mut Tx,
     tenant: Tenant,
     public_key: &str,
-    roots: &BTreeMap<i64, String>,
 ) -> Result<Trusted, StoreError> {
-    let steps = all(tx, tenant).await?;
+    // A backup from before hand-overs has none.
+    let steps = match has_column(tx, "history_signers", "roots").await? {
+        true => all(tx, tenant).await?,
+        false => Vec::new(),
+    };
+    let ends = steps.iter().map(|step| step.last_seal).collect();
+    let roots = roots_up_to(tx, tenant, &ends).await?;
     let mut found = BTreeMap::from([(public_key.to_owned(), None)]);
     let mut newest = public_key.to_owned();
     for step in steps.iter().rev() {
-        let stands = match step.last_seal {
-            0 => step.last_root.is_empty(),
-            number => roots.get(&number) == Some(&step.last_root),
-        };
+        let stands = roots.get(&step.last_seal) == Some(&step.roots);
         if step.new == newest && stands && step.is_signed(tenant) {
             found.insert(step.old.clone(), Some(step.last_seal));
             newest.clone_from(&step.old);
@@ -119,8 +132,8 @@ pub(super) async fn trusted(
 
 async fn all(tx: &mut Tx, tenant: Tenant) -> Result<Vec<HandOver>, StoreError> {
     tx.all(
-        "SELECT number, old_key, new_key, handed_over_at, last_seal, last_root, old_signature,
-                new_signature
+        "SELECT number, old_key, new_key, handed_over_at, last_seal, last_root, roots,
+                old_signature, new_signature
          FROM history_signers WHERE tenant = $1 ORDER BY number",
         args![tenant],
         |row| {
@@ -131,6 +144,7 @@ async fn all(tx: &mut Tx, tenant: Tenant) -> Result<Vec<HandOver>, StoreError> {
                 at: row.get("handed_over_at")?,
                 last_seal: row.get("last_seal")?,
                 last_root: row.get("last_root")?,
+                roots: row.get("roots")?,
                 old_signature: row.get("old_signature")?,
                 new_signature: row.get("new_signature")?,
             })
@@ -143,8 +157,8 @@ async fn insert(tx: &mut Tx, tenant: Tenant, step: &HandOver) -> Result<(), Stor
     tx.run(
         "INSERT INTO history_signers
              (tenant, number, old_key, new_key, handed_over_at, last_seal, last_root,
-              old_signature, new_signature)
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
+              roots, old_signature, new_signature)
+         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)",
         args![
             tenant,
             step.number,
@@ -153,6 +167,7 @@ async fn insert(tx: &mut Tx, tenant: Tenant, step: &HandOver) -> Result<(), Stor
             step.at,
             step.last_seal,
             &step.last_root,
+            &step.roots,
             &step.old_signature,
             &step.new_signature
         ],

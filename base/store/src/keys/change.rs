@@ -16,6 +16,29 @@ fn next_id<'a>(ids: impl Iterator<Item = &'a String>) -> String {
     (highest.unwrap_or(0) + 1).to_string()
 }
 
+/// What half-done work may still close with a key that went out of use.
+const LATE_HOURS: i64 = 24;
+
+/// Refuses where the key has not been out of use for a day. A file of before does not
+/// say since when; then the key that follows tells when it was made.
+fn refuse_early(
+    id: &str,
+    out_since: Option<Moment>,
+    follower_made_at: Option<Moment>,
+    now: Moment,
+) -> Result<(), KeyError> {
+    let until = out_since
+        .or(follower_made_at)
+        .map(|since| since.plus_hours(LATE_HOURS));
+    match until {
+        Some(until) if now < until => Err(KeyError::TooSoon {
+            id: id.to_owned(),
+            until,
+        }),
+        _ => Ok(()),
+    }
+}
+
 fn prepared<'a>(ids: impl Iterator<Item = &'a String>, current: &str) -> Option<String> {
     let current: u64 = current.parse().ok()?;
     ids.filter_map(|id| id.parse::<u64>().ok())
@@ -53,6 +76,9 @@ impl Keys {
             let waiting = prepared(ring.seal.keys(), &ring.current)
                 .filter(|id| ring.seal.get(id).is_some_and(|key| key.suite == suite));
             let id = waiting.unwrap_or_else(|| next_id(ring.seal.keys()));
+            if let Some(old) = ring.seal.get_mut(&ring.current) {
+                old.out_since = Some(now);
+            }
             ring.seal
                 .entry(id.clone())
                 .or_insert_with(|| SealKey::fresh(suite, Some(now), chance));
@@ -76,33 +102,45 @@ impl Keys {
             let fresh = IndexKey {
                 key: draw(chance),
                 made_at: Some(now),
+                out_since: None,
             };
+            if let Some(old) = ring.index.get_mut(&ring.index_current) {
+                old.out_since = Some(now);
+            }
             ring.index.insert(id.clone(), fresh);
             ring.index_current.clone_from(&id);
             Ok(id)
         })
     }
 
-    /// Takes a sealing key away. Whether a value still needs it is for the caller to
-    /// find out first.
-    pub fn retire_seal_key(path: &Path, id: &str) -> Result<(), KeyError> {
+    /// Takes a sealing key away that has been out of use for a day. Whether a value still
+    /// needs it is for the caller to find out first.
+    pub fn retire_seal_key(path: &Path, id: &str, now: Moment) -> Result<(), KeyError> {
         change(path, |ring| {
             if ring.current == id {
                 return Err(KeyError::Current(id.to_owned()));
             }
-            let found = ring.seal.remove(id);
-            found.map(|_| ()).ok_or(KeyError::Unknown(id.to_owned()))
+            let unknown = || KeyError::Unknown(id.to_owned());
+            let out_since = ring.seal.get(id).ok_or_else(unknown)?.out_since;
+            let follower = ring.seal.get(&ring.current).and_then(|key| key.made_at);
+            refuse_early(id, out_since, follower, now)?;
+            ring.seal.remove(id);
+            Ok(())
         })
     }
 
     /// Takes an index key away, likewise.
-    pub fn retire_index_key(path: &Path, id: &str) -> Result<(), KeyError> {
+    pub fn retire_index_key(path: &Path, id: &str, now: Moment) -> Result<(), KeyError> {
         change(path, |ring| {
             if ring.index_current == id {
                 return Err(KeyError::Current(id.to_owned()));
             }
-            let found = ring.index.remove(id);
-            found.map(|_| ()).ok_or(KeyError::Unknown(id.to_owned()))
+            let unknown = || KeyError::Unknown(id.to_owned());
+            let out_since = ring.index.get(id).ok_or_else(unknown)?.out_since;
+            let follower = ring.index.get(&ring.index_current);
+            refuse_early(id, out_since, follower.and_then(|key| key.made_at), now)?;
+            ring.index.remove(id);
+            Ok(())
         })
     }
 

@@ -35,6 +35,8 @@ enum SealWritten {
         suite: String,
         key: String,
         made_at: Option<i64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        out_since: Option<i64>,
     },
 }
 
@@ -52,6 +54,8 @@ enum IndexWritten {
 struct IndexKeyWritten {
     key: String,
     made_at: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    out_since: Option<i64>,
 }
 
 pub(super) fn read(path: &Path) -> Result<Ring, KeyError> {
@@ -103,15 +107,16 @@ fn checked_id(id: String) -> Result<String, KeyError> {
 }
 
 fn seal_key(written: SealWritten) -> Result<SealKey, KeyError> {
-    let (suite, text, made_at) = match written {
-        SealWritten::Alone(text) => (Suite::Aes, text, None),
+    let (suite, text, made_at, out_since) = match written {
+        SealWritten::Alone(text) => (Suite::Aes, text, None, None),
         SealWritten::Whole {
             suite,
             key,
             made_at,
+            out_since,
         } => {
             let suite = Suite::named(&suite).ok_or_else(|| malformed("a suite is unknown"))?;
-            (suite, key, made_at)
+            (suite, key, made_at, out_since)
         }
     };
     let bytes = unhex(&text)
@@ -121,13 +126,18 @@ fn seal_key(written: SealWritten) -> Result<SealKey, KeyError> {
         suite,
         bytes,
         made_at: made_at.map(Moment::from_millis),
+        out_since: out_since.map(Moment::from_millis),
     })
 }
 
 fn index_keys(written: IndexWritten) -> Result<(String, BTreeMap<String, IndexKey>), KeyError> {
     let (current, keys) = match written {
         IndexWritten::Alone(key) => {
-            let first = IndexKeyWritten { key, made_at: None };
+            let first = IndexKeyWritten {
+                key,
+                made_at: None,
+                out_since: None,
+            };
             (
                 FIRST.to_owned(),
                 BTreeMap::from([(FIRST.to_owned(), first)]),
@@ -146,6 +156,7 @@ fn index_keys(written: IndexWritten) -> Result<(String, BTreeMap<String, IndexKe
             let index = IndexKey {
                 key: key("an index key", &written.key)?,
                 made_at: written.made_at.map(Moment::from_millis),
+                out_since: written.out_since.map(Moment::from_millis),
             };
             Ok((checked_id(id)?, index))
         })
@@ -189,12 +200,13 @@ fn text_of(ring: &Ring) -> Result<String, KeyError> {
 /// What the first form of the file can say is said in it: an older program reads it.
 fn seal_written((id, key): (&String, &SealKey)) -> (String, SealWritten) {
     let bytes = hex(&key.bytes);
-    let written = match (key.suite, key.made_at) {
-        (Suite::Aes, None) => SealWritten::Alone(bytes),
-        (suite, made_at) => SealWritten::Whole {
+    let written = match (key.suite, key.made_at, key.out_since) {
+        (Suite::Aes, None, None) => SealWritten::Alone(bytes),
+        (suite, made_at, out_since) => SealWritten::Whole {
             suite: suite.name().to_owned(),
             key: bytes,
             made_at: made_at.map(Moment::millis),
+            out_since: out_since.map(Moment::millis),
         },
     };
     (id.clone(), written)
@@ -204,6 +216,7 @@ fn index_written((id, key): (&String, &IndexKey)) -> (String, IndexKeyWritten) {
     let written = IndexKeyWritten {
         key: hex(&key.key),
         made_at: key.made_at.map(Moment::millis),
+        out_since: key.out_since.map(Moment::millis),
     };
     (id.clone(), written)
 }
@@ -232,6 +245,7 @@ pub(super) fn change<T>(
         let done = by(&mut ring)?;
         std::fs::remove_file(&beside).map_err(KeyError::Unreadable)?;
         create(&ring, &beside)?;
+        keep_owner(&path, &beside)?;
         std::fs::rename(&beside, &path).map_err(KeyError::Unreadable)?;
         Ok(done)
     });
@@ -251,6 +265,19 @@ fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     path.with_file_name(name)
+}
+
+/// Whoever runs the command, often root: the servers' account must go on reading.
+#[cfg(unix)]
+fn keep_owner(old: &Path, new: &Path) -> Result<(), KeyError> {
+    use std::os::unix::fs::MetadataExt;
+    let owner = std::fs::metadata(old).map_err(KeyError::Unreadable)?;
+    std::os::unix::fs::chown(new, Some(owner.uid()), Some(owner.gid())).map_err(KeyError::Owner)
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Path, _: &Path) -> Result<(), KeyError> {
+    Ok(())
 }
 
 #[cfg(unix)]

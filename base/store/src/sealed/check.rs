@@ -4,11 +4,31 @@ use std::collections::BTreeMap;
 
 use tongli_kernel::Tenant;
 
-use super::{After, BlindColumn, SealedColumn, SealedFlaw, Walked, places_in};
+use super::{After, BlindColumn, KeyPart, SealedColumn, SealedFlaw, Walked, places_in};
+use crate::migrate::has_column;
 use crate::seal::key_of;
 use crate::{StoreError, Tx, Value};
 
+/// How many places an index key has made.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Those that a resealing makes anew.
+    pub moving: i64,
+    /// Those that stay with the key.
+    pub pinned: i64,
+}
+
 impl SealedColumn {
+    /// Whether a database, perhaps of an earlier version, has this column.
+    pub async fn is_there(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        for column in self.key.iter().map(KeyPart::name).chain([self.column]) {
+            if !has_column(tx, self.table, column).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Opens a page and looks whether its places are right; changes nothing.
     pub async fn check(
         &self,
@@ -17,7 +37,8 @@ impl SealedColumn {
         after: Option<&After>,
     ) -> Result<Walked, StoreError> {
         let vault = tx.vault()?;
-        let rows = self.page(tx, tenant, after).await?;
+        let ring = vault.keys.ring();
+        let rows = self.page(tx, tenant, after, self.blinds).await?;
         let mut walked = self.walked(&rows);
         for row in rows {
             let at = self.at(&row.key);
@@ -29,12 +50,12 @@ impl SealedColumn {
                 walked.flaws.push(SealedFlaw::Plain { at: at.clone() });
             }
             let right = |(blind, found): (&BlindColumn, &Option<String>)| {
-                blind.is_place(&vault, tenant, &plain, found.as_deref())
+                blind.is_place(&ring, tenant, &plain, found.as_deref())
             };
             let mut well = self.blinds.iter().zip(&row.places).all(right);
             if let (Some(entries), [Value::Int(Some(holder))]) = (self.entries, row.key.as_slice())
             {
-                well &= entries.hold(tx, tenant, *holder, &plain).await?;
+                well &= entries.hold(tx, &ring, tenant, *holder, &plain).await?;
             }
             if !well {
                 walked.flaws.push(SealedFlaw::Misplaced { at });
@@ -52,7 +73,7 @@ impl SealedColumn {
         let mut counted = BTreeMap::new();
         let mut after = None;
         loop {
-            let rows = self.page(tx, tenant, after.as_ref()).await?;
+            let rows = self.page(tx, tenant, after.as_ref(), &[]).await?;
             after = self.walked(&rows).after;
             for row in rows {
                 let id = key_of(&row.kept).map(str::to_owned);
@@ -70,16 +91,16 @@ impl SealedColumn {
         tx: &mut Tx,
         tenant: Tenant,
         id: &str,
-    ) -> Result<i64, StoreError> {
-        let mut count = 0;
+    ) -> Result<Placed, StoreError> {
+        let mut count = Placed::default();
         for blind in self.blinds {
-            count += places_in(tx, tenant, self.table, blind.column, id).await?;
+            count.moving += places_in(tx, tenant, self.table, blind.column, id).await?;
         }
         for column in self.pinned {
-            count += places_in(tx, tenant, self.table, column, id).await?;
+            count.pinned += places_in(tx, tenant, self.table, column, id).await?;
         }
         if let Some(entries) = self.entries {
-            count += entries.count_places(tx, tenant, id).await?;
+            count.moving += entries.count_places(tx, tenant, id).await?;
         }
         Ok(count)
     }

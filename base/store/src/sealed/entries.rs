@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use tongli_kernel::Tenant;
 
+use crate::keys::Ring;
 use crate::{Query, StoreError, Tx};
 
 use super::places_in;
@@ -34,15 +35,14 @@ pub struct Entry {
 type Places = BTreeSet<(String, String)>;
 
 impl Entries {
-    fn wanted(&self, tx: &Tx, tenant: Tenant, plain: &str) -> Result<Places, StoreError> {
-        let vault = tx.vault()?;
-        Ok((self.of)(plain)
+    fn wanted(&self, ring: &Ring, tenant: Tenant, plain: &str) -> Places {
+        (self.of)(plain)
             .into_iter()
             .map(|entry| {
-                let place = vault.keys.blind(tenant, entry.bound_to, &entry.normal);
+                let place = ring.blind(tenant, entry.bound_to, &entry.normal);
                 (entry.kind.to_owned(), place)
             })
-            .collect())
+            .collect()
     }
 
     async fn kept(&self, tx: &mut Tx, tenant: Tenant, holder: i64) -> Result<Places, StoreError> {
@@ -68,11 +68,12 @@ impl Entries {
     pub async fn renew(
         &self,
         tx: &mut Tx,
+        ring: &Ring,
         tenant: Tenant,
         holder: i64,
         plain: &str,
     ) -> Result<bool, StoreError> {
-        let wanted = self.wanted(tx, tenant, plain)?;
+        let wanted = self.wanted(ring, tenant, plain);
         if self.kept(tx, tenant, holder).await? == wanted {
             return Ok(false);
         }
@@ -89,11 +90,12 @@ impl Entries {
     pub async fn enter(
         &self,
         tx: &mut Tx,
+        ring: &Ring,
         tenant: Tenant,
         holder: i64,
         plain: &str,
     ) -> Result<(), StoreError> {
-        let wanted = self.wanted(tx, tenant, plain)?;
+        let wanted = self.wanted(ring, tenant, plain);
         self.add(tx, tenant, holder, wanted).await
     }
 
@@ -126,16 +128,16 @@ impl Entries {
     pub(super) async fn hold(
         &self,
         tx: &mut Tx,
+        ring: &Ring,
         tenant: Tenant,
         holder: i64,
         plain: &str,
     ) -> Result<bool, StoreError> {
-        let keys = tx.vault()?.keys;
         let kept = self.kept(tx, tenant, holder).await?;
         let wanted = (self.of)(plain);
         let stands = |entry: &Entry| {
             kept.iter().any(|(kind, place)| {
-                kind == entry.kind && keys.is_place(tenant, entry.bound_to, &entry.normal, place)
+                kind == entry.kind && ring.is_place(tenant, entry.bound_to, &entry.normal, place)
             })
         };
         Ok(wanted.iter().all(stands) && kept.len() == wanted.len())

@@ -25,10 +25,11 @@ pub async fn submit(
     report: &Report,
 ) -> Result<ReceiptCode, Fault> {
     let viewer = Viewer::public(app.tenant, lang);
-    let code = code_of(app, form_key, report);
-    if is_known(app, &code, now).await? {
-        return Ok(code);
+    let codes = codes_of(app, form_key, report);
+    if let Some(known) = known_of(app, &codes, now).await? {
+        return Ok(known);
     }
+    let [code, _] = &codes;
     // What the office reads is in the office's language.
     let new = report.as_case(|| app.words.say(Lang::Zh, &Said::new("public-anonymous")));
     let number = tongli_cases::reserve_number(app, new.kind, now).await?;
@@ -45,23 +46,36 @@ pub async fn submit(
         })
         .await;
     match sent {
-        Err(Fault::Conflict(_)) if is_known(app, &code, now).await? => Ok(code),
-        other => other.map(|()| code),
+        Err(Fault::Conflict(said)) => {
+            let known = known_of(app, &codes, now).await?;
+            known.ok_or(Fault::Conflict(said))
+        }
+        other => other.map(|()| code.clone()),
     }
 }
 
-fn code_of(app: &App, form_key: &str, report: &Report) -> ReceiptCode {
+/// The code of this form by the present index key, and by the one before it: the first
+/// tap may have come before the keys were exchanged.
+fn codes_of(app: &App, form_key: &str, report: &Report) -> [ReceiptCode; 2] {
     let content = sha256(report.digest_text().as_bytes());
-    let secret = app.keys.blind(
-        app.tenant,
-        "receipts.code",
-        &format!("{form_key}|{content}"),
-    );
-    ReceiptCode::of_digest(&sha256(secret.as_bytes()))
+    let normal = format!("{form_key}|{content}");
+    app.keys
+        .places(app.tenant, "receipts.code", &normal)
+        .map(|secret| ReceiptCode::of_digest(&sha256(secret.as_bytes())))
 }
 
-async fn is_known(app: &App, code: &ReceiptCode, now: Moment) -> Result<bool, Fault> {
+async fn known_of(
+    app: &App,
+    codes: &[ReceiptCode],
+    now: Moment,
+) -> Result<Option<ReceiptCode>, Fault> {
     let mut tx = app.db.read().await?;
-    let door = tokens::find(&mut tx, app.tenant, RECEIPT, code.letters(), now).await?;
-    Ok(door.is_some())
+    for code in codes {
+        let letters = code.letters();
+        let door = tokens::find(&mut tx, app.tenant, RECEIPT, letters, now).await?;
+        if door.is_some() {
+            return Ok(Some(code.clone()));
+        }
+    }
+    Ok(None)
 }

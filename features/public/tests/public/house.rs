@@ -70,12 +70,12 @@ fn time() -> HospitalTime {
 /// Monday before the National Day holidays of 2026.
 pub const NOW: &str = "2026-09-28T09:12";
 
-fn house(db: Db) -> App {
+fn house_with(db: Db, keys: Keys) -> App {
     let chance = SeededChance::new(7);
     App::new(House {
         db,
         clock: Arc::new(SetClock::at(at(NOW))),
-        keys: Keys::generate(&chance),
+        keys,
         chance: Arc::new(chance),
         ids: IdMint::new(1),
         server: 1,
@@ -96,8 +96,13 @@ fn house(db: Db) -> App {
 
 /// A house with one ward, at 09:12 on the Monday before the holidays.
 pub async fn with_house(test: impl AsyncFn(App)) {
+    with_keys(|| Keys::generate(&SeededChance::new(7)), test).await;
+}
+
+/// The same with keys of one's own.
+pub async fn with_keys(keys: impl Fn() -> Keys, test: impl AsyncFn(App)) {
     on_both(&steps(), async |db| {
-        let app = house(db);
+        let app = house_with(db, keys());
         let ward = NewDepartment {
             code: "GK2".to_owned(),
             name: "骨科二病区".to_owned(),

@@ -1,13 +1,15 @@
 //! One report, one case, one code.
 
 use tongli_cases::SUBJECT;
-use tongli_kernel::{Fault, Lang};
+use tongli_kernel::{Fault, Lang, OsChance};
 use tongli_people::roles::RECEPTIONIST;
 use tongli_public::{Progress, Promise, RECEIPT, ReceiptCode, Report, ReportTyped, Status, Step};
+use tongli_store::keys::Keys;
+use tongli_store::seal::Suite;
 use tongli_store::{Subject, history, tokens};
 use tongli_web::App;
 
-use crate::house::{NOW, at, count, with_house};
+use crate::house::{NOW, at, count, with_house, with_keys};
 
 const KEY: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
@@ -59,6 +61,25 @@ async fn a_form_sent_twice_is_one_case_with_one_receipt() {
         assert_eq!(checked.flaws, vec![]);
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_second_tap_after_the_keys_were_exchanged_is_the_same_case() {
+    let name = format!("tongli-receipts-{}", std::process::id());
+    let path = std::env::temp_dir().join(name);
+    let keys = || {
+        let _ = std::fs::remove_file(&path);
+        Keys::read_or_create(&path, Suite::Aes, &OsChance).unwrap()
+    };
+    with_keys(keys, async |app| {
+        let report = report("complaint", "夜里按铃二十分钟没人来");
+        let first = send(&app, KEY, &report).await.unwrap();
+        Keys::rotate_index_key(&path, &OsChance, at(NOW)).unwrap();
+        assert_eq!(send(&app, KEY, &report).await.unwrap(), first);
+        assert_eq!(count(&app, CASES).await, 1);
+    })
+    .await;
+    std::fs::remove_file(&path).unwrap();
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod migrations;
 mod packages;
 mod permissions;
 mod routes;
+mod sealed;
 mod texts;
 mod words;
 

@@ -1,9 +1,10 @@
 //! What a command may make, and what it must find: folder, keys, database.
 
 use tongli::features::migrations;
-use tongli_kernel::{Fault, Moment, Tenant};
+use tongli_kernel::{Fault, Moment, OsChance, Tenant};
 use tongli_store::keys::Keys;
 use tongli_store::migrate::{Standing, migrate, standing};
+use tongli_store::seal::Suite;
 use tongli_store::{Db, DbUrl, history};
 
 use super::command_line::{Desk, complaint, out};
@@ -147,6 +148,77 @@ async fn a_restore_wants_the_keys_of_that_time() {
     std::fs::copy(&keys, strangers.data.join("tongli.keys")).unwrap();
     assert_eq!(strangers.run(&["restore", file]).status.code(), Some(0));
     assert_eq!(strangers.run(&["check"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_restore_wants_every_key_the_backup_was_sealed_with() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["demo"]).status.code(), Some(0));
+    let keys = desk.data.join("tongli.keys");
+    let other = Desk::new();
+    std::fs::create_dir_all(&other.data).unwrap();
+    // The same signer; the key of later is not in it yet.
+    std::fs::copy(&keys, other.data.join("tongli.keys")).unwrap();
+    for command in [["keys", "rotate"], ["keys", "reseal"]] {
+        assert_eq!(desk.run(&command).status.code(), Some(0));
+    }
+    let archive = desk.data.join("backup.tar");
+    let file = archive.to_str().unwrap();
+    assert_eq!(desk.run(&["backup", file]).status.code(), Some(0));
+    for arguments in [vec!["restore", file], vec!["restore", file, "--verify"]] {
+        let refused = other.run(&arguments);
+        assert_eq!(refused.status.code(), Some(1), "{arguments:?}");
+        assert!(complaint(&refused).contains("these keys"));
+        assert!(!other.data.join("tongli.db").exists());
+    }
+    std::fs::copy(&keys, other.data.join("tongli.keys")).unwrap();
+    assert_eq!(other.run(&["restore", file]).status.code(), Some(0));
+    assert_eq!(other.run(&["check"]).status.code(), Some(0));
+}
+
+/// Of the time before signing keys changed and names of files were sealed.
+#[tokio::test]
+async fn a_backup_of_an_older_schema_is_restored() {
+    let desk = Desk::new();
+    std::fs::create_dir_all(&desk.data).unwrap();
+    let mut steps = migrations();
+    steps.retain(|step| step.id < "20261124");
+    let db = database(&desk).await;
+    migrate(&db, &steps, Moment::from_millis(0)).await.unwrap();
+    db.close().await;
+    let keys = desk.data.join("tongli.keys");
+    Keys::read_or_create(&keys, Suite::Aes, &OsChance).unwrap();
+    let archive = desk.data.join("backup.tar");
+    let file = archive.to_str().unwrap();
+    assert_eq!(desk.run(&["backup", file]).status.code(), Some(0));
+    let other = Desk::new();
+    std::fs::create_dir_all(&other.data).unwrap();
+    std::fs::copy(&keys, other.data.join("tongli.keys")).unwrap();
+    let restored = other.run(&["restore", file]);
+    assert_eq!(restored.status.code(), Some(0), "{}", complaint(&restored));
+    assert_eq!(other.run(&["migrate"]).status.code(), Some(0));
+    assert_eq!(other.run(&["check"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_backup_leaves_half_written_files_out() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["demo"]).status.code(), Some(0));
+    let fan = desk.data.join("files").join("ab");
+    std::fs::create_dir_all(&fan).unwrap();
+    std::fs::write(fan.join("abcd"), "whole").unwrap();
+    std::fs::write(fan.join("abcd.half-1-0"), "ha").unwrap();
+    let archive = desk.data.join("backup.tar");
+    let saved = desk.run(&["backup", archive.to_str().unwrap()]);
+    assert_eq!(saved.status.code(), Some(0), "{}", complaint(&saved));
+    let mut archive = tar::Archive::new(std::fs::File::open(&archive).unwrap());
+    let names: Vec<String> = archive
+        .entries()
+        .unwrap()
+        .map(|entry| entry.unwrap().path().unwrap().display().to_string())
+        .collect();
+    assert!(names.contains(&"files/ab/abcd".to_owned()), "{names:?}");
+    assert!(!names.iter().any(|name| name.contains("half")), "{names:?}");
 }
 
 #[tokio::test]

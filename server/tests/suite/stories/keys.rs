@@ -3,7 +3,9 @@
 use std::process::Output;
 
 use serde_json::Value;
+use tongli_kernel::Fault;
 use tongli_store::testing::fresh;
+use tongli_store::{Db, DbUrl};
 
 use super::command_line::{Desk, complaint, out, serving};
 use crate::house::ENGINES;
@@ -61,6 +63,49 @@ async fn read_case(desk: &Desk, url: &str) -> Value {
     panic!("nobody left a number: {list}")
 }
 
+/// Since the last change of the key file.
+fn a_day_passes(desk: &Desk) {
+    let path = desk.data.join("tongli.keys");
+    let mut file: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let mut aged = 0;
+    for keys in ["/seal", "/index/keys"] {
+        let Some(keys) = file.pointer_mut(keys).and_then(Value::as_object_mut) else {
+            continue;
+        };
+        for key in keys.values_mut() {
+            if let Some(since) = key.get("out_since").and_then(Value::as_i64) {
+                key["out_since"] = (since - 24 * 3_600_000).into();
+                aged += 1;
+            }
+        }
+    }
+    assert!(aged > 0, "a key says since when it is out of use");
+    std::fs::write(&path, file.to_string()).unwrap();
+}
+
+async fn order(url: &DbUrl, desk: &Desk, sql: &'static str) {
+    let url = match url {
+        DbUrl::Postgres(_) => url.clone(),
+        DbUrl::Sqlite(_) => DbUrl::Sqlite(desk.data.join("tongli.db")),
+    };
+    let db = Db::open(&url).await.unwrap();
+    db.write(async |tx| Ok::<_, Fault>(tx.run(sql, vec![]).await.map(|_| ())?))
+        .await
+        .unwrap();
+    db.close().await;
+}
+
+/// Known again by the first index key.
+async fn a_row_was_imported(url: &DbUrl, desk: &Desk) {
+    let sql = "INSERT INTO import_rows (tenant, import_id, place, state, identity)
+               VALUES (1, 1, 1, 'in', 'ff')";
+    order(url, desk, sql).await;
+}
+
+async fn no_row_was_imported(url: &DbUrl, desk: &Desk) {
+    order(url, desk, "DELETE FROM import_rows").await;
+}
+
 #[tokio::test]
 async fn every_key_is_exchanged_while_a_server_works() {
     for engine in ENGINES {
@@ -77,9 +122,11 @@ async fn every_key_is_exchanged_while_a_server_works() {
         let refused = keys(&desk, &["retire", "1"]);
         assert_eq!(refused.status.code(), Some(1));
         assert!(complaint(&refused).contains("reseal"), "values need it");
+        let nothing = "0 values and 0 files";
         let first = well(&keys(&desk, &["reseal"]));
+        assert!(!first.contains(nothing), "{first}");
         let again = well(&keys(&desk, &["reseal"]));
-        assert_ne!(first, again, "the second run changes nothing");
+        assert!(again.contains(nothing), "{again}");
         let list = well(&keys(&desk, &["list"]));
         assert!(
             line(&list, "Sealing key 1").contains("needed by 0 values"),
@@ -89,12 +136,26 @@ async fn every_key_is_exchanged_while_a_server_works() {
             line(&list, "Sealing key 2: sm4").contains("new ones"),
             "{list}"
         );
+        let refused = keys(&desk, &["retire", "1"]);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(complaint(&refused).contains("less than a day"));
+        a_day_passes(&desk);
         well(&keys(&desk, &["retire", "1"]));
 
+        let refused = keys(&desk, &["retire", "--index", "1"]);
+        assert!(complaint(&refused).contains("rotate --index"), "current");
         well(&keys(&desk, &["rotate", "--index"]));
         let refused = keys(&desk, &["rotate", "--index"]);
         assert_eq!(refused.status.code(), Some(1), "two are the most");
         well(&keys(&desk, &["reseal"]));
+        a_day_passes(&desk);
+        a_row_was_imported(&test.url, &desk).await;
+        let refused = keys(&desk, &["retire", "--index", "1"]);
+        assert_eq!(refused.status.code(), Some(1), "a row keeps it");
+        let said = complaint(&refused);
+        assert!(said.contains("1 imported rows"), "{said}");
+        assert!(!said.contains("reseal first"), "which would not help");
+        no_row_was_imported(&test.url, &desk).await;
         well(&keys(&desk, &["retire", "--index", "1"]));
         well(&keys(&desk, &["hand-over"]));
         well(&desk.run(&["check"]));
