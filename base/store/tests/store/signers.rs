@@ -11,7 +11,8 @@ use tongli_store::migrate::MIGRATIONS;
 use tongli_store::testing::{fresh, on_both};
 use tongli_store::{Db, Engine, Subject, Value, args};
 
-use crate::{CASE, Folder, T, noon, read, wang};
+use crate::house::{CASE, T, noon, wang};
+use crate::keys::{Folder, read};
 
 async fn noted(db: &Db, verb: &'static str) {
     noted_of(db, CASE, verb).await;

@@ -1,52 +1,29 @@
 //! Keys change while the house stands: nothing is lost, nothing is left behind.
 
-#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tongli_kernel::{
-    Chance, Confidentiality, Id, IdMint, Lang, Moment, OsChance, Role, Tenant, Viewer, ViewerKind,
-};
+use crate::house::{CASE, T, noon, wang};
+use tongli_kernel::{Chance, Confidentiality, Id, IdMint, Moment, OsChance};
 use tongli_store::keys::{KeyError, Keys};
 use tongli_store::migrate::MIGRATIONS;
 use tongli_store::seal::{Suite, key_of};
 use tongli_store::sealed::{SEALED, SealedFlaw};
 use tongli_store::testing::on_both;
-use tongli_store::{Db, Subject, Vault, args, attachments, drafts, sha256};
-
-mod signers;
-
-const T: Tenant = Tenant(1);
-const CASE: Subject = Subject::new("case", 42);
-
-fn noon() -> Moment {
-    Moment::from_rfc3339("2026-09-28T12:00:00+08:00").unwrap()
-}
-
-fn wang() -> Viewer {
-    Viewer {
-        tenant: T,
-        kind: ViewerKind::Staff(Id::new(7)),
-        name: "王敏".into(),
-        roles: [Role("coordinator")].into(),
-        departments: vec![],
-        lang: Lang::Zh,
-    }
-}
+use tongli_store::{Db, Vault, args, attachments, drafts, sha256};
 
 /// A folder of its own that goes with the test.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn fresh() -> Folder {
+    pub fn fresh() -> Folder {
         let chance: &dyn Chance = &OsChance;
         let path = std::env::temp_dir().join(format!("tongli-keys-{}", &chance.secret()[..12]));
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
     }
 
-    fn keys(&self) -> PathBuf {
+    pub fn keys(&self) -> PathBuf {
         self.0.join("tongli.keys")
     }
 }
@@ -62,7 +39,7 @@ fn next_noon() -> Moment {
     noon().plus_hours(24)
 }
 
-fn read(path: &Path) -> Keys {
+pub fn read(path: &Path) -> Keys {
     Keys::read_or_create(path, Suite::Aes, &OsChance).unwrap()
 }
 

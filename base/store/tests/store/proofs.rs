@@ -1,42 +1,14 @@
 //! What proves that nothing was taken away: seals, guards, files.
 
-#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
-
 use std::sync::Arc;
 
-use tongli_kernel::{
-    Chance, Confidentiality, Fault, Id, IdMint, Lang, Moment, OsChance, Role, SeededChance, Tenant,
-    Viewer, ViewerKind,
-};
-use tongli_store::history::{self, Event, SealFlaw};
+use crate::house::{CASE, T, append, noon, wang};
+use tongli_kernel::{Chance, Confidentiality, IdMint, OsChance, SeededChance};
+use tongli_store::history::{self, SealFlaw};
 use tongli_store::keys::Keys;
 use tongli_store::migrate::MIGRATIONS;
 use tongli_store::testing::on_both;
-use tongli_store::{Db, Engine, Subject, Tx, Vault, access_log, attachments};
-
-const T: Tenant = Tenant(1);
-const CASE: Subject = Subject::new("case", 42);
-
-fn noon() -> Moment {
-    Moment::from_rfc3339("2026-09-28T12:00:00+08:00").unwrap()
-}
-
-fn wang() -> Viewer {
-    Viewer {
-        tenant: T,
-        kind: ViewerKind::Staff(Id::new(7)),
-        name: "王敏".into(),
-        roles: [Role("coordinator")].into(),
-        departments: vec![],
-        lang: Lang::Zh,
-    }
-}
-
-async fn append(db: &Db, verb: &'static str) -> Result<i64, Fault> {
-    let (chance, viewer) = (SeededChance::new(3), wang());
-    db.write(async |tx| history::append(tx, &viewer, noon(), &chance, CASE, Event::new(verb)).await)
-        .await
-}
+use tongli_store::{Engine, Tx, Vault, access_log, attachments};
 
 #[tokio::test]
 async fn a_forger_who_signs_every_seal_anew_is_found() {

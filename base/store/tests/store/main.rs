@@ -1,0 +1,10 @@
+//! The ground floor on both engines.
+
+#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
+mod chains;
+mod house;
+mod keys;
+mod proofs;
+mod signers;
+mod tables;
