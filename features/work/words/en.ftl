@@ -67,6 +67,7 @@ work-kind-new-demand = Find a place for the person's new demand
 work-kind-close = Close
 work-kind-archive = File
 work-kind-hand-over = Hand over
+work-kind-take-over = Have it taken over
 work-kind-message = Answer a message
 work-kind-join = Check whether it is the same matter
 work-kind-read = Take note

@@ -67,6 +67,7 @@ work-kind-new-demand = 安排患方的新诉求
 work-kind-close = 办结
 work-kind-archive = 归档
 work-kind-hand-over = 移交
+work-kind-take-over = 请接班的同事接收
 work-kind-message = 回复留言
 work-kind-join = 核对是否同一件
 work-kind-read = 阅知

@@ -4,6 +4,7 @@ mod accounts;
 mod command_line;
 mod complaint;
 mod description;
+mod duty;
 mod escalation;
 mod grounds;
 mod inputs;
