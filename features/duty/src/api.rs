@@ -5,13 +5,12 @@ mod description;
 use axum::extract::Path;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
-use tongli_cases::CaseId;
 use tongli_kernel::{Fault, FieldErrors, Id, Moment, Said};
 use tongli_store::idempotency::Answer as Kept;
 use tongli_web::{Answer, ApiJson, Ask, Form, Guard, IdempotencyKey, Routes, created, json, once};
 
 use crate::access;
-use crate::actions::{self, Whom, read_event};
+use crate::actions::{self, Whom, knows_case, read_event};
 use crate::call::Job;
 use crate::event::{DutyEvent, EventId};
 use crate::store;
@@ -53,18 +52,19 @@ fn told(ask: &Ask, event: &DutyEvent, case: Option<&str>) -> Json {
     })
 }
 
-/// The number of the case an event led to, if the caller may know of it.
-async fn case_of(ask: &Ask, event: &DutyEvent) -> Result<Option<String>, Fault> {
+/// An event as this caller may read it: with the number of its case if they may know
+/// of it, and else without what was written on it.
+async fn read_out(ask: &Ask, event: DutyEvent) -> Result<Json, Fault> {
     let Some(id) = event.case else {
-        return Ok(None);
+        return Ok(told(ask, &event, None));
     };
     let mut tx = ask.app.db.read().await?;
-    let known = tongli_cases::known_among(&mut tx, &ask.viewer, [id]).await?;
-    if !known.contains::<CaseId>(&id) {
-        return Ok(None);
+    if !knows_case(&mut tx, &ask.viewer, &event).await? {
+        return Ok(told(ask, &event.veiled(), None));
     }
     let case = tongli_cases::find_case(&mut tx, ask.viewer.tenant, id).await?;
-    Ok(case.map(|case| case.number))
+    let number = case.map(|case| case.number);
+    Ok(told(ask, &event, number.as_deref()))
 }
 
 /// What nobody has taken over, oldest first.
@@ -78,10 +78,10 @@ async fn list(ask: Ask) -> Answer {
     let further = events.len() > shown;
     events.truncate(shown);
     let mut items = Vec::new();
-    for event in &events {
-        items.push(told(&ask, event, case_of(&ask, event).await?.as_deref()));
-    }
     let next = events.last().filter(|_| further).map(|last| last.id);
+    for event in events {
+        items.push(read_out(&ask, event).await?);
+    }
     json(&json!({ "items": items, "next": next }))
 }
 
@@ -95,8 +95,7 @@ async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
     let mut tx = ask.app.db.read().await?;
     let event = read_event(&mut tx, &ask.viewer, access::READ, &number).await?;
     drop(tx);
-    let case = case_of(&ask, &event).await?;
-    json(&told(&ask, &event, case.as_deref()))
+    json(&read_out(&ask, event).await?)
 }
 
 #[derive(Deserialize)]
@@ -115,8 +114,7 @@ async fn tried(ask: Ask, Path(number): Path<String>, body: ApiJson<TryBody>) -> 
     let (app, viewer) = (&ask.app, &ask.viewer);
     let event =
         actions::record_try(app, viewer, ask.now, &number, whom, body.value.reached).await?;
-    let case = case_of(&ask, &event).await?;
-    json(&told(&ask, &event, case.as_deref()))
+    json(&read_out(&ask, event).await?)
 }
 
 fn unknown_call() -> Fault {
@@ -142,7 +140,7 @@ async fn take_over(
     once(ask, key, async |tx| {
         let (app, viewer) = (&ask.app, &ask.viewer);
         let event = actions::take_over(tx, app, viewer, ask.now, number, version).await?;
-        Ok(kept(ask, &event))
+        Ok(kept(ask, event))
     })
     .await
 }
@@ -166,16 +164,16 @@ async fn give_back(
         let version = Some(body.version);
         let event =
             actions::give_back(tx, app, viewer, ask.now, number, version, &body.reason).await?;
-        Ok(kept(ask, &event))
+        Ok(kept(ask, event))
     })
     .await
 }
 
-/// A change of hands is answered without the case: its number is read separately by
-/// whoever may.
-fn kept(ask: &Ask, event: &DutyEvent) -> Kept {
+/// A change of hands is answered without the case and what was written: that is read
+/// separately by whoever may.
+fn kept(ask: &Ask, event: DutyEvent) -> Kept {
     Kept {
         status: 200,
-        body: told(ask, event, None).to_string(),
+        body: told(ask, &event.veiled(), None).to_string(),
     }
 }

@@ -50,6 +50,14 @@ impl DutyEvent {
         format!("/duty/events/{}", self.number)
     }
 
+    /// Without what was written on it: for whoever may not know of its case.
+    #[must_use]
+    pub fn veiled(mut self) -> Self {
+        (self.place, self.words, self.promised) = (None, None, None);
+        (self.still_here, self.return_reason) = (None, None);
+        self
+    }
+
     /// Nobody has taken it over: it is the giver's.
     pub fn is_open(&self) -> bool {
         self.taken_at.is_none()

@@ -52,9 +52,12 @@ pub async fn event_lines(
     let known = tongli_cases::known_among(tx, &ask.viewer, cases).await?;
     let mut lines = Vec::new();
     for event in events {
-        let case = match event.case.filter(|id| known.contains(id)) {
-            Some(id) => case_line(shell, tx, &ask.viewer, id).await?,
-            None => None,
+        let (event, case) = match event.case {
+            None => (event, None),
+            Some(id) if known.contains(&id) => {
+                (event, case_line(shell, tx, &ask.viewer, id).await?)
+            }
+            Some(_) => (event.veiled(), None),
         };
         lines.push(event_line(shell, &names, event, case));
     }
@@ -144,14 +147,20 @@ pub struct Happened {
 }
 
 /// What happened to an event, oldest first.
-pub fn happened(shell: &Shell, links: &[Link], tries: &[Try], ticks: &[Tick]) -> Vec<Happened> {
+/// What somebody typed is told only where the case is open to the reader.
+pub fn happened(
+    shell: &Shell,
+    links: &[Link],
+    (tries, ticks): (&[Try], &[Tick]),
+    open: bool,
+) -> Vec<Happened> {
     links
         .iter()
         .map(|link| Happened {
             at: shell.show(&link.at),
             who: who(shell, link),
             did: did(shell, &link.verb),
-            more: more(shell, link, tries, ticks),
+            more: more(shell, link, (tries, ticks), open),
         })
         .collect()
 }
@@ -173,7 +182,12 @@ fn did(shell: &Shell, verb: &str) -> String {
     }
 }
 
-fn more(shell: &Shell, link: &Link, tries: &[Try], ticks: &[Tick]) -> Option<String> {
+fn more(
+    shell: &Shell,
+    link: &Link,
+    (tries, ticks): (&[Try], &[Tick]),
+    open: bool,
+) -> Option<String> {
     let details = link.details();
     let id = |field: &str| details[field].as_str().map(str::to_owned);
     match link.verb.as_str() {
@@ -193,7 +207,7 @@ fn more(shell: &Shell, link: &Link, tries: &[Try], ticks: &[Tick]) -> Option<Str
                 .title(shell.ask.lang)
                 .to_owned(),
         ),
-        "give_back" => id("reason"),
+        "give_back" if open => id("reason"),
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ use tongli_store::outbox::{self, Message, To};
 use tongli_web::App;
 use tongli_work::Owner;
 
-use super::{TAKE_OVER_ITEM, actor, faster, note, read_event, save};
+use super::{TAKE_OVER_ITEM, actor, faster, knows_case, note, read_event, save};
 use crate::access;
 use crate::event::DutyEvent;
 
@@ -102,9 +102,7 @@ async fn hand_case(
     let link = Event::new("night_taken_over").with(json!({ "duty": event.number }));
     history::append(tx, viewer, now, &*app.chance, case.subject(), link).await?;
     // Work is given to nobody who may not know of the file.
-    let knows = !tongli_cases::known_among(tx, viewer, [id])
-        .await?
-        .is_empty();
+    let knows = knows_case(tx, viewer, event).await?;
     if knows && case.stage == Stage::Registered && case.owner.is_none() {
         let owner = Owner::staff(taker);
         tongli_work::reassign_items(tx, viewer, case.subject(), None, &owner).await?;

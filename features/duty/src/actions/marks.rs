@@ -5,7 +5,7 @@ use tongli_kernel::{Fault, Moment, Said, Viewer};
 use tongli_store::Tx;
 use tongli_web::App;
 
-use super::{actor, faster, note, read_event, save};
+use super::{actor, faster, knows_case, note, read_event, save};
 use crate::access;
 use crate::call::{CallId, Job, POLICE};
 use crate::event::{DutyEvent, Tick, TickId, Try, TryId, Written, may_undo};
@@ -213,6 +213,9 @@ pub async fn write_down(
             let mut event = read_event(tx, viewer, access::ACT, number).await?;
             if event.version != version {
                 return Err(faster());
+            }
+            if !knows_case(tx, viewer, &event).await? {
+                return Err(Fault::NotFound);
             }
             let was = json!({
                 "place": event.place,

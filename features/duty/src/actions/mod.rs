@@ -55,6 +55,17 @@ pub async fn read_event(
     }
 }
 
+/// Whether the viewer may know of the case an event led to. A file that is closed to
+/// them closes what was written on its event as well.
+pub async fn knows_case(tx: &mut Tx, viewer: &Viewer, event: &DutyEvent) -> Result<bool, Fault> {
+    match event.case {
+        None => Ok(true),
+        Some(id) => Ok(!tongli_cases::known_among(tx, viewer, [id])
+            .await?
+            .is_empty()),
+    }
+}
+
 /// By when the night is taken over.
 pub async fn hand_over_by(tx: &mut Tx, tenant: Tenant) -> Result<(i8, i8), Fault> {
     let set = settings::find(tx, tenant, SETTING).await?;

@@ -8,7 +8,7 @@ use tongli_store::history;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, redirect};
 
 use crate::access;
-use crate::actions::{self, Whom, read_event};
+use crate::actions::{self, Whom, knows_case, read_event};
 use crate::call::{Call, Job, POLICE};
 use crate::event::{DutyEvent, Tick, Try, Written, may_undo};
 use crate::lines::{EventLine, Happened, StaffNames, event_lines, happened, try_text};
@@ -38,6 +38,8 @@ struct EventPage {
     may_act: bool,
     may_take: bool,
     may_keep: bool,
+    /// What is written on it is open to this viewer.
+    open: bool,
 }
 
 impl EventPage {
@@ -96,6 +98,8 @@ async fn render(ask: &Ask, number: &str, form: Option<Form>) -> Result<EventPage
     let tenant = ask.viewer.tenant;
     let mut tx = ask.app.db.read().await?;
     let event = read_event(&mut tx, &ask.viewer, access::READ, number).await?;
+    let open = knows_case(&mut tx, &ask.viewer, &event).await?;
+    let event = if open { event } else { event.veiled() };
     let tries = store::marks::tries(&mut tx, tenant, event.id).await?;
     let ticks = store::marks::ticks(&mut tx, tenant, event.id).await?;
     let list = store::calls::list(&mut tx, tenant).await?;
@@ -125,10 +129,11 @@ async fn render(ask: &Ask, number: &str, form: Option<Form>) -> Result<EventPage
             .map(|one| try_shown(ask, &shell, &names, one))
             .collect(),
         steps: chosen.map_or_else(Vec::new, |plan| steps_shown(ask, &names, plan, &ticks)),
-        happened: happened(&shell, &links, &tries, &ticks),
+        happened: happened(&shell, &links, (&tries, &ticks), open),
         may_act: ask.viewer.may(access::ACT),
         may_take: ask.viewer.may(access::TAKE_OVER),
         may_keep: ask.viewer.may(access::KEEP_CALLS),
+        open,
         shell,
     })
 }

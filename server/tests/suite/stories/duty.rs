@@ -305,3 +305,60 @@ async fn the_night_works_with_no_call_list_and_says_what_to_do() {
         assert_eq!(due, moment_of("2026-09-25 07:30").millis());
     }
 }
+
+#[tokio::test]
+async fn a_file_closed_later_closes_what_the_night_wrote_on_it() {
+    for engine in ENGINES {
+        let house = House::at(engine, "2026-09-24 22:40").await;
+        let officer = house.signed_in(OFFICER).await;
+        let fields = [
+            ("kind", "complaint"),
+            ("narrative", "家属说有人收了钱"),
+            ("promised", "明早由蓝色柜台回电"),
+        ];
+        let (to, page) = sent(&officer, "/duty/new", &fields).await;
+        assert!(page.contains("蓝色柜台"));
+        let event = between(&to, "/duty/events/", "?").to_owned();
+        let case = format!("TS-{}", between(&page, "href=\"/cases/TS-", "\""));
+        let number = case.as_str();
+        house
+            .app
+            .db
+            .write(async |tx| {
+                let sql = "UPDATE cases SET confidentiality = $1 WHERE number = $2";
+                let closed = tongli_kernel::Confidentiality::Discipline;
+                Ok(tx.run(sql, args![closed, number]).await?)
+            })
+            .await
+            .unwrap();
+        let path = format!("/duty/events/{event}");
+        for page in [
+            path.as_str(),
+            "/duty/handover",
+            "/duty/handover/print",
+            "/duty",
+        ] {
+            let page = officer.get(page).await.text().await.unwrap();
+            assert!(
+                !page.contains("蓝色柜台") && !page.contains(&case),
+                "{page}"
+            );
+        }
+        let read = read(&house, OFFICER, &event).await;
+        assert_eq!(
+            (&read["case"], &read["promised"]),
+            (&json!(null), &json!(null))
+        );
+        let version = read["version"].to_string();
+        let over = [("version", version.as_str()), ("promised", "")];
+        let written = officer.post(&format!("{path}/write"), &over).await;
+        assert_eq!(
+            written.status(),
+            404,
+            "and it cannot be written over unseen"
+        );
+        let director = house.signed_in("director").await;
+        let page = director.get(&path).await.text().await.unwrap();
+        assert!(page.contains("蓝色柜台") && page.contains(&case));
+    }
+}
