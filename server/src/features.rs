@@ -18,6 +18,7 @@ pub fn features() -> Vec<Feature> {
         tongli_inquiry::feature(),
         tongli_imports::feature(),
         tongli_replies::feature(),
+        tongli_disputes::feature(),
     ]
 }
 

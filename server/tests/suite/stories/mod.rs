@@ -4,6 +4,7 @@ mod accounts;
 mod command_line;
 mod complaint;
 mod description;
+mod disputes;
 mod duty;
 mod escalation;
 mod grounds;
