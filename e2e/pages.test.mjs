@@ -23,6 +23,7 @@ const ROLES = [
 const MORE = {
   receptionist: ["/me", "/me/password", "/take-over", "/calendar/due?from=2026-09-30&workdays=5"],
   director: ["/calendar/import", "/calendar/house-days", "/calendar?year=2027", "/cases?q=没有这样的词"],
+  "duty-officer": ["/duty/new", "/duty/calls", "/duty/calls/print", "/duty/handover", "/duty/handover/print"],
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
 const LOOKS = [

@@ -212,19 +212,21 @@ fn more(
     }
 }
 
-/// `保卫 · 夜间岗 6110：没打通`
+/// `保卫 · 夜间岗 · 内线 6110 · 没打通`
 pub fn try_text(shell: &Shell, one: &Try) -> String {
     let outcome = if one.reached {
         shell.say("duty-reached")
     } else {
         shell.say("duty-not-reached")
     };
-    format!(
-        "{} · {} {} · {outcome}",
-        shell.say_key(one.job.word()),
-        one.name,
-        one.phone
-    )
+    let pieces = [
+        shell.say_key(one.job.word()).to_string(),
+        one.name.clone(),
+        one.phone.clone(),
+        outcome.to_string(),
+    ];
+    let pieces = pieces.into_iter().filter(|piece| !piece.is_empty());
+    pieces.collect::<Vec<_>>().join(" · ")
 }
 
 /// The subject of the events' shared list; panels of other pages have none of theirs.

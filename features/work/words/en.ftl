@@ -84,6 +84,13 @@ work-kind-clock-c03 = Give feedback
 work-kind-clock-c04 = Give feedback (several departments)
 work-kind-clock-c05 = Give a statement
 work-kind-clock-c06 = Follow up after closing
+work-kind-clock-c09 = Decide on an autopsy (48 hours)
+work-kind-clock-c09b = Decide on an autopsy (7 days)
+work-kind-clock-c10 = See to the body
+work-kind-clock-c15 = Report a major medical fault
+work-kind-clock-c16 = Report an ordinary safety event
+work-kind-clock-c16b = Report a major safety event
+work-kind-clock-c16c = Report a grave safety event
 work-kind-clock-c20 = Answer within the order's limit
 work-kind-clock-c23 = Deliver the monthly report
 

@@ -84,6 +84,13 @@ work-kind-clock-c03 = 反馈处理情况
 work-kind-clock-c04 = 反馈处理情况（多部门）
 work-kind-clock-c05 = 提交情况说明
 work-kind-clock-c06 = 办结后回访
+work-kind-clock-c09 = 决定是否尸检（48小时）
+work-kind-clock-c09b = 决定是否尸检（7日）
+work-kind-clock-c10 = 处理遗体存放
+work-kind-clock-c15 = 报告重大医疗过失
+work-kind-clock-c16 = 报告一般质量安全事件
+work-kind-clock-c16b = 报告重大质量安全事件
+work-kind-clock-c16c = 报告特大质量安全事件
 work-kind-clock-c20 = 按转办单期限回复
 work-kind-clock-c23 = 提交月报
 

@@ -53,7 +53,7 @@ pub async fn record_try(
 
 async fn named(tx: &mut Tx, viewer: &Viewer, whom: Whom) -> Result<(Job, String, String), Fault> {
     match whom {
-        Whom::Police => Ok((Job::Police, POLICE.to_owned(), POLICE.to_owned())),
+        Whom::Police => Ok((Job::Police, String::new(), POLICE.to_owned())),
         Whom::Listed(id) => {
             let call = store::calls::find(tx, viewer.tenant, id)
                 .await?

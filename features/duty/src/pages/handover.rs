@@ -26,6 +26,13 @@ struct HandoverPage {
     by: String,
 }
 
+impl HandoverPage {
+    /// Whether anything here is another's, to be taken over.
+    fn has_others(&self) -> bool {
+        self.may_take && self.lines.iter().any(|line| !line.own)
+    }
+}
+
 #[derive(Template)]
 #[template(path = "handover_print.html")]
 struct SheetPage {
