@@ -23,6 +23,7 @@ const MORE = {
   receptionist: ["/me", "/me/password", "/take-over", "/cases/new", "/calendar/due?from=2026-09-30&workdays=5"],
   director: ["/calendar/import", "/calendar/house-days", "/calendar?year=2027", "/cases?q=没有这样的词"],
   coordinator: ["/imports/new"],
+  "duty-officer": ["/duty/new", "/duty/calls", "/duty/calls/print", "/duty/handover", "/duty/handover/print"],
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
 // What answers a look with no page of its own: for machines, a file, a change of language or letters that leads back.
