@@ -7,6 +7,7 @@ import { openBrowser } from "./browser.mjs";
 import { pickFile, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
 import * as stages from "./stages.mjs";
+import { dispute, night } from "./stages-night.mjs";
 import { visits } from "./visits.mjs";
 
 const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -23,7 +24,6 @@ const MORE = {
   receptionist: ["/me", "/me/password", "/take-over", "/cases/new", "/calendar/due?from=2026-09-30&workdays=5"],
   director: ["/calendar/import", "/calendar/house-days", "/calendar?year=2027", "/cases?q=没有这样的词"],
   coordinator: ["/imports/new"],
-  "duty-officer": ["/duty/new", "/duty/calls", "/duty/calls/print", "/duty/handover", "/duty/handover/print"],
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
 // What answers a look with no page of its own: for machines, a file, a change of language or letters that leads back.
@@ -105,6 +105,9 @@ describe("pages", () => {
     const { clocks } = await house.program("director").get(`/cases/${number}`);
     await at.look("director", clocks[0].explain.replace("/api/v1", "").replace("/explain", ""));
   });
+
+  test("the night's pages", () => night(at));
+  test("a dispute's pages", () => dispute(at));
 
   test("a register and a notice before they are confirmed", async () => {
     await at.lookAfter("coordinator", "/imports/new", async (page) => {

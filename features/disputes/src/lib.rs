@@ -56,6 +56,7 @@ pub fn feature() -> Feature {
         menu: MENU,
         panels: panels::PANELS,
         openapi: api::openapi,
+        sealed: store::SEALED,
         ..Feature::named("disputes", WORDS)
     }
 }

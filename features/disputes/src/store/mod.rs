@@ -6,8 +6,17 @@ pub mod papers;
 pub mod reports;
 
 use tongli_kernel::Tenant;
+use tongli_store::sealed::SealedColumn;
 use tongli_store::StoreError;
 use tongli_web::App;
+
+/// The sealed columns of this room.
+pub const SEALED: &[SealedColumn] = &[
+    SealedColumn::by_id("dispute_notices", "witness", notices::WITNESS),
+    SealedColumn::by_id("signatures", "signer_name", notices::SIGNER),
+    SealedColumn::by_id("dispute_seals", "theirs", papers::THEIRS),
+    SealedColumn::by_id("dispute_copies", "name", papers::NAME),
+];
 
 /// A name, closed for its own column.
 fn closed(

@@ -9,8 +9,8 @@ use super::{closed, opened};
 use crate::dispute::{Dispute, DisputeId};
 use crate::notice::{Ending, Notice, NoticeId, NoticeKind, Outcome, Signature};
 
-const WITNESS: &str = "dispute_notices.witness";
-const SIGNER: &str = "signatures.signer_name";
+pub(super) const WITNESS: &str = "dispute_notices.witness";
+pub(super) const SIGNER: &str = "signatures.signer_name";
 
 #[derive(Debug)]
 pub struct SignatureMark;

@@ -9,8 +9,8 @@ use crate::copying::{Applicant, CopyId, Copying, Paper};
 use crate::dispute::DisputeId;
 use crate::seal::{Seal, SealId, SealItem, Sealed};
 
-const THEIRS: &str = "dispute_seals.theirs";
-const NAME: &str = "dispute_copies.name";
+pub(super) const THEIRS: &str = "dispute_seals.theirs";
+pub(super) const NAME: &str = "dispute_copies.name";
 
 /// The number of the next batch.
 pub(crate) async fn next_batch(
