@@ -27,7 +27,7 @@ const MORE = {
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
 // What answers a look with no page of its own: for machines, a file, a change of language or letters that leads back.
-const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
+const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/admin\/readings\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
 // Visited in a house of its own.
 const ELSEWHERE = ["/set-up"];
 

@@ -9,8 +9,8 @@ use tongli_store::attachments::Attachment;
 use tongli_store::history::Link;
 use tongli_web::Shell;
 
-use crate::access;
 use super::beside::Fact;
+use crate::access;
 use crate::actions::Names;
 use crate::case::Case;
 use crate::codes::{Category, Receiver, RefusalReason, Visibility, severity_word};
@@ -231,11 +231,7 @@ fn was(shell: &Shell, names: &Names, details: &Json) -> Vec<Fact> {
 
 /// What stood on one allegation: its category and severity by name, what was found and
 /// answered as it was written, as far as the viewer may read it.
-fn of_allegation(
-    shell: &Shell,
-    was: &Json,
-    texts: &[(&'static str, &'static str)],
-) -> Vec<Fact> {
+fn of_allegation(shell: &Shell, was: &Json, texts: &[(&'static str, &'static str)]) -> Vec<Fact> {
     let head = |word: &'static str| {
         format!(
             "{} {} · {}",
