@@ -1,5 +1,5 @@
 // What begins in the night and what becomes a dispute, brought by program or form to the pages of their own.
-import { tick, write } from "./hands.mjs";
+import { choose, write } from "./hands.mjs";
 
 const GRAVE = { kind: "complaint", channel: "visit", narrative: "家父凌晨去世，家属认为夜里没有人处理。", allegations: [{ category: "T02", departments: ["GK2"], text: "夜里没有人处理" }], contact: { name: "高远", phone: "13800000024", relation: "child", reply_by: "phone" } };
 
@@ -23,7 +23,7 @@ export async function dispute({ program, look, lookAfter }) {
   await program("coordinator").take(number, "to-dispute", { reason: "家属对抢救经过有争议" });
   await look("coordinator", "/disputes");
   const { zh } = await look.as("coordinator");
-  const first = (start, end = "") => zh.$eval(`main a[href^='${start}'][href$='${end}']`, (link) => link.getAttribute("href"));
+  const first = (start) => zh.$eval(`main a[href^='${start}']`, (link) => link.getAttribute("href"));
   await zh.goto(`${look.url}/disputes`);
   const path = await first("/disputes/JF-");
   for (const part of ["", "/death", "/seal", "/copy", "/decide"]) await look("coordinator", path + part);
@@ -34,7 +34,7 @@ export async function dispute({ program, look, lookAfter }) {
     await press(page);
   });
   await lookAfter("coordinator", `${path}/decide`, async (page) => {
-    await tick(page, "[name=matter][value=fault]");
+    await choose(page, "[name=matter]", "major-fault");
     await write(page, "[name=discovered_at]", "2026-09-28T08:50");
     await write(page, "[name=reason]", "疑似重大医疗过失");
     await press(page);

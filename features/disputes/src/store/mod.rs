@@ -6,8 +6,8 @@ pub mod papers;
 pub mod reports;
 
 use tongli_kernel::Tenant;
-use tongli_store::sealed::SealedColumn;
 use tongli_store::StoreError;
+use tongli_store::sealed::SealedColumn;
 use tongli_web::App;
 
 /// The sealed columns of this room.
