@@ -7,6 +7,7 @@ import { openBrowser } from "./browser.mjs";
 import { pickFile, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
 import * as stages from "./stages.mjs";
+import { dispute, night } from "./stages-night.mjs";
 import { visits } from "./visits.mjs";
 
 const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -104,6 +105,9 @@ describe("pages", () => {
     const { clocks } = await house.program("director").get(`/cases/${number}`);
     await at.look("director", clocks[0].explain.replace("/api/v1", "").replace("/explain", ""));
   });
+
+  test("the night's pages", () => night(at));
+  test("a dispute's pages", () => dispute(at));
 
   test("a register and a notice before they are confirmed", async () => {
     await at.lookAfter("coordinator", "/imports/new", async (page) => {

@@ -15,10 +15,12 @@ pub fn features() -> Vec<Feature> {
         tongli_notices::feature(),
         tongli_cases::feature(),
         tongli_public::feature(),
+        tongli_duty::feature(),
         tongli_inquiry::feature(),
         tongli_imports::feature(),
         tongli_replies::feature(),
         tongli_readings::feature(),
+        tongli_disputes::feature(),
     ]
 }
 

@@ -19,6 +19,12 @@ pub enum Trigger {
     OrderReceived,
     /// The last day of a month.
     MonthEnded,
+    /// The minute somebody died, however late it is typed in.
+    Death,
+    /// The body reached the mortuary.
+    BodyReceived,
+    /// Somebody of the house came to know of it.
+    Discovery,
 }
 
 /// In what a clock is counted.

@@ -15,6 +15,7 @@ permission-cases-close = close a case
 permission-cases-archive = put a case into the archive
 permission-cases-reopen = take a case up again
 permission-cases-hand-over = hand a case over to another body
+permission-cases-to-dispute = open a medical dispute
 permission-cases-note = write notes on a case
 permission-cases-attach = add files to a case
 permission-cases-see-contact = see names and telephone numbers in full

@@ -15,6 +15,7 @@ permission-cases-close = 办结来件
 permission-cases-archive = 归档
 permission-cases-reopen = 重新处理
 permission-cases-hand-over = 移交来件
+permission-cases-to-dispute = 转为医疗纠纷
 permission-cases-note = 写记录
 permission-cases-attach = 添加材料
 permission-cases-see-contact = 查看完整的姓名和电话

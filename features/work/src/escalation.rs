@@ -1,9 +1,11 @@
 //! Who hears of overdue work at which step. Pure.
 
-use tongli_calendars::Rule;
+use tongli_calendars::{Rule, Unit};
 use tongli_kernel::calendar::WorkCalendar;
 use tongli_kernel::{HospitalTime, Moment, Role};
-use tongli_people::roles::{DEPARTMENT_HEAD, DIRECTOR, VICE_HEAD, VICE_PRESIDENT, named};
+use tongli_people::roles::{
+    DEPARTMENT_HEAD, DIRECTOR, PRESIDENT, VICE_HEAD, VICE_PRESIDENT, named,
+};
 use tongli_store::outbox::To;
 
 use crate::item::Owner;
@@ -26,11 +28,14 @@ pub fn recipients(level: i64, overdue: &Overdue<'_>) -> Vec<To> {
             if !overdue.covered {
                 to.push(To::Role(DIRECTOR));
                 to.extend(department_heads(overdue));
+                // A limit in hours leaves no working day to wait for the leaders.
+                if overdue.rule.is_some_and(|rule| rule.unit == Unit::Hour) {
+                    to.extend(leaders(overdue.rule));
+                }
             }
         }
         _ if overdue.covered => {}
-        _ if goes_to_vice_president(overdue.rule) => to.push(To::Role(VICE_PRESIDENT)),
-        _ => {}
+        _ => to.extend(leaders(overdue.rule)),
     }
     let mut once: Vec<To> = Vec::new();
     for one in to {
@@ -41,9 +46,15 @@ pub fn recipients(level: i64, overdue: &Overdue<'_>) -> Vec<To> {
     once
 }
 
-/// A rule names its own way up; what has no rule goes the whole way.
-fn goes_to_vice_president(rule: Option<&Rule>) -> bool {
-    rule.is_none_or(|rule| names(rule).any(|role| role == VICE_PRESIDENT))
+/// A rule names its own way up; what has no rule goes to the vice-president.
+fn leaders(rule: Option<&Rule>) -> Vec<To> {
+    let Some(rule) = rule else {
+        return vec![To::Role(VICE_PRESIDENT)];
+    };
+    names(rule)
+        .filter(|role| [VICE_PRESIDENT, PRESIDENT].contains(role))
+        .map(To::Role)
+        .collect()
 }
 
 fn department_heads(overdue: &Overdue<'_>) -> Vec<To> {
@@ -116,6 +127,18 @@ mod tests {
             ]
         );
         assert_eq!(recipients(2, &overdue), []);
+    }
+
+    #[test]
+    fn a_limit_in_hours_reaches_the_leaders_with_the_first_word() {
+        let overdue = Overdue {
+            owner: Owner::staff(StaffId::new(5)),
+            rule: Some(rule("C15")),
+            covered: false,
+        };
+        let leaders = [To::Role(VICE_PRESIDENT), To::Role(PRESIDENT)];
+        assert_eq!(recipients(1, &overdue)[2..], leaders);
+        assert_eq!(recipients(2, &overdue), leaders);
     }
 
     #[test]

@@ -110,6 +110,19 @@ pub const COMPLAINT_CONTACTS: &[(&str, &str)] = &[
     ("NK", "contact-emergency"),
 ];
 
+/// The invented call list of the night: job, who or where, number, hours.
+pub const CALLS: &[(&str, &str, &str, &str)] = &[
+    ("emergency", "急救小组", "内线 6120", "24小时"),
+    ("ward", "骨科一病区护士站", "内线 6511", "24小时"),
+    ("ward", "骨科二病区护士站", "内线 6512", "24小时"),
+    ("ward", "妇产科病区护士站", "内线 6521", "24小时"),
+    ("ward", "急诊科分诊台", "内线 6101", "24小时"),
+    ("security", "保卫夜间岗", "内线 6110", "17:30–8:00"),
+    ("leader", "总值班带班领导", "010-5555-0102", "17:30–8:00"),
+    ("medical", "医务科值班", "010-5555-0103", "24小时"),
+    ("office", "医患沟通办公室", "0000-1234567", "8:00–17:30"),
+];
+
 /// One account a role, called as the role; and a few more where a story needs them.
 pub const STAFF: &[DemoPerson] = &[
     person(roles::RECEPTIONIST, "1001", "林晓禾", OFFICE, "nursing"),

@@ -78,6 +78,7 @@ pub async fn furnish(app: &App) -> Result<Vec<DemoAccount>, Fault> {
     for (code, login) in hospital::COMPLAINT_CONTACTS {
         name_contact(app, &viewer, code, login).await?;
     }
+    list_calls(app, &viewer).await?;
     Ok(accounts)
 }
 
@@ -105,6 +106,22 @@ async fn name_hospital(app: &App, viewer: &Viewer) -> Result<(), Fault> {
             Ok(())
         })
         .await
+}
+
+/// The numbers a night officer finds.
+async fn list_calls(app: &App, viewer: &Viewer) -> Result<(), Fault> {
+    for (position, (job, name, phone, hours)) in (1_i64..).zip(hospital::CALLS) {
+        let new = tongli_duty::NewCall {
+            job: tongli_duty::Job::from_code(job)
+                .ok_or_else(|| Fault::bug(format!("the demo rings an unknown {job}")))?,
+            name: (*name).to_owned(),
+            phone: (*phone).to_owned(),
+            hours: Some((*hours).to_owned()),
+            position,
+        };
+        tongli_duty::keep_call(app, viewer, app.now(), None, &new).await?;
+    }
+    Ok(())
 }
 
 async fn name_contact(app: &App, viewer: &Viewer, code: &str, login: &str) -> Result<(), Fault> {

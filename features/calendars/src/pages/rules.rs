@@ -67,6 +67,9 @@ fn trigger_said(rule: &Rule) -> Said {
         Trigger::CaseClosed => "calendars-trigger-case-closed",
         Trigger::OrderReceived => "calendars-trigger-order-received",
         Trigger::MonthEnded => "calendars-trigger-month-ended",
+        Trigger::Death => "calendars-trigger-death",
+        Trigger::BodyReceived => "calendars-trigger-body-received",
+        Trigger::Discovery => "calendars-trigger-discovery",
     })
 }
 

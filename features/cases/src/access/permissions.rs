@@ -143,6 +143,12 @@ pub const HAND_OVER: Permission = Permission {
     roles: &[DIRECTOR, DEPUTY, VICE_PRESIDENT],
 };
 
+pub const TO_DISPUTE: Permission = Permission {
+    name: "cases.to_dispute",
+    sentence: "Open a medical dispute from a case.",
+    roles: &[COORDINATOR, DIRECTOR, DEPUTY],
+};
+
 pub const NOTE: Permission = Permission {
     name: "cases.note",
     sentence: "Write a note on a case.",
@@ -258,6 +264,7 @@ pub const PERMISSIONS: &[Permission] = &[
     ARCHIVE,
     REOPEN,
     HAND_OVER,
+    TO_DISPUTE,
     NOTE,
     ATTACH,
     SEE_CONTACT,

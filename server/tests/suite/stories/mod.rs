@@ -5,6 +5,8 @@ mod command_line;
 mod complaint;
 mod copied;
 mod description;
+mod disputes;
+mod duty;
 mod escalation;
 mod grounds;
 mod inputs;

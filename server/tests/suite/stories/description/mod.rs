@@ -72,6 +72,8 @@ async fn what_is_answered_is_what_is_described() {
     the_files(&house, &mut described, &number).await;
     nobody(&house, &mut described).await;
     the_rest(&house, &mut described).await;
+    the_night(&house, &mut described).await;
+    the_dispute(&house, &mut described).await;
     assert!(described.seen.len() > 80, "{:?}", described.seen);
     described.faults.sort();
     described.faults.dedup();
@@ -366,6 +368,100 @@ async fn the_rest(house: &House, described: &mut Described) {
             .post(&owner, "/api/v1/notices/{id}/read", &path, json!({}))
             .await;
     }
+}
+
+/// What came in on duty is opened, rung about, given back and taken over.
+async fn the_night(house: &House, described: &mut Described) {
+    let (night, morning) = (house.program("duty-officer"), house.program("coordinator"));
+    let events = "/api/v1/duty/events";
+    let (status, event) = described
+        .post(&night, events, "/duty/events", json!({}))
+        .await;
+    assert_eq!(status, 201, "{event}");
+    let one = format!("{events}/{{number}}");
+    let path = format!("/duty/events/{}", event["number"].as_str().unwrap());
+    let list = described.get(&night, events, "/duty/events").await;
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    for (who, verb, body) in [
+        (&night, "try", json!({"call": "police", "reached": true})),
+        (&night, "try", json!({"call": "x", "reached": true})),
+        (&morning, "give-back", json!({"reason": "没有留电话"})),
+        (&night, "take-over", json!({})),
+        (&morning, "take-over", json!({})),
+        (&morning, "take-over", json!({})),
+    ] {
+        let mut body = body;
+        if verb != "try" {
+            let event = described.get(who, &one, &path).await;
+            body["version"] = event["version"].clone();
+        }
+        let template = format!("{one}/{verb}");
+        let (status, answer) = described
+            .post(who, &template, &format!("{path}/{verb}"), body)
+            .await;
+        assert!(matches!(status, 200 | 409 | 422), "{verb}: {answer}");
+    }
+    described
+        .get(&night, &one, "/duty/events/ZB-20200101-9999")
+        .await;
+}
+
+/// A case becomes a dispute, a death is written down, a report decided on and made.
+async fn the_dispute(house: &House, described: &mut Described) {
+    let number = registered(house, described).await;
+    let owner = house.program("coordinator");
+    described
+        .verb(
+            &owner,
+            &number,
+            "to-dispute",
+            json!({"reason": "对死因有异议"}),
+        )
+        .await;
+    let disputes = "/api/v1/disputes";
+    let list = described.get(&owner, disputes, "/disputes").await;
+    let path = format!("/disputes/{}", list["items"][0]["number"].as_str().unwrap());
+    let one = format!("{disputes}/{{number}}");
+    let discovered = "2026-09-28T08:00:00+08:00";
+    for (verb, body, expected) in [
+        (
+            "death",
+            json!({"died_at": "2026-09-28T03:20:00+08:00"}),
+            200,
+        ),
+        (
+            "death",
+            json!({"died_at": "2030-01-01T03:20:00+08:00"}),
+            422,
+        ),
+        (
+            "decide",
+            json!({"matter": "major-fault", "reason": "用药错误", "discovered_at": discovered}),
+            200,
+        ),
+        ("decide", json!({"matter": "x", "reason": ""}), 422),
+        (
+            "report",
+            json!({"reported_at": discovered, "authority": "市卫健委", "channel": "电话", "person": "程望舒"}),
+            200,
+        ),
+    ] {
+        let mut body = body;
+        let whole = described.get(&owner, &one, &path).await;
+        body["version"] = whole["version"].clone();
+        if verb == "report" {
+            body["report"] = whole["reports"][0]["id"].clone();
+        }
+        let template = format!("{one}/{verb}");
+        let (status, answer) = described
+            .post(&owner, &template, &format!("{path}/{verb}"), body)
+            .await;
+        assert_eq!(status, expected, "{verb}: {answer}");
+    }
+    described.get(&owner, &one, &path).await;
+    described
+        .get(&owner, &one, "/disputes/JF-20200101-9999")
+        .await;
 }
 
 #[tokio::test]

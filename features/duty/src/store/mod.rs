@@ -1,0 +1,5 @@
+//! Every SQL text about the night.
+
+pub mod calls;
+pub mod events;
+pub mod marks;
