@@ -19,6 +19,10 @@ pub enum Trigger {
     OrderReceived,
     /// The last day of a month.
     MonthEnded,
+    /// Somebody is not satisfied with an answer.
+    ReviewAsked,
+    /// An interim word was given.
+    InterimGiven,
 }
 
 /// In what a clock is counted.

@@ -19,7 +19,8 @@ mod store;
 mod waits;
 
 pub use actions::clocks::{
-    end_clock, meet_clock, start_clock, start_clock_as, start_clock_for, start_clock_with,
+    end_clock, meet_clock, meet_clock_interim, start_clock, start_clock_as, start_clock_for,
+    start_clock_with,
 };
 pub use actions::items::{close_items, open_item, reassign_items};
 pub use chip::{Chip, chip};
@@ -45,6 +46,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0711_clocks_met",
         include_str!("../migrations/20261127_0711_clocks_met.sql"),
+    ),
+    Migration::portable(
+        "20261127_0936_met_by",
+        include_str!("../migrations/20261127_0936_met_by.sql"),
     ),
 ];
 

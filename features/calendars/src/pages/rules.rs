@@ -67,6 +67,8 @@ fn trigger_said(rule: &Rule) -> Said {
         Trigger::CaseClosed => "calendars-trigger-case-closed",
         Trigger::OrderReceived => "calendars-trigger-order-received",
         Trigger::MonthEnded => "calendars-trigger-month-ended",
+        Trigger::ReviewAsked => "calendars-trigger-review-asked",
+        Trigger::InterimGiven => "calendars-trigger-interim-given",
     })
 }
 

@@ -264,7 +264,11 @@ fn people_of(case: &Case, links: &[history::Link]) -> Vec<Option<StaffId>> {
 /// What the stage waits for comes first; the rest stands in the menu.
 fn actions_of(case: &Case, verbs: &[Verb]) -> (Option<ActionShown>, Vec<ActionShown>) {
     let next = match case.stage {
-        Stage::Registered if case.refusal_reason.is_some() => Some(Verb::Refuse),
+        Stage::Registered if case.refusal_is_proposed() => Some(Verb::Refuse),
+        Stage::Refused if case.endings.refusal_told.is_none() && case.contact.is_some() => {
+            Some(Verb::TellRefusal)
+        }
+        Stage::Replying if case.is_withdrawn() => Some(Verb::Close),
         Stage::Registered => Some(Verb::Accept),
         Stage::Accepted if case.kind.is_complaint() => Some(Verb::Assign),
         Stage::Accepted | Stage::Handling => Some(Verb::Handle),
@@ -287,6 +291,7 @@ fn actions_of(case: &Case, verbs: &[Verb]) -> (Option<ActionShown>, Vec<ActionSh
 }
 
 fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown {
+    let refused = one.refusal.as_ref().filter(|it| it.is_decided());
     AllegationShown {
         seq: one.seq,
         text: one.text.clone(),
@@ -301,10 +306,16 @@ fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown
             .collect::<Vec<_>>()
             .join("、"),
         respondents: names.respondents(one),
-        finding: one
-            .finding
-            .map(|finding| shell.say_key(finding.word()).to_string()),
-        reason: one.finding_reason.clone(),
+        finding: match refused {
+            Some(_) => Some(shell.say("cases-refused-line").to_string()),
+            None => one
+                .finding
+                .map(|finding| shell.say_key(finding.word()).to_string()),
+        },
+        reason: match refused {
+            Some(refusal) => Some(refusal.ground.explanation.clone()),
+            None => one.finding_reason.clone(),
+        },
         answer: one.answer.clone(),
     }
 }

@@ -195,7 +195,8 @@ pub async fn circumstances(
         None => None,
     };
     let reply_by = contact.as_ref().and_then(|one| one.reply_by);
-    let is_reachable = contact.as_ref().is_some_and(is_reachable);
+    let is_reachable =
+        contact.as_ref().is_some_and(is_reachable) && !is_given_up(app, case, contact.as_ref());
     let round = InRound::of(case);
     let agreed = agreements::newest(tx, app, viewer.tenant, round).await?;
     let letters = letter_rows::list(tx, app, viewer.tenant, round.id).await?;
@@ -212,6 +213,13 @@ pub async fn circumstances(
         by_word_agreed: agreed.is_some(),
         is_reachable,
     })
+}
+
+/// Tried as often as the rules ask, and not reached.
+fn is_given_up(app: &App, case: &Case, contact: Option<&Contact>) -> bool {
+    let has_address = contact.is_some_and(|one| one.address.is_some());
+    let still = case.endings.still_to_try(has_address, &app.time);
+    !case.endings.tries.is_empty() && still.is_nothing()
 }
 
 /// Who left no number and wishes no call looks the answer up by themselves.

@@ -25,7 +25,9 @@ fn the_shipped_rules_are_read() {
     let ids: Vec<&str> = book.rules().iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(
         ids,
-        ["C01", "C02", "C03", "C04", "C05", "C06", "C20", "C23"]
+        [
+            "C01", "C02", "C03", "C04", "C05", "C06", "C20", "C23", "C31", "C32"
+        ]
     );
 }
 
