@@ -44,8 +44,11 @@ pub async fn prove_delivery(
         // Told is told when it was said, whatever else was typed.
         at = spoken_at;
     }
-    if mode == Mode::OnFile && circumstances(tx, app, viewer, &case).await?.is_reachable {
-        return Err(Fault::field("mode", Said::new("replies-on-file-reachable")));
+    if mode == Mode::OnFile {
+        let owed = circumstances(tx, app, viewer, &case).await?;
+        if owed.is_reachable {
+            return Err(Fault::field("mode", owed.not_on_file()));
+        }
     }
     if let Proof::File(file) = proof {
         known_file(tx, viewer, &case, file).await?;

@@ -4,6 +4,7 @@ mod accounts;
 mod command_line;
 mod complaint;
 mod description;
+mod endings;
 mod escalation;
 mod grounds;
 mod inputs;
