@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use tongli_kernel::{Day, Fault, FieldErrors, Gate, Moment, Said, Viewer};
-use tongli_store::Tx;
+use tongli_store::{OnUnique, Tx};
 use tongli_web::App;
 
 use super::endings::file_of_case;
@@ -49,7 +49,9 @@ pub(super) async fn refuse(
     for (one, part) in &chosen {
         if let Some(one) = one {
             let ground = ground(part);
-            refusals::propose(tx, viewer.tenant, app.id(), (case, one), &ground, by).await?;
+            refusals::propose(tx, viewer.tenant, app.id(), (case, one), &ground, by)
+                .await
+                .on_unique(words::faster)?;
         }
     }
     if !case.kind.is_complaint() {
