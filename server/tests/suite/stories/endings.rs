@@ -169,8 +169,8 @@ async fn whom_nobody_reaches_finds_the_answer_ready() {
         done(&owner, &number, "answer", answer).await;
         done(&director, &number, "approve", json!({})).await;
         let held = |at: &str| {
-            json!({"mode": "on_file", "delivered_at": at, "proof": {},
-            "reason": "三次去电无人接听，答复备查"})
+            json!({"mode": "on_file", "delivered_at": at, "proof": {
+            "reason": "三次去电无人接听，答复备查"}})
         };
         let case = read(&owner, &number).await;
         let mut early = held("2026-09-28T09:12:00+08:00");
