@@ -37,7 +37,9 @@ pub fn check(typed: &[AnswerTyped], of: &[Allegation]) -> Result<Vec<Answered>, 
     }
     for (at, one) in typed.iter().enumerate() {
         let field = |name: &str| format!("answers[{at}].{name}");
-        let allegation = of.iter().find(|allegation| allegation.seq == one.seq);
+        let allegation = of
+            .iter()
+            .find(|allegation| allegation.seq == one.seq && !allegation.is_refused());
         let whole = of.is_empty() && one.seq == 0;
         if (allegation.is_none() && !whole) || !seen.insert(one.seq) {
             let said = Said::new("replies-answer-allegation").with("seq", one.seq);
@@ -82,6 +84,16 @@ fn put(typed: &AnswerTyped, allegation: Option<&Allegation>) -> Answered {
 
 /// An allegation as a point of a letter.
 pub fn point(one: &Allegation) -> Point {
+    if let Some(refusal) = one.refusal.as_ref().filter(|it| it.is_decided()) {
+        return Point {
+            seq: one.seq,
+            allegation: one.text.clone(),
+            answer: refusal.ground.explanation.clone(),
+            next_step: refusal.ground.instead.clone().unwrap_or_default(),
+            refused: refusal.ground.reason.code().to_owned(),
+            ..Point::default()
+        };
+    }
     Point {
         seq: one.seq,
         allegation: one.text.clone(),
@@ -91,6 +103,7 @@ pub fn point(one: &Allegation) -> Point {
             .unwrap_or_default(),
         answer: one.answer.clone().unwrap_or_default(),
         next_step: one.next_step.clone().unwrap_or_default(),
+        refused: String::new(),
     }
 }
 
@@ -128,6 +141,7 @@ mod tests {
             finding_reason: None,
             answer: answer.map(str::to_owned),
             next_step: answer.map(|_| "无需后续".to_owned()),
+            refusal: None,
         }
     }
 

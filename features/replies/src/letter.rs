@@ -66,9 +66,23 @@ pub struct Point {
     /// What follows, or that nothing is needed.
     #[serde(default)]
     pub next_step: String,
+    /// Code of the reason why it is not acted on; its answer explains it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub refused: String,
 }
 
 impl Point {
+    pub fn is_refused(&self) -> bool {
+        !self.refused.is_empty()
+    }
+
+    /// The word key of the reason why it is not acted on.
+    pub fn refused_word(&self) -> String {
+        tongli_cases::RefusalReason::from_code(&self.refused)
+            .map(tongli_cases::RefusalReason::word)
+            .unwrap_or_default()
+    }
+
     /// The word key of its finding.
     pub fn finding_word(&self) -> String {
         tongli_cases::Finding::from_code(&self.finding)
@@ -167,7 +181,8 @@ impl Body {
 /// Every allegation answered, with what follows.
 pub fn point_gates(points: &[Point]) -> Vec<Gate> {
     let mut gates = Vec::new();
-    for point in points {
+    // Why something is not acted on was decided by two people already.
+    for point in points.iter().filter(|point| !point.is_refused()) {
         if letters(&point.answer) < LEAST {
             gates.push(Gate::new(
                 "answer",
@@ -233,6 +248,7 @@ mod tests {
                 finding: "partly_upheld".to_owned(),
                 answer: "当晚两次呼叫，二十一分钟后应答。".to_owned(),
                 next_step: "夜间增派一名护士".to_owned(),
+                refused: String::new(),
             }],
             steps: "调取呼叫记录，询问当班护士。".to_owned(),
             result: "已增派夜班护士，十月起执行。".to_owned(),

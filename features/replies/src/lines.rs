@@ -21,6 +21,18 @@ pub struct PointLine {
 }
 
 pub fn point_line(shell: &Shell, one: &Allegation) -> PointLine {
+    if let Some(refusal) = one.refusal.as_ref().filter(|it| it.is_decided()) {
+        let ground = &refusal.ground;
+        return PointLine {
+            seq: one.seq,
+            text: one.text.clone(),
+            finding: Some(shell.say("cases-refused-line").to_string()),
+            badge: "bg-secondary-lt",
+            reason: shell.say_key(ground.reason.word()).to_string(),
+            answer: ground.explanation.clone(),
+            next_step: ground.instead.clone().unwrap_or_default(),
+        };
+    }
     PointLine {
         seq: one.seq,
         text: one.text.clone(),

@@ -232,6 +232,10 @@ replies-on-file-why = Why it is held ready
 replies-on-file-hint = Where nobody can be reached, hold the answer ready: it stays in the file for whoever comes with the receipt. Say why.
 replies-on-file-reason = Say why nobody can be told, at least { $least } characters
 replies-on-file-reachable = Somebody can be reached in this case; tell them, it cannot just be held ready
+replies-on-file-still = Not yet to be held ready: { $tries } more tries on { $days } more days{ $letter ->
+    [0] {""}
+   *[other] , and a letter with proof
+ }; write each down first.
 replies-delivered-held = { $at }: held ready in the file: { $reason } (recorded by { $name })
 
 replies-demand = The person has a new demand
@@ -253,6 +257,8 @@ replies-print-number = Number:{ " " }
 replies-print-steps = 1. What we did to find out
 replies-print-points = 2. Our answer to your points
 replies-print-finding = Finding:{ " " }
+replies-print-refused = Not acted on:{ " " }
+replies-print-instead = You may:{ " " }
 replies-print-stop = .{ " " }
 replies-print-next-step = What follows:{ " " }
 replies-print-result = 3. Result and improvements

@@ -229,6 +229,10 @@ replies-on-file-why = 为什么存档备查
 replies-on-file-hint = 联系不上投诉人时选“存档备查”：答复存入卷中，投诉人凭回执来办公室即可得知。请写明原因。
 replies-on-file-reason = 请写明为什么无法送达，至少 { $least } 个字
 replies-on-file-reachable = 这一件留有联系方式，请答复本人，不能只存档备查
+replies-on-file-still = 还不能存档备查：再联系 { $tries } 次，再换 { $days } 天{ $letter ->
+    [0] {""}
+   *[other] ，并寄一封有凭据的信
+ }，都没有联系上才行。请先在“记录联系”中逐次写明。
 replies-delivered-held = { $at } 存档备查：{ $reason }（{ $name } 登记）
 
 replies-demand = 患方提出了新的诉求
@@ -250,6 +254,8 @@ replies-print-number = 编号：
 replies-print-steps = 一、核实经过
 replies-print-points = 二、对您所反映问题的答复
 replies-print-finding = 核实结论：
+replies-print-refused = 不予处理，
+replies-print-instead = 您可以：
 replies-print-stop = 。
 replies-print-next-step = 后续安排：
 replies-print-result = 三、处理结果与改进措施

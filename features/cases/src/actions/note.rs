@@ -40,7 +40,7 @@ pub async fn add_note(
     Ok(note.id)
 }
 
-fn written(
+pub(super) fn written(
     app: &App,
     viewer: &Viewer,
     now: Moment,

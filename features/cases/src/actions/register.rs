@@ -15,6 +15,7 @@ use super::{clocks, items};
 use crate::access;
 use crate::case::{Allegation, Case, Respondent};
 use crate::codes::{Kind, Stage, Why};
+use crate::endings::Endings;
 use crate::grams::folded;
 use crate::registration::{NewAllegation, NewCase};
 use crate::store;
@@ -249,6 +250,7 @@ pub(super) fn draft_case(
         round: 1,
         due_at: None,
         near_at: None,
+        endings: Endings::default(),
     }
 }
 

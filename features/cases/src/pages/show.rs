@@ -310,6 +310,7 @@ fn action(case: &Case, verb: Verb, word: String) -> ActionShown {
 }
 
 fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown {
+    let refused = one.refusal.as_ref().filter(|it| it.is_decided());
     AllegationShown {
         seq: one.seq,
         text: one.text.clone(),
@@ -325,10 +326,16 @@ fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown
             one.departments.iter().map(|id| names.department(Some(*id))),
         ),
         respondents: names.respondents(one),
-        finding: one
-            .finding
-            .map(|finding| shell.say_key(finding.word()).to_string()),
-        reason: one.finding_reason.clone(),
+        finding: match refused {
+            Some(_) => Some(shell.say("cases-refused-line").to_string()),
+            None => one
+                .finding
+                .map(|finding| shell.say_key(finding.word()).to_string()),
+        },
+        reason: match refused {
+            Some(refusal) => Some(refusal.ground.explanation.clone()),
+            None => one.finding_reason.clone(),
+        },
         answer: one.answer.clone(),
     }
 }

@@ -18,6 +18,8 @@ pub struct Status {
     pub kind: Kind,
     pub progress: Progress,
     pub paused: bool,
+    /// The answer is held for whoever comes with the receipt.
+    pub answer_ready: bool,
     pub received_on: Day,
     pub promise: Promise,
     /// What the office has told the person since, oldest first.
@@ -47,7 +49,8 @@ pub async fn look_up(
         .collect();
     let clocks = tongli_work::clocks_of(tx, app.tenant, case.subject()).await?;
     Ok(Some(Status {
-        progress: Progress::of(case.stage),
+        progress: Progress::of_case(&case),
+        answer_ready: case.endings.on_file_at.is_some(),
         paused: case.paused,
         received_on: app.time.day_of(case.received_at),
         promise: Promise::of(&clocks, &app.time, now),

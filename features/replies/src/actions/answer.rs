@@ -2,7 +2,7 @@
 //! were given, if there was one.
 
 use serde_json::{Value as Json, json};
-use tongli_cases::{Allegation, Case, FactChange, Move, Stage, Verb};
+use tongli_cases::{Allegation, Case, FactChange, Move, Stage, StillToTry, Verb};
 use tongli_kernel::{Fault, Moment, Said, StaffId, Viewer};
 use tongli_patients::{Contact, ReplyBy};
 use tongli_store::{Tx, drafts};
@@ -52,7 +52,7 @@ pub async fn answer(
         .collect();
     let mut owed = circumstances(tx, app, viewer, &case).await?;
     if new.mode == Mode::OnFile && owed.is_reachable {
-        return Err(Fault::field("mode", Said::new("replies-on-file-reachable")));
+        return Err(Fault::field("mode", owed.not_on_file()));
     }
     if let Some(words) = agreement(&owed, new)? {
         let by = viewer.staff();
@@ -198,7 +198,9 @@ pub async fn circumstances(
         None => None,
     };
     let reply_by = contact.as_ref().and_then(|one| one.reply_by);
-    let is_reachable = contact.as_ref().is_some_and(is_reachable);
+    let still = still_to_try(app, case, contact.as_ref());
+    let is_given_up = still.is_some_and(StillToTry::is_nothing);
+    let is_reachable = contact.as_ref().is_some_and(is_reachable) && !is_given_up;
     let round = InRound::of(case);
     let agreed = agreements::newest(tx, app, viewer.tenant, round).await?;
     let letters = letter_rows::list(tx, app, viewer.tenant, round.id).await?;
@@ -214,7 +216,15 @@ pub async fn circumstances(
         letter_ordered: case.letter_wanted && !own_ground,
         by_word_agreed: agreed.is_some(),
         is_reachable,
+        still,
     })
+}
+
+/// What is left to try, once somebody has begun to.
+fn still_to_try(app: &App, case: &Case, contact: Option<&Contact>) -> Option<StillToTry> {
+    let has_address = contact.is_some_and(|one| one.address.is_some());
+    let begun = !case.endings.tries.is_empty();
+    begun.then(|| case.endings.still_to_try(has_address, &app.time))
 }
 
 /// Who left no number and wishes no call looks the answer up by themselves.

@@ -1,7 +1,7 @@
 //! Proves that the answer reached the person. A tick is not enough.
 
 use serde_json::json;
-use tongli_cases::{Allegation, Case, FactChange, SUBJECT, Verb};
+use tongli_cases::{Allegation, Case, EndingChange, FactChange, SUBJECT, Verb};
 use tongli_kernel::{Fault, Gate, Id, Moment, Said, Viewer};
 use tongli_store::{Tx, attachments};
 use tongli_web::App;
@@ -44,8 +44,11 @@ pub async fn prove_delivery(
         // Told is told when it was said, whatever else was typed.
         at = spoken_at;
     }
-    if mode == Mode::OnFile && circumstances(tx, app, viewer, &case).await?.is_reachable {
-        return Err(Fault::field("mode", Said::new("replies-on-file-reachable")));
+    if mode == Mode::OnFile {
+        let owed = circumstances(tx, app, viewer, &case).await?;
+        if owed.is_reachable {
+            return Err(Fault::field("mode", owed.not_on_file()));
+        }
     }
     if let Proof::File(file) = proof {
         known_file(tx, viewer, &case, file).await?;
@@ -134,6 +137,10 @@ pub(super) async fn record_delivery(
         "letter": letter,
     });
     let mut changes = vec![FactChange::Delivered { at: delivered_at }];
+    if mode == Mode::OnFile {
+        let held = EndingChange::HeldOnFile(delivered_at);
+        changes.push(FactChange::Ending(Box::new(held)));
+    }
     if case.answered_at.is_none() {
         let in_writing = letter.is_some();
         changes.push(FactChange::Answered { in_writing });

@@ -87,6 +87,7 @@ async fn render(
     }
     let mut lines: Vec<PointLine> = allegations
         .iter()
+        .filter(|one| !one.is_refused())
         .map(|one| point_line(&shell, one))
         .collect();
     if lines.is_empty() {

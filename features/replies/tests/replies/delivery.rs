@@ -361,6 +361,7 @@ async fn a_new_demand_waits_on_the_list_until_it_has_a_place() {
         let again = [
             ("version", version.as_str()),
             ("reason", "希望退还九月的护理费"),
+            ("evidence", "九月的收费清单"),
             ("received_at", demanded_at),
             ("channel", "phone"),
         ];

@@ -91,7 +91,7 @@ pub(super) fn whole_life() -> Vec<(&'static str, &'static str, Value)> {
         (
             "director",
             "reopen",
-            json!({"reason": "家属带来了新的录音", "received_at": "2026-09-28T09:12:00+08:00",
+            json!({"reason": "家属带来了新的录音", "evidence": "当天的录音录像", "received_at": "2026-09-28T09:12:00+08:00",
                    "channel": "phone"}),
         ),
     ]

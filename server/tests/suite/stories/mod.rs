@@ -7,6 +7,7 @@ mod copied;
 mod description;
 mod disputes;
 mod duty;
+mod endings;
 mod escalation;
 mod grounds;
 mod inputs;

@@ -124,7 +124,7 @@ async fn reopened_it_is_investigated_answered_and_archived_anew() {
 
         house.clock_to("2026-10-12 09:00");
         let director = house.program("director");
-        let reason = json!({"reason": "来访人带来了当天的录像",
+        let reason = json!({"reason": "来访人带来了当天的录像", "evidence": "当天的录音录像", 
             "received_at": "2026-10-12T08:40:00+08:00", "channel": "visit"});
         let after = done(&director, &number, "reopen", reason).await;
         assert_eq!(after["stage"], "accepted");

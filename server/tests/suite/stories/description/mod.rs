@@ -200,7 +200,7 @@ async fn the_answer(house: &House, described: &mut Described, number: &str) {
         (
             &director,
             "reopen",
-            json!({"reason": "家属带来了新的录音", "channel": "phone",
+            json!({"reason": "家属带来了新的录音", "evidence": "当天的录音录像", "channel": "phone",
             "received_at": house.app.time.rfc3339(house.app.now())}),
         ),
     ] {
@@ -219,7 +219,7 @@ async fn the_answer(house: &House, described: &mut Described, number: &str) {
         (
             "coordinator",
             "refuse",
-            json!({"reason": "in_court", "explanation": "法院已经受理同一事项"}),
+            json!({"reason": "in_court", "explanation": "法院已经受理同一事项", "body": "市中区人民法院"}),
         ),
         (
             "director",
