@@ -101,9 +101,18 @@ pub struct Body {
     /// Who signs: the office of which hospital.
     #[serde(default)]
     pub sender: String,
+    /// Why the whole letter holds nothing clinical; empty where nobody says so. Left out of
+    /// the text where it is empty, so that older letters keep their digest.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub without_clinical: String,
 }
 
 impl Body {
+    /// Its writer states that it holds nothing clinical.
+    pub fn is_without_clinical(&self) -> bool {
+        letters(&self.without_clinical) >= LEAST
+    }
+
     /// The text whose digest is fixed at release.
     pub fn canonical(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
@@ -118,6 +127,7 @@ impl Body {
             ("opening", &self.opening),
             ("steps", &self.steps),
             ("result", &self.result),
+            ("without_clinical", &self.without_clinical),
         ] {
             let have = letters(text);
             if have > MOST {
@@ -128,6 +138,11 @@ impl Body {
                         .with("have", have),
                 );
             }
+        }
+        let stated = letters(&self.without_clinical);
+        if stated > 0 && stated < LEAST {
+            let said = Said::new("replies-clinical-reason").with("least", LEAST);
+            errors.add("without_clinical", said);
         }
         errors.or_else(|| ())
     }
@@ -241,6 +256,7 @@ mod tests {
             contact_phone: "0531-8000000".to_owned(),
             dated: "2026-10-12".to_owned(),
             sender: String::new(),
+            without_clinical: String::new(),
         }
     }
 

@@ -10,6 +10,7 @@ mod entrust;
 mod export;
 mod items;
 mod joint;
+mod minors;
 mod note;
 mod office;
 mod places;
@@ -25,6 +26,7 @@ pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_
 pub use entrust::entrust;
 pub use export::{Export, start_export};
 pub use items::NEW_DEMAND;
+pub use minors::MINOR_REPORT;
 pub use note::{Informing, add_note, notes_for, shared_notes};
 pub use office::{Doing, Step, take};
 pub use read::{Names, find_case, note_reading, read, read_for_page};

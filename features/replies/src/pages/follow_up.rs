@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use tongli_addressees::{MayLeave, Told};
 use tongli_cases::{Names, Verb, read_for_page};
 use tongli_kernel::{Fault, FieldErrors, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
@@ -11,7 +12,7 @@ use super::{Above, discard, kept, moment, note_older, refused, version};
 use crate::access::follow_up_draft;
 use crate::actions;
 use crate::follow_up::{NewTry, Outcome, Try, Words, standing_of};
-use crate::lines::{TryLine, now_field, standing_text, try_line};
+use crate::lines::{TryLine, now_field, standing_text, told_lines, try_line};
 use crate::store::follow_ups;
 
 #[derive(Template)]
@@ -30,6 +31,8 @@ struct FollowUpPage {
     outcome: String,
     tried_at: String,
     standing: String,
+    told: Vec<String>,
+    script: Vec<String>,
     do_not_contact: bool,
     /// What was newly demanded and has found no place yet.
     demand: Option<String>,
@@ -55,16 +58,21 @@ async fn render(
     let viewer = &ask.viewer;
     let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::FollowUp, number).await?;
     let tries = follow_ups::list(&mut tx, &ask.app, viewer.tenant, case.id.raw()).await?;
-    let contact = match case.contact {
-        Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, viewer.tenant, id).await?,
-        None => None,
-    };
+    let today = ask.app.time.day_of(ask.now);
+    let told = tongli_addressees::told(&mut tx, &ask.app, viewer.tenant, &case, today).await?;
     let names = Names::of(&mut tx, viewer.tenant, tries.iter().map(|one| one.by)).await?;
     let waits = actions::demand_waits(&mut tx, viewer, &case).await?;
     drop(tx);
     // The number is shown in full to whoever has to call it.
     let may = tongli_cases::access::may_see_contact(viewer);
-    tongli_cases::note_reading(&ask.app, viewer, ask.now, &case, may && contact.is_some()).await?;
+    tongli_cases::note_reading(
+        &ask.app,
+        viewer,
+        ask.now,
+        &case,
+        may && told.phone.is_some(),
+    )
+    .await?;
     let (typed, mut above) = match before {
         Some((form, above)) => (Some(form), above),
         None => (None, Above::default()),
@@ -77,7 +85,12 @@ async fn render(
         number: case.number.clone(),
         case_path: case.path(),
         version: case.version,
-        phone: contact.and_then(|one| one.phone_shown(may)),
+        phone: told
+            .phone
+            .as_ref()
+            .map(|phone| phone_text(phone.open(), may)),
+        told: told_lines(&shell, &told),
+        script: script(&shell, &told),
         tries: tries
             .iter()
             .map(|one| try_line(&shell, &names, one, case.round))
@@ -111,6 +124,39 @@ async fn render(
         shell,
     };
     page_with(status, &page)
+}
+
+/// The number as people write it, or its mask.
+fn phone_text(phone: &str, may: bool) -> String {
+    if may {
+        tongli_patients::display_phone(phone)
+    } else {
+        tongli_kernel::masked_phone(phone)
+    }
+}
+
+/// What to say: nobody bereaved is asked how they are, and whoever may hear of the
+/// process only is not asked about findings.
+fn script(shell: &Shell, told: &Told) -> Vec<String> {
+    let opening = if told.is_bereaved() {
+        "replies-script-bereaved"
+    } else {
+        "replies-script-1"
+    };
+    let mut keys = vec![opening];
+    if told.spoken.leaves < MayLeave::All {
+        keys.push("replies-script-process");
+    }
+    keys.extend(["replies-script-2", "replies-script-3"]);
+    keys.push(if told.is_bereaved() {
+        "replies-script-bereaved-rating"
+    } else {
+        "replies-script-4"
+    });
+    keys.push("replies-script-5");
+    keys.into_iter()
+        .map(|key| shell.say(key).to_string())
+        .collect()
 }
 
 /// The talk in which the person asked for something new.
