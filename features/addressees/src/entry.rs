@@ -158,6 +158,10 @@ impl Entry {
         if is_same && old.of == name {
             return;
         }
+        if check.is_empty() && !seen.is_empty() && !is_same {
+            errors.add("identity_check", Said::new("patients-choice"));
+            return;
+        }
         if is_same || check.is_empty() {
             // Somebody else is addressed now: whoever was checked before was not them.
             record.identity = Identity::default();
@@ -514,3 +518,6 @@ fn paper(
         digest: file.digest.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,6 @@
 use tongli_kernel::Moment;
 use tongli_web::Shell;
 
-use crate::access;
 use crate::actions::Told;
 use crate::record::Record;
 use crate::rules::{is_close_relative, rule};
@@ -76,8 +75,7 @@ pub fn standing_lines(shell: &Shell, told: &Told) -> Vec<StandingLine> {
 }
 
 /// Who is addressed, in a line: name, relation, and what the relation is in law.
-pub fn addressee_text(shell: &Shell, told: &Told) -> String {
-    let may = access::sees_names(&shell.ask.viewer);
+pub fn addressee_text(shell: &Shell, told: &Told, may: bool) -> String {
     let name = told
         .name
         .as_ref()
@@ -93,8 +91,11 @@ pub fn addressee_text(shell: &Shell, told: &Told) -> String {
     };
     let word = shell.say_key(relation.word()).to_string();
     match kind {
-        Some(kind) => format!("{name}（{word}，{}）", shell.say(kind)),
-        None => format!("{name}（{word}）"),
+        Some(kind) => {
+            let kind = shell.say(kind).to_string();
+            who_text(shell, &name, word, Some(kind))
+        }
+        None => who_text(shell, &name, word, None),
     }
 }
 
@@ -116,7 +117,8 @@ pub fn record_facts(shell: &Shell, record: &Record, may: bool) -> Vec<(String, S
         ));
         if let Some(day) = one.revoked_on {
             let why = &one.revoked_why;
-            facts.push(("addressees-mandate-revoked-on", format!("{day}：{why}")));
+            let text = stated_text(shell, day.to_string(), why);
+            facts.push(("addressees-mandate-revoked-on", text));
         }
     }
     if record.capacity() != Capacity::NotStated {
@@ -141,11 +143,11 @@ pub fn record_facts(shell: &Shell, record: &Record, may: bool) -> Vec<(String, S
             .enumerate()
             .map(|(at, one)| relative_text(shell, record, at, &shown(&one.name)))
             .collect();
-        facts.push(("addressees-relatives", names.join("；")));
+        facts.push(("addressees-relatives", names.join("、")));
     }
     if let Some(one) = &record.guardian {
         let leaves = MayLeave::from_code(&one.hears).unwrap_or(MayLeave::ProcessOnly);
-        let text = format!("{}：{}", leaves_text(shell, leaves), one.reason);
+        let text = stated_text(shell, leaves_text(shell, leaves), &one.reason);
         facts.push(("addressees-guardian-hears", text));
     }
     facts
@@ -161,11 +163,23 @@ fn relative_text(shell: &Shell, record: &Record, at: usize, name: &str) -> Strin
         .and_then(|one| tongli_patients::Relation::from_code(&one.relation))
         .map(|relation| shell.say_key(relation.word()).to_string())
         .unwrap_or_default();
-    if record.speaker == at + 1 {
-        format!("{name}（{relation}，{}）", shell.say("addressees-speaks"))
+    let speaks = (record.speaker == at + 1).then(|| shell.say("addressees-speaks").to_string());
+    who_text(shell, name, relation, speaks)
+}
+
+/// A name with what it is to the patient, and one thing more.
+fn who_text(shell: &Shell, name: &str, relation: String, kind: Option<String>) -> String {
+    let key = if kind.is_some() {
+        "addressees-who"
     } else {
-        format!("{name}（{relation}）")
-    }
+        "addressees-who-plain"
+    };
+    shell
+        .say(key)
+        .with("name", name)
+        .with("relation", relation)
+        .with("kind", kind.unwrap_or_default())
+        .to_string()
 }
 
 /// How the addressee was checked, by whom and when.
@@ -186,4 +200,13 @@ pub fn identity_text(shell: &Shell, told: &Told, by: &str) -> String {
             .to_string(),
         None => check,
     }
+}
+
+/// Something with the reason that was given for it.
+fn stated_text(shell: &Shell, what: String, why: &str) -> String {
+    shell
+        .say("addressees-stated")
+        .with("what", what)
+        .with("why", why)
+        .to_string()
 }

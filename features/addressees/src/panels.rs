@@ -1,4 +1,4 @@
-//! What the case page and its print say: who may be told what, why, and what is to be
+//! What the case page says: who may be told what, why, and what is to be
 //! done next.
 
 use askama::Template;
@@ -24,11 +24,6 @@ pub const PANELS: &[Panel] = &[
         order: 10,
         render: card,
     },
-    Panel {
-        page: "case-print",
-        order: 10,
-        render: print,
-    },
 ];
 
 #[derive(Template)]
@@ -43,16 +38,6 @@ struct Card {
     /// Where the patient's age matters.
     age: Option<(i64, &'static str)>,
     may_change: bool,
-}
-
-#[derive(Template)]
-#[template(path = "told_print.html")]
-struct Print {
-    shell: Shell,
-    addressee: String,
-    identity: String,
-    standings: Vec<StandingLine>,
-    facts: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -108,10 +93,10 @@ async fn render_card(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
     let shell = Shell::new(ask, Said::new("addressees-card"));
     let card = Card {
         case_path: case.path(),
-        addressee: addressee_text(&shell, &told),
+        // The page shows masked names; who needs them opens the record.
+        addressee: addressee_text(&shell, &told, false),
         identity: identity_text(&shell, &told, &by),
         standings: standing_lines(&shell, &told),
-        // The page shows masked names; who needs them opens the record.
         facts: record_facts(&shell, &told.record, false),
         age: told
             .age
@@ -130,29 +115,6 @@ fn hint(age: i32, told: &Told) -> Option<&'static str> {
         14..18 => Some("addressees-hint-teenager"),
         _ => None,
     }
-}
-
-fn print(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
-    render_print(ask, subject).boxed()
-}
-
-async fn render_print(ask: &Ask, subject: Subject) -> Result<Option<String>, Fault> {
-    let mut tx = ask.app.db.read().await?;
-    let Some((_, told)) = find(ask, &mut tx, subject).await? else {
-        return Ok(None);
-    };
-    let by = checker(ask, &mut tx, &told).await?;
-    drop(tx);
-    let shell = Shell::new(ask, Said::new("addressees-card"));
-    let may = access::sees_names(&ask.viewer);
-    let print = Print {
-        addressee: addressee_text(&shell, &told),
-        identity: identity_text(&shell, &told, &by),
-        standings: standing_lines(&shell, &told),
-        facts: record_facts(&shell, &told.record, may),
-        shell,
-    };
-    Ok(Some(print.render().map_err(Fault::bug)?))
 }
 
 fn alarm(ask: &Ask, subject: Subject) -> PanelFuture<'_> {

@@ -481,6 +481,7 @@ cases-told-before = Nobody was told before the matter was received.
 cases-reopen-received-at = When the new facts arrived
 cases-reopen-channel = How they arrived
 cases-receipt-before = New facts cannot be older than the first receipt.
+cases-minor-hint = For a patient under fourteen record a parent or guardian as the contact; where harm by others is feared, tick it among the risks under "More facts" and call the police at once.
 cases-risks-label = Risks
 cases-risk-reason = What makes you fear it
 cases-risk-reason-missing = A risk is ticked: please say why.

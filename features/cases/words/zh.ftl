@@ -481,6 +481,7 @@ cases-told-before = 告知时间不能早于收到时间。
 cases-reopen-received-at = 新情况收到时间
 cases-reopen-channel = 新情况的来源
 cases-receipt-before = 新情况不能早于原来的收到时间。
+cases-minor-hint = 患者不满十四周岁的，请登记父母或其他监护人作联系人；疑似受到侵害的，在“更多要素”的风险提示里勾选，并立即报警。
 cases-risks-label = 风险提示
 cases-risk-reason = 风险依据
 cases-risk-reason-missing = 勾选了风险，请写明依据。

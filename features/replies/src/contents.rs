@@ -91,7 +91,6 @@ pub const fn is_clinical(category: Option<Category>) -> bool {
             Category::T01
                 | Category::T02
                 | Category::T03
-                | Category::T06
                 | Category::T08
                 | Category::T10
                 | Category::T11

@@ -101,6 +101,9 @@ pub struct Body {
     /// Who signs: the office of which hospital.
     #[serde(default)]
     pub sender: String,
+    /// Whom it was written for; empty in letters that were begun before anybody asked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub addressee: String,
     /// Why the whole letter holds nothing clinical; empty where nobody says so. Left out of
     /// the text where it is empty, so that older letters keep their digest.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -256,6 +259,7 @@ mod tests {
             contact_phone: "0531-8000000".to_owned(),
             dated: "2026-10-12".to_owned(),
             sender: String::new(),
+            addressee: String::new(),
             without_clinical: String::new(),
         }
     }

@@ -8,12 +8,12 @@ pub use record::{Recording, record_addressee};
 pub use report::{Reporting, report_minor};
 pub use tell::{Told, told, told_with_code};
 
-use tongli_cases::{Case, Stage, Verb};
+use tongli_cases::{Case, Verb};
 use tongli_kernel::{Fault, Gate, Said, Viewer};
 use tongli_store::Tx;
 
-/// The case for a change of this room, at the version the caller saw. What was archived
-/// or joined to another case stays as it is.
+/// The case for a change of this room, at the version the caller saw. What was archived,
+/// handed over or joined to another case stays as it is.
 async fn read(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -24,7 +24,7 @@ async fn read(
     if version.is_some_and(|version| version != case.version) {
         return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
     }
-    if matches!(case.stage, Stage::Archived | Stage::Merged) {
+    if case.stage.is_terminal() {
         let gate = Gate::new("stage", Said::new("addressees-gate-over"));
         return Err(Fault::Gated(vec![gate]));
     }

@@ -2,13 +2,14 @@
 //! was reported, or the director said why not.
 
 use serde_json::json;
-use tongli_cases::{Case, MINOR_REPORT, Risk};
+use tongli_cases::{Case, MINOR_REPORT};
 use tongli_kernel::{Fault, Gate, Said, Viewer};
 use tongli_store::Tx;
 use tongli_store::history::{self, Event};
 use tongli_web::App;
 
 use super::read;
+use super::tell::is_minor_suspected;
 use crate::access;
 use crate::minor::ReportEntry;
 use crate::store::reports;
@@ -30,7 +31,7 @@ pub async fn report_minor(
     reporting: Reporting<'_>,
 ) -> Result<Case, Fault> {
     let case = read(tx, viewer, reporting.number, reporting.version).await?;
-    if !case.risks.contains(&Risk::MinorAbuse) {
+    if !is_minor_suspected(tx, viewer.tenant, &case).await? {
         let gate = Gate::new("suspicion", Said::new("addressees-gate-no-suspicion"));
         return Err(Fault::Gated(vec![gate]));
     }

@@ -1,6 +1,6 @@
 //! What may leave to whom, of one matter on one day.
 
-use tongli_cases::{Case, Risk};
+use tongli_cases::{Case, MINOR_REPORT, Risk};
 use tongli_kernel::{Day, Fault, Gate, Moment, Private, Said, Tenant};
 use tongli_patients::{Contact, IdentityCheck, Person, Relation, age_on};
 use tongli_store::Tx;
@@ -66,8 +66,10 @@ impl Told {
 
     /// Why something clinical may not leave, and what to do about it.
     pub fn gate(standing: Standing) -> Option<Gate> {
+        let steps = standing.reason.next_steps();
         let key = match standing.leaves {
             MayLeave::All => return None,
+            MayLeave::ProcessOnly if steps.len() < 2 => "addressees-gate-process-one",
             MayLeave::ProcessOnly => "addressees-gate-process",
             MayLeave::Nothing => "addressees-gate-nothing",
         };
@@ -75,7 +77,6 @@ impl Told {
             key: key.into(),
             args: Vec::new(),
         };
-        let steps = standing.reason.next_steps();
         let step = |at: usize| {
             let step = steps.get(at).or(steps.first());
             word(step.map_or_else(
@@ -135,6 +136,7 @@ async fn gather(
     let newest = records::newest(tx, app, tenant, id).await?;
     let report = reports::newest(tx, app, tenant, id).await?;
     let report = report.map(|written| written.body.into_inner());
+    let is_minor_suspected = is_minor_suspected(tx, tenant, case).await?;
     let record_version = newest.as_ref().map_or(0, |one| one.version);
     let mut record = newest.map_or_else(Record::default, |one| one.body.into_inner());
     if with_code {
@@ -168,7 +170,7 @@ async fn gather(
         known,
         record_version,
         report,
-        is_minor_suspected: case.risks.contains(&Risk::MinorAbuse),
+        is_minor_suspected,
     })
 }
 
@@ -186,4 +188,18 @@ fn known(person: Option<&Person>, contact: Option<&Contact>, report: Option<&Rep
         known.contact_identity = contact.identity_check;
     }
     known
+}
+
+/// Whether a minor may be harmed: as long as somebody fears it, and after that until
+/// what was once feared is answered for.
+pub(super) async fn is_minor_suspected(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: &Case,
+) -> Result<bool, Fault> {
+    if case.risks.contains(&Risk::MinorAbuse) {
+        return Ok(true);
+    }
+    let open = tongli_work::open_of_subject(tx, tenant, case.subject()).await?;
+    Ok(open.iter().any(|item| item.kind == MINOR_REPORT))
 }

@@ -108,10 +108,10 @@ async fn render(
         number: case.number.clone(),
         case_path: case.path(),
         version: told.record_version,
-        addressee: addressee_text(&shell, &told),
+        addressee: addressee_text(&shell, &told, true),
         identity: identity_text(&shell, &told, &names.person(checker)),
         standings: standing_lines(&shell, &told),
-        tos: listed(&shell, "addressees-to-", To::ALL.map(To::code)),
+        tos: listed(&shell, "addressees-to", To::ALL.map(To::code)),
         relations: words(
             &shell,
             Relation::ALL.iter().map(|one| (one.code(), one.word())),
@@ -122,15 +122,15 @@ async fn render(
                 .iter()
                 .map(|one| (one.code(), one.word())),
         ),
-        givers: listed(&shell, "addressees-giver-", Giver::ALL.map(Giver::code)),
+        givers: listed(&shell, "addressees-giver", Giver::ALL.map(Giver::code)),
         capacities: listed(
             &shell,
-            "addressees-capacity-",
+            "addressees-capacity",
             Capacity::ALL.map(Capacity::code),
         ),
         hears: listed(
             &shell,
-            "addressees-leaves-",
+            "addressees-leaves",
             MayLeave::ALL.map(MayLeave::code),
         ),
         close: words(
@@ -182,7 +182,7 @@ fn listed<const N: usize>(
         shell,
         codes
             .into_iter()
-            .map(|code| (code, format!("{start}{code}"))),
+            .map(|code| (code, format!("{start}-{code}"))),
     )
 }
 
@@ -223,8 +223,12 @@ fn whole_facts(shell: &Shell, record: &Record) -> Vec<(String, String)> {
     let to = shell.say_key(format!("addressees-to-{}", record.to.code()));
     let mut facts = vec![(shell.say("addressees-to").to_string(), to.to_string())];
     if let Some(check) = IdentityCheck::from_code(&record.identity.check) {
-        let check = shell.say_key(check.word());
-        let text = format!("{}：{check}；{}", record.identity.of, record.identity.seen);
+        let text = shell
+            .say("addressees-checked-of")
+            .with("of", record.identity.of.as_str())
+            .with("check", shell.say_key(check.word()).to_string())
+            .with("seen", record.identity.seen.as_str())
+            .to_string();
         facts.push((shell.say("addressees-identity").to_string(), text));
     }
     facts.extend(record_facts(shell, record, true));

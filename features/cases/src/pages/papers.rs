@@ -6,7 +6,7 @@ use fast_qr::QRBuilder;
 use fast_qr::convert::Builder;
 use fast_qr::convert::svg::SvgBuilder;
 use tongli_kernel::Said;
-use tongli_web::{Answer, Ask, Form, Refusal, Shell, page, panels};
+use tongli_web::{Answer, Ask, Form, Refusal, Shell, page};
 
 use super::beside::{facts, persons};
 use crate::access;
@@ -25,8 +25,6 @@ struct PrintPage {
     names: Names,
     /// Short facts stand two a line, so that one sheet is enough.
     lines: Vec<PrintLine>,
-    /// What other rooms have to say on paper.
-    more: Vec<String>,
     qr: String,
 }
 
@@ -123,7 +121,6 @@ pub async fn print(ask: Ask, Path(number): Path<String>) -> Answer {
                 .chain(facts(&shell, &case, &names, former))
                 .collect(),
         ),
-        more: panels(&ask, "case-print", case.subject()).await?,
         qr: qr(&case.number)?,
         allegations,
         names,

@@ -156,6 +156,7 @@ async fn begin(
         contact_phone: phone.unwrap_or_default(),
         dated: app.time.day_of(app.now()).to_string(),
         sender: say(Said::new("replies-letter-sender").with("hospital", hospital)),
+        addressee: addressee(&told),
         without_clinical: String::new(),
     })
 }
@@ -166,6 +167,12 @@ async fn name_of(tx: &mut Tx, viewer: &Viewer, staff: Option<StaffId>) -> Result
     };
     let names = tongli_people::staff_names(tx, viewer.tenant, &[staff]).await?;
     Ok(names.get(&staff).cloned().unwrap_or_default())
+}
+
+/// Whom the letter is written for, as it is remembered in it.
+fn addressee(told: &Told) -> String {
+    let name = told.name.as_ref();
+    name.map(|name| name.open().clone()).unwrap_or_default()
 }
 
 fn salutation(told: &Told) -> Said {
@@ -233,10 +240,11 @@ pub async fn write_letter(
         return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
     }
     // The answers come from the allegations, so that letter and file never differ.
-    let (points, _) = points(tx, app, viewer, &case, &allegations).await?;
+    let (points, told) = points(tx, app, viewer, &case, &allegations).await?;
     let body = Body {
         number: case.number.clone(),
         points,
+        addressee: addressee(&told),
         ..body.clone()
     };
     letters::rewrite(tx, app, viewer.tenant, &letter, &body, viewer.staff()).await?;

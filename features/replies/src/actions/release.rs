@@ -58,6 +58,11 @@ fn may_leave(body: &Body, leaving: &Leaving) -> Result<(), Fault> {
         let said = Said::new("replies-gate-letter-version");
         gates.push(Gate::new("letter-version", said));
     }
+    let name = leaving.told.name.as_ref().map(|name| name.open().as_str());
+    if !body.addressee.is_empty() && name != Some(body.addressee.as_str()) {
+        let said = Said::new("replies-gate-letter-addressee");
+        gates.push(Gate::new("letter-addressee", said));
+    }
     if standing.leaves < MayLeave::All && !body.is_without_clinical() {
         let said = Said::new("replies-gate-letter-clinical");
         gates.extend(tongli_addressees::Told::gate(standing));

@@ -105,7 +105,11 @@ fn content_lines(shell: &Shell, one: &Content) -> Vec<(i64, String)> {
             "replies-clinical-no"
         };
         match reason {
-            Some(reason) => format!("{}：{reason}", shell.say(key)),
+            Some(reason) => shell
+                .say("replies-clinical-stated")
+                .with("what", shell.say(key).to_string())
+                .with("why", reason)
+                .to_string(),
             None => shell.say(key).to_string(),
         }
     });

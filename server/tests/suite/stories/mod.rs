@@ -15,4 +15,5 @@ mod reading;
 mod reopened;
 mod rounds;
 mod sign_in;
+mod told;
 mod wire;

@@ -86,7 +86,8 @@ fn good() -> Value {
     json!({
         "kind": "complaint", "channel": "phone", "narrative": "夜间呼叫二十分钟无人应答。",
         "patient": {"name": "高守田", "sex": "male", "birth_date": "1950-03-07", "record_no": "ZY1"},
-        "contact": {"name": "高远", "phone": "13800000024", "reply_by": "letter"},
+        "contact": {"name": "高远", "phone": "13800000024", "reply_by": "letter",
+                    "relation": "self", "identity_check": "oral"},
         "department": "GK2", "mood": "angry", "persons_present": 2, "visit_type": "inpatient",
         "incident_at": "2026-09-27T21:50:00+08:00", "help_needs": ["elder"],
         "allegations": [{"category": "T02", "departments": ["GK2"], "text": "夜间无人应答", "severity": 2}]
