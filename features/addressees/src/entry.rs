@@ -2,13 +2,19 @@
 //! left out stays as it is.
 
 use serde::Deserialize;
-use tongli_kernel::{Day, FieldErrors, HospitalTime, Moment, Said, StaffId};
+use tongli_kernel::{FieldErrors, HospitalTime, Moment, Said, StaffId};
 use tongli_patients::{IdentityCheck, Relation};
 use tongli_store::attachments::Attachment;
 
-use crate::record::{Decision, Identity, Known, Mandate, Paper, Record, Relative, To};
-use crate::rules::is_close_relative;
-use crate::standing::{Capacity, Giver, MayLeave};
+use crate::record::{Decision, Identity, Known, Record, To};
+use crate::standing::{Capacity, MayLeave};
+
+mod fields;
+mod mandate;
+#[cfg(test)]
+mod tests;
+
+use fields::{at_most, coded, died, differs, paper, put_text, read_relatives};
 
 /// The fewest characters that say anything.
 pub const LEAST: usize = 4;
@@ -185,110 +191,6 @@ impl Entry {
         };
     }
 
-    fn put_mandate(
-        &self,
-        record: &mut Record,
-        name: &str,
-        around: &Circumstances<'_>,
-        errors: &mut FieldErrors,
-    ) {
-        let old = record.mandate.clone();
-        let paper = paper(
-            self.mandate_file.as_deref(),
-            old.as_ref().map(|one| one.paper.clone()),
-            ("mandate_file", around.files),
-            errors,
-        );
-        let Some(paper) = paper else {
-            if self.names_mandate() {
-                errors.add("mandate_file", Said::new("addressees-mandate-file-missing"));
-            }
-            return;
-        };
-        let is_new = old.as_ref().is_none_or(|one| one.paper != paper);
-        let of = |text: &Option<String>, old: Option<String>| match text {
-            Some(text) => text.trim().to_owned(),
-            None => old.unwrap_or_default(),
-        };
-        let giver = of(
-            &self.mandate_giver,
-            old.as_ref().map(|one| one.giver.clone()),
-        );
-        if Giver::from_code(&giver).is_none() {
-            errors.add("mandate_giver", Said::new("addressees-giver-missing"));
-        }
-        let scope = |new: Option<bool>, old: Option<bool>| new.or(old).unwrap_or_default();
-        let (hear, letters, decide) = (
-            scope(self.mandate_hear, old.as_ref().map(|one| one.hear)),
-            scope(self.mandate_letters, old.as_ref().map(|one| one.letters)),
-            scope(self.mandate_decide, old.as_ref().map(|one| one.decide)),
-        );
-        if !(hear || letters || decide) {
-            errors.add("mandate_hear", Said::new("addressees-scope-missing"));
-        }
-        let from = day(
-            self.mandate_from.as_deref(),
-            old.as_ref().map(|one| one.from),
-            "mandate_from",
-            errors,
-        );
-        let until = day(
-            self.mandate_until.as_deref(),
-            old.as_ref().and_then(|one| one.until),
-            "mandate_until",
-            errors,
-        );
-        let revoked_on = day(
-            self.mandate_revoked_on.as_deref(),
-            old.as_ref().and_then(|one| one.revoked_on),
-            "mandate_revoked_on",
-            errors,
-        );
-        let revoked_why = of(
-            &self.mandate_revoked_why,
-            old.as_ref().map(|one| one.revoked_why.clone()),
-        );
-        at_most("mandate_revoked_why", &revoked_why, MOST, errors);
-        if revoked_on.is_some() && revoked_why.chars().count() < LEAST {
-            let said = Said::new("addressees-revoked-why").with("least", LEAST);
-            errors.add("mandate_revoked_why", said);
-        }
-        let Some(from) = from else {
-            if errors.of("mandate_from").is_none() {
-                errors.add("mandate_from", Said::new("addressees-from-missing"));
-            }
-            return;
-        };
-        if until.is_some_and(|until| until < from) {
-            errors.add("mandate_until", Said::new("addressees-until-early"));
-        }
-        let agent = match old {
-            Some(old) if !is_new => old.agent,
-            _ => name.to_owned(),
-        };
-        record.mandate = Some(Mandate {
-            agent,
-            giver,
-            paper,
-            hear,
-            letters,
-            decide,
-            from,
-            until,
-            revoked_on,
-            revoked_why,
-        });
-    }
-
-    /// Whether anything of a mandate was entered.
-    fn names_mandate(&self) -> bool {
-        let texts = [&self.mandate_giver, &self.mandate_from, &self.mandate_until];
-        texts
-            .iter()
-            .any(|text| text.as_deref().is_some_and(|text| !text.trim().is_empty()))
-            || [self.mandate_hear, self.mandate_letters, self.mandate_decide].contains(&Some(true))
-    }
-
     fn put_patient(
         &self,
         record: &mut Record,
@@ -389,135 +291,3 @@ impl Entry {
         });
     }
 }
-
-fn differs(new: Option<&str>, old: &str) -> bool {
-    new.is_some_and(|new| new.trim() != old)
-}
-
-/// A time of death: not after now, and after the birth.
-fn died(text: &str, around: &Circumstances<'_>, errors: &mut FieldErrors) -> Option<i64> {
-    let text = text.trim();
-    if text.is_empty() {
-        return None;
-    }
-    let Some(at) = around.time.read(text) else {
-        errors.add("died_at", Said::new("addressees-moment-wrong"));
-        return None;
-    };
-    let birth = around.known.patient_birth;
-    if at > around.now {
-        errors.add("died_at", Said::new("addressees-died-future"));
-    } else if birth.is_some_and(|birth| around.time.day_of(at) < birth) {
-        errors.add("died_at", Said::new("addressees-died-early"));
-    }
-    Some(at.millis())
-}
-
-fn read_relatives(entered: &[RelativeEntry], errors: &mut FieldErrors) -> Vec<Relative> {
-    let mut relatives = Vec::new();
-    if entered.len() > MOST_RELATIVES {
-        let said = Said::new("addressees-relatives-many").with("most", MOST_RELATIVES);
-        errors.add("relatives", said);
-        return relatives;
-    }
-    for (at, one) in entered.iter().enumerate() {
-        let (name, relation) = (one.name.trim(), one.relation.trim());
-        if name.is_empty() {
-            let field = format!("relatives[{at}].name");
-            errors.add(field, Said::new("addressees-name-missing"));
-        }
-        at_most(&format!("relatives[{at}].name"), name, MOST_NAME, errors);
-        if !Relation::from_code(relation).is_some_and(is_close_relative) {
-            let field = format!("relatives[{at}].relation");
-            errors.add(field, Said::new("addressees-relative-not-close"));
-        }
-        relatives.push(Relative {
-            name: name.to_owned(),
-            relation: relation.to_owned(),
-            is_contact: one.is_contact,
-        });
-    }
-    if relatives.iter().filter(|one| one.is_contact).count() > 1 {
-        errors.add("relatives", Said::new("addressees-relatives-contact"));
-    }
-    relatives
-}
-
-fn coded<T>(
-    text: Option<&str>,
-    old: T,
-    from_code: fn(&str) -> Option<T>,
-    field: &str,
-    errors: &mut FieldErrors,
-) -> T {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
-        return old;
-    };
-    from_code(text).unwrap_or_else(|| {
-        errors.add(field, Said::new("patients-choice"));
-        old
-    })
-}
-
-fn put_text(
-    place: &mut String,
-    text: Option<&str>,
-    (field, most): (&str, usize),
-    errors: &mut FieldErrors,
-) {
-    if let Some(text) = text {
-        at_most(field, text.trim(), most, errors);
-        text.trim().clone_into(place);
-    }
-}
-
-fn at_most(field: &str, text: &str, most: usize, errors: &mut FieldErrors) {
-    let have = text.chars().count();
-    if have > most {
-        let said = Said::new("addressees-text-long")
-            .with("most", most)
-            .with("have", have);
-        errors.add(field, said);
-    }
-}
-
-/// A day, or what stood there; an empty text takes it away.
-fn day(text: Option<&str>, old: Option<Day>, field: &str, errors: &mut FieldErrors) -> Option<Day> {
-    match text.map(str::trim) {
-        None => old,
-        Some("") => None,
-        Some(text) => {
-            let read = text.parse().ok();
-            if read.is_none() {
-                errors.add(field, Said::new("addressees-day-wrong"));
-            }
-            read
-        }
-    }
-}
-
-/// A file of this case, or what stood there; an empty text takes it away.
-fn paper(
-    text: Option<&str>,
-    old: Option<Paper>,
-    (field, files): (&str, &[Attachment]),
-    errors: &mut FieldErrors,
-) -> Option<Paper> {
-    let text = match text.map(str::trim) {
-        None => return old,
-        Some("") => return None,
-        Some(text) => text,
-    };
-    let found = files.iter().find(|file| file.id.to_string() == text);
-    if found.is_none() {
-        errors.add(field, Said::new("addressees-file-unknown"));
-    }
-    found.map(|file| Paper {
-        file: file.id.raw(),
-        name: file.name.clone(),
-        digest: file.digest.clone(),
-    })
-}
-
-#[cfg(test)]
-mod tests;

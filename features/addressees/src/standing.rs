@@ -1,120 +1,16 @@
 //! What may leave the house to somebody, decided from facts alone.
 
-use std::fmt;
-
 use tongli_patients::{IdentityCheck, Relation};
 
 use crate::rules::is_close_relative;
 
+mod codes;
+mod reasons;
 #[cfg(test)]
 mod tests;
 
-/// How much of a matter somebody may be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MayLeave {
-    /// Not even that it is handled.
-    Nothing,
-    /// That it is handled, the dates, whom to call; nothing clinical.
-    ProcessOnly,
-    All,
-}
-
-impl MayLeave {
-    pub const ALL: [MayLeave; 3] = [MayLeave::Nothing, MayLeave::ProcessOnly, MayLeave::All];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            MayLeave::Nothing => "nothing",
-            MayLeave::ProcessOnly => "process",
-            MayLeave::All => "all",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<MayLeave> {
-        MayLeave::ALL.into_iter().find(|one| one.code() == code)
-    }
-}
-
-/// What is said can be checked by asking; what is written stays in somebody's hands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Way {
-    Spoken,
-    Written,
-}
-
-/// What the patient can decide, where it was stated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum Capacity {
-    #[default]
-    NotStated,
-    Full,
-    /// Limited or none: somebody else decides by law.
-    Lacking,
-}
-
-impl Capacity {
-    pub const ALL: [Capacity; 3] = [Capacity::NotStated, Capacity::Full, Capacity::Lacking];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Capacity::NotStated => "not-stated",
-            Capacity::Full => "full",
-            Capacity::Lacking => "lacking",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Capacity> {
-        Capacity::ALL.into_iter().find(|one| one.code() == code)
-    }
-}
-
-/// Who gave a mandate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Giver {
-    Patient,
-    Guardian,
-    /// The relative who speaks for the family of a deceased patient.
-    Speaker,
-}
-
-impl Giver {
-    pub const ALL: [Giver; 3] = [Giver::Patient, Giver::Guardian, Giver::Speaker];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Giver::Patient => "patient",
-            Giver::Guardian => "guardian",
-            Giver::Speaker => "speaker",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Giver> {
-        Giver::ALL.into_iter().find(|one| one.code() == code)
-    }
-}
-
-/// How a mandate stands on the day, for one way of telling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MandateOn {
-    Absent,
-    /// It names somebody else.
-    OfAnother,
-    NotYet,
-    Expired,
-    Revoked,
-    /// It does not cover this way: hearing is not receiving letters.
-    OutOfScope,
-    Valid(Giver),
-}
-
-/// Which of several relatives speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Speaker {
-    /// Nobody is named.
-    Unnamed,
-    This,
-    Another,
-}
+pub use codes::{Capacity, Giver, MandateOn, MayLeave, Speaker, Way};
+pub use reasons::{NextStep, Reason};
 
 /// All that decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,114 +35,6 @@ pub struct Facts {
     /// How many relatives of a deceased patient are known.
     pub relatives: usize,
     pub speaker: Speaker,
-}
-
-/// Declares the reasons with the code of their sentence, the rule behind it and the
-/// next step that would change it.
-macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $rule:literal, [$($step:ident),*]);+ $(;)?) => {
-        /// Why a standing is what it is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum Reason { $($(#[$doc])* $name),+ }
-
-        impl Reason {
-            #[cfg(test)]
-            pub const ALL: &[Reason] = &[$(Reason::$name),+];
-
-            pub const fn code(self) -> &'static str {
-                match self { $(Reason::$name => $code),+ }
-            }
-
-            /// The id of the rule behind it.
-            pub const fn rule(self) -> &'static str {
-                match self { $(Reason::$name => $rule),+ }
-            }
-
-            /// What could be done, the nearest first.
-            pub const fn next_steps(self) -> &'static [NextStep] {
-                match self { $(Reason::$name => &[$(NextStep::$step),*]),+ }
-            }
-        }
-    };
-}
-
-reasons! {
-    Patient = "patient", "patient", [];
-    Agent = "agent", "mandate", [];
-    GuardianOfChild = "guardian-of-child", "child", [];
-    GuardianDecided = "guardian-decided", "teenager", [AddressPatient];
-    AdultGuardian = "adult-guardian", "adult-guardian", [];
-    Relative = "relative", "deceased", [];
-    /// The addressee is said to be the patient, and nobody has checked.
-    IdentityUnchecked = "identity-unchecked", "identity", [CheckIdentity];
-    /// Something written needs a document that was seen.
-    DocumentUnseen = "document-unseen", "identity", [CheckDocument, ByWord];
-    PatientLacking = "patient-lacking", "adult-guardian", [AddressGuardian];
-    PatientIsChild = "patient-is-child", "child", [AddressGuardian];
-    PatientIsDead = "patient-is-dead", "deceased", [AddressRelative];
-    MandateOfAnother = "mandate-of-another", "mandate", [AddMandate, AddressPatient];
-    MandateNotYet = "mandate-not-yet", "mandate", [AddMandate, AddressPatient];
-    MandateExpired = "mandate-expired", "mandate", [AddMandate, AddressPatient];
-    MandateRevoked = "mandate-revoked", "mandate", [AddMandate, AddressPatient];
-    MandateOutOfScope = "mandate-out-of-scope", "mandate", [AddMandate, AddressPatient];
-    MandateOfTheDead = "mandate-of-the-dead", "mandate-at-death", [AddressRelative];
-    /// Whoever gave it could not give it.
-    MandateGiver = "mandate-giver", "guardian", [AddMandate, AddressGuardian];
-    AgentWithoutMandate = "agent-without-mandate", "mandate", [AddMandate, AddressPatient];
-    GuardianUndecided = "guardian-undecided", "teenager", [Decide, AddressPatient];
-    GuardianUnproven = "guardian-unproven", "guardian", [ProveGuardian, AddressPatient];
-    /// Nothing leaves to the home a minor may be harmed in.
-    HomeSuspected = "home-suspected", "abuse", [AskDirector];
-    AgeUnknown = "age-unknown", "guardian", [RecordBirth, AddressPatient];
-    KinshipUnproven = "kinship-unproven", "deceased", [ProveKinship];
-    SpeakerUnnamed = "speaker-unnamed", "speaker", [NameSpeaker];
-    AnotherSpeaks = "another-speaks", "speaker", [AddressSpeaker];
-    CloseRelative = "close-relative", "privacy", [AddMandate, AddressPatient];
-    Companion = "companion", "privacy", [AddMandate, AddressPatient];
-    Unrelated = "unrelated", "privacy", [AddMandate, AddressPatient];
-    RelationUnknown = "relation-unknown", "privacy", [NameRelation];
-}
-
-/// What the office could do next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NextStep {
-    CheckIdentity,
-    CheckDocument,
-    ByWord,
-    AddMandate,
-    AddressPatient,
-    AddressGuardian,
-    AddressRelative,
-    AddressSpeaker,
-    Decide,
-    ProveGuardian,
-    ProveKinship,
-    NameSpeaker,
-    NameRelation,
-    RecordBirth,
-    AskDirector,
-}
-
-impl NextStep {
-    pub const fn code(self) -> &'static str {
-        match self {
-            NextStep::CheckIdentity => "check-identity",
-            NextStep::CheckDocument => "check-document",
-            NextStep::ByWord => "by-word",
-            NextStep::AddMandate => "add-mandate",
-            NextStep::AddressPatient => "address-patient",
-            NextStep::AddressGuardian => "address-guardian",
-            NextStep::AddressRelative => "address-relative",
-            NextStep::AddressSpeaker => "address-speaker",
-            NextStep::Decide => "decide",
-            NextStep::ProveGuardian => "prove-guardian",
-            NextStep::ProveKinship => "prove-kinship",
-            NextStep::NameSpeaker => "name-speaker",
-            NextStep::NameRelation => "name-relation",
-            NextStep::RecordBirth => "record-birth",
-            NextStep::AskDirector => "ask-director",
-        }
-    }
 }
 
 /// What may leave, and why.
@@ -274,12 +62,6 @@ impl Standing {
     /// The key of its sentence.
     pub fn word(self) -> String {
         format!("addressees-because-{}", self.reason.code())
-    }
-}
-
-impl fmt::Display for MayLeave {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
     }
 }
 
