@@ -78,3 +78,18 @@ fn opens(leaves: MayLeave, visibility: Visibility) -> bool {
         MayLeave::Nothing => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_opens_the_progress_and_more_only_to_whoever_may_know_it() {
+        let open = |leaves| {
+            [Visibility::Process, Visibility::Shared].map(|visibility| opens(leaves, visibility))
+        };
+        assert_eq!(open(MayLeave::All), [true, true]);
+        assert_eq!(open(MayLeave::ProcessOnly), [true, false]);
+        assert_eq!(open(MayLeave::Nothing), [false, false]);
+    }
+}

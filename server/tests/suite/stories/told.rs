@@ -412,6 +412,10 @@ async fn a_minor_who_may_be_harmed_stays_in_sight_until_it_is_reported() {
         let desk = house.signed_in("director").await;
         let shown = async |path: &str| desk.get(path).await.text().await.unwrap();
         let path = format!("/cases/{number}");
+        house.clock_to("2026-09-28 09:14");
+        house.rounds().await;
+        let notices = shown("/notices").await;
+        assert!(notices.contains(&number) && notices.contains("未成年人疑似受侵害"));
         assert!(shown(&path).await.contains("还没有报告公安"));
         assert_eq!(standing(&owner, &number).await["spoken"]["leaves"], "all");
 
