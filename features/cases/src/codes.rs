@@ -290,6 +290,8 @@ codes! {
         Weapon = "weapon",
         Group = "group",
         Media = "media",
+        /// A minor may be harmed by others: reporting it is a duty.
+        MinorAbuse = "minor_abuse",
     }
 }
 
@@ -353,8 +355,18 @@ codes! {
         Private = "private",
         /// The person as well.
         Shared = "shared",
+        /// The same, and it says only how far the matter is: whoever holds the code of the
+        /// receipt may read it.
+        Process = "process",
         /// Written by the person.
         FromPatient = "from_patient",
+    }
+}
+
+impl Visibility {
+    /// The office speaks to the person.
+    pub const fn is_for_person(self) -> bool {
+        matches!(self, Visibility::Shared | Visibility::Process)
     }
 }
 

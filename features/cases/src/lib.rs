@@ -27,10 +27,10 @@ mod store;
 mod typed;
 
 pub use actions::{
-    Attached, Attaching, Doing, Export, Historical, Informing, Move, NEW_DEMAND, Names, Once,
-    Registered, Registering, Step, add_note, advance, attach, bring_in, entrust, find_case,
-    import_of, note_reading, notes_for, publish_import, read, read_for_page, register, register_in,
-    reserve_number, shared_notes, start_export, take, taken_up_of_import,
+    Attached, Attaching, Doing, Export, Historical, Informing, MINOR_REPORT, Move, NEW_DEMAND,
+    Names, Once, Registered, Registering, Step, add_note, advance, attach, bring_in, entrust,
+    find_case, import_of, note_reading, notes_for, publish_import, read, read_for_page, register,
+    register_in, reserve_number, shared_notes, start_export, take, taken_up_of_import,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use case::{

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use tongli_cases::Allegation;
 use tongli_kernel::{FieldErrors, Gate, Said, StaffId, Viewer};
 
+use crate::contents::ContentTyped;
 use crate::letter::{LEAST, MOST, Point, letters};
 
 /// One answer as it was sent: which allegation by its number. Where a case has no
@@ -15,6 +16,7 @@ pub struct AnswerTyped {
     pub seq: i64,
     pub answer: String,
     pub next_step: String,
+    pub content: ContentTyped,
 }
 
 /// One answer that holds.
@@ -24,6 +26,7 @@ pub struct Answered {
     pub point: Point,
     /// It differs from what stood there.
     pub is_new: bool,
+    pub content: ContentTyped,
 }
 
 /// Checks answers against the allegations of the case. Some may be written now and
@@ -56,6 +59,7 @@ pub fn check(typed: &[AnswerTyped], of: &[Allegation]) -> Result<Vec<Answered>, 
                 .with("have", have);
             errors.add(field("answer"), said);
         }
+        one.content.check(field, &mut errors);
         answered.push(put(one, allegation));
     }
     errors.or_else(|| answered)
@@ -73,6 +77,7 @@ fn put(typed: &AnswerTyped, allegation: Option<&Allegation>) -> Answered {
     let step = if step.is_empty() { old_step } else { step };
     Answered {
         allegation: allegation.cloned(),
+        content: typed.content.clone(),
         is_new: allegation.is_some() && (old_answer != answer || old_step != step),
         point: Point {
             answer: answer.to_owned(),
@@ -149,7 +154,7 @@ mod tests {
         AnswerTyped {
             seq,
             answer: answer.to_owned(),
-            next_step: String::new(),
+            ..AnswerTyped::default()
         }
     }
 

@@ -115,9 +115,21 @@ pub struct Body {
     /// Who signs: the office of which hospital.
     #[serde(default)]
     pub sender: String,
+    /// Whom it was written for; empty in letters that were begun before anybody asked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub addressee: String,
+    /// Why the whole letter holds nothing clinical; empty where nobody says so. Left out of
+    /// the text where it is empty, so that older letters keep their digest.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub without_clinical: String,
 }
 
 impl Body {
+    /// Its writer states that it holds nothing clinical.
+    pub fn is_without_clinical(&self) -> bool {
+        letters(&self.without_clinical) >= LEAST
+    }
+
     /// The text whose digest is fixed at release.
     pub fn canonical(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
@@ -132,6 +144,7 @@ impl Body {
             ("opening", &self.opening),
             ("steps", &self.steps),
             ("result", &self.result),
+            ("without_clinical", &self.without_clinical),
         ] {
             let have = letters(text);
             if have > MOST {
@@ -142,6 +155,11 @@ impl Body {
                         .with("have", have),
                 );
             }
+        }
+        let stated = letters(&self.without_clinical);
+        if stated > 0 && stated < LEAST {
+            let said = Said::new("replies-clinical-reason").with("least", LEAST);
+            errors.add("without_clinical", said);
         }
         errors.or_else(|| ())
     }
@@ -257,6 +275,8 @@ mod tests {
             contact_phone: "0531-8000000".to_owned(),
             dated: "2026-10-12".to_owned(),
             sender: String::new(),
+            addressee: String::new(),
+            without_clinical: String::new(),
         }
     }
 

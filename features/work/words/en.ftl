@@ -65,6 +65,7 @@ work-kind-release = Send the answer
 work-kind-deliver = Confirm delivery
 work-kind-reply = Answer the person
 work-kind-follow-up = Follow up
+work-kind-minor-report = A minor may be harmed: report to the police
 work-kind-new-demand = Find a place for the person's new demand
 work-kind-close = Close
 work-kind-archive = File

@@ -65,6 +65,7 @@ work-kind-release = 发出答复
 work-kind-deliver = 确认送达
 work-kind-reply = 答复当事人
 work-kind-follow-up = 回访
+work-kind-minor-report = 未成年人疑似受侵害：报告公安
 work-kind-new-demand = 安排患方的新诉求
 work-kind-close = 办结
 work-kind-archive = 归档

@@ -134,6 +134,7 @@ pub(super) async fn follow(
             .await?;
     }
     follow_joint_study(tx, app, viewer, before, next).await?;
+    super::minors::follow(tx, app, viewer, &before.risks, next).await?;
     let owner = next
         .owner
         .filter(|owner| new_owner && viewer.staff() != Some(*owner));

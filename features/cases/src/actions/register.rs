@@ -144,6 +144,7 @@ pub async fn register_in(
         append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
     }
     items::open_first(tx, app, viewer, &case).await?;
+    super::minors::follow(tx, app, viewer, &[], &case).await?;
     if case.urgency.is_alarming() && case.stage.is_open() {
         for role in [DIRECTOR, DUTY_OFFICER] {
             items::tell(

@@ -86,7 +86,11 @@ fn paths() -> Json {
 
 /// A note decides nothing, so it may come without a version.
 fn note() -> Json {
-    let visibilities = [Visibility::Private.code(), Visibility::Shared.code()];
+    let visibilities = [
+        Visibility::Private.code(),
+        Visibility::Shared.code(),
+        Visibility::Process.code(),
+    ];
     let mut path = posted(
         "cases",
         "Write a note",

@@ -97,6 +97,7 @@ pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
 pub async fn note(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
     let visibility = match form.value("visibility") {
         "shared" => Visibility::Shared,
+        "process" => Visibility::Process,
         _ => Visibility::Private,
     };
     let doing = Doing::Note {

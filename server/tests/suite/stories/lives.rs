@@ -6,7 +6,8 @@ pub(super) fn complaint() -> Value {
     json!({
         "kind": "complaint", "channel": "phone",
         "narrative": "夜间呼叫二十分钟无人应答。",
-        "contact": {"name": "高远", "phone": "13800000024", "reply_by": "letter"},
+        "contact": {"name": "高远", "phone": "13800000024", "reply_by": "letter",
+                    "relation": "self", "identity_check": "oral"},
         "allegations": [{"category": "T02", "departments": ["GK2"], "text": "夜间无人应答"}]
     })
 }

@@ -22,4 +22,5 @@ mod readings;
 mod reopened;
 mod rounds;
 mod sign_in;
+mod told;
 mod wire;

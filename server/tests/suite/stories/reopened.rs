@@ -37,7 +37,8 @@ async fn registered(house: &House) -> String {
             json!({
                 "kind": "complaint", "channel": "visit",
                 "narrative": "收费窗口关闭，没有人解释。",
-                "contact": {"name": "何一鸣", "phone": "13800000001", "relation": "self", "reply_by": "phone"},
+                "contact": {"name": "何一鸣", "phone": "13800000001", "relation": "self", "reply_by": "phone",
+                                "identity_check": "oral"},
                 "allegations": [{"category": "T05", "departments": ["SF"], "text": "窗口无故关闭"}]
             }),
         )
