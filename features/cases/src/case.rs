@@ -103,6 +103,10 @@ pub struct Case {
     /// 1 to 5, as the person said at follow-up.
     pub satisfaction: Option<i64>,
     pub do_not_contact: bool,
+    /// The departments do not learn who complains (对科室隐匿身份).
+    pub hide_identity: bool,
+    /// The patient is still in the care of those complained of (仍在院).
+    pub in_hospital: bool,
     pub improvement: Option<String>,
     pub no_improvement_reason: Option<String>,
     pub handed_over_to: Option<Receiver>,
@@ -138,6 +142,11 @@ impl Case {
     /// Whether a refusal is proposed and nobody has decided yet.
     pub fn refusal_is_proposed(&self) -> bool {
         self.refusal_reason.is_some() && self.refusal_approved_by.is_none()
+    }
+
+    /// Whether it is a clue handed to discipline, with a life of its own.
+    pub fn is_restricted(&self) -> bool {
+        self.confidentiality == Confidentiality::Discipline
     }
 
     /// Where its page is.

@@ -57,6 +57,12 @@ pub enum Verb {
     Join,
     Reopen,
     Amend,
+    /// The discipline officer signs for a clue (签收); everybody else's sight ends.
+    Receive,
+    /// The person is told that their clue is with the discipline office.
+    GiveNotice,
+    /// Staff complained of are told what is alleged, fairly.
+    NotifyRespondent,
     /// The person is told how it stands, before the answer.
     Inform,
     Note,
@@ -95,6 +101,9 @@ impl Verb {
         Verb::Join,
         Verb::Reopen,
         Verb::Amend,
+        Verb::Receive,
+        Verb::GiveNotice,
+        Verb::NotifyRespondent,
         Verb::Inform,
         Verb::Note,
         Verb::Attach,
@@ -132,6 +141,9 @@ impl Verb {
             Verb::Join => "join",
             Verb::Reopen => "reopen",
             Verb::Amend => "amend",
+            Verb::Receive => "receive",
+            Verb::GiveNotice => "give_notice",
+            Verb::NotifyRespondent => "notify_respondent",
             Verb::Inform => "inform",
             Verb::Note => "note",
             Verb::Attach => "attach",
@@ -159,6 +171,11 @@ impl Verb {
             self,
             Verb::Pause | Verb::Reopen | Verb::HandOver | Verb::JointStudy | Verb::Decline
         )
+    }
+
+    /// Whether its very name says that a clue is there.
+    pub const fn is_quiet(self) -> bool {
+        matches!(self, Verb::Receive | Verb::GiveNotice)
     }
 
     /// Whether it adds to the file without touching the case's own row.
@@ -229,6 +246,9 @@ fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
         Accepted, Archived, Assigned, Closed, Draft, FollowingUp, HandedOver, Handling, Inquiring,
         Merged, Refused, Registered, Replied, Replying, Reviewing, Settled, ToDispute,
     };
+    if facts.restricted {
+        return restricted(stage, verb);
+    }
     let same = Some(stage);
     match (verb, stage) {
         (Verb::Register, Draft) => Some(Registered),
@@ -279,9 +299,22 @@ fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
         (Verb::HandOver, _) if stage.is_open() => Some(HandedOver),
         (Verb::ToDispute, _) if stage.is_open() || stage == Closed => Some(ToDispute),
         (Verb::Join, Registered | Accepted) => Some(Merged),
+        // What was told stands elsewhere now.
+        (Verb::Join, _) if stage.is_open() && facts.allegations == 0 => Some(Merged),
+        (Verb::NotifyRespondent, _) if stage.is_open() => same,
         (Verb::Reopen, Settled | Refused | Closed | Archived | HandedOver) => Some(Accepted),
         (Verb::Inform, _) if stage.is_open() => same,
         (Verb::Note | Verb::Attach, _) if !matches!(stage, Archived | Merged) => same,
+        _ => None,
+    }
+}
+
+/// A clue is handed over and nothing else: no department, no inquiry, no letter.
+fn restricted(stage: Stage, verb: Verb) -> Option<Stage> {
+    match verb {
+        Verb::Receive if stage.is_open() => Some(Stage::HandedOver),
+        Verb::GiveNotice if stage == Stage::HandedOver => Some(stage),
+        Verb::Note | Verb::Attach => Some(stage),
         _ => None,
     }
 }

@@ -77,6 +77,8 @@ fn written(case: &Case) -> Vec<(&'static str, Json)> {
         reached_at,
         satisfaction,
         do_not_contact: _,
+        hide_identity,
+        in_hospital,
         improvement,
         no_improvement_reason,
         handed_over_to,
@@ -135,6 +137,8 @@ fn written(case: &Case) -> Vec<(&'static str, Json)> {
         ("delivered_at", at(*delivered_at)),
         ("reached_at", at(*reached_at)),
         ("satisfaction", json!(satisfaction)),
+        ("hide_identity", json!(hide_identity)),
+        ("in_hospital", json!(in_hospital)),
         ("improvement", json!(improvement)),
         ("no_improvement_reason", json!(no_improvement_reason)),
         ("handed_over_to", json!(handed_over_to)),
@@ -153,7 +157,7 @@ fn at(moment: Option<Moment>) -> Json {
 
 fn is_nothing(value: &Json) -> bool {
     match value {
-        Json::Null => true,
+        Json::Null | Json::Bool(false) => true,
         Json::String(text) => text.is_empty(),
         Json::Array(items) => items.is_empty(),
         _ => false,

@@ -34,6 +34,14 @@ pub const FIELDS: &[Field] = &[
         required: false,
     },
     Field {
+        name: "discipline-contact",
+        word: "people-settings-discipline",
+        hint: "people-settings-discipline-hint",
+        longest: 120,
+        lines: 1,
+        required: false,
+    },
+    Field {
         name: "reception-hours",
         word: "people-settings-hours",
         hint: "people-settings-hours-hint",

@@ -31,6 +31,7 @@ pub use store::clocks::{clocks_of, clocks_of_many, find_clock, running_between};
 pub use store::explain_clock;
 pub use store::items::{Line, astray, open_of_subject};
 pub use store::lists::count_of_staff;
+pub use store::sealed::seal_subject;
 
 use tongli_feature::Feature;
 use tongli_store::migrate::Migration;
@@ -45,6 +46,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0711_clocks_met",
         include_str!("../migrations/20261127_0711_clocks_met.sql"),
+    ),
+    Migration::portable(
+        "20261127_0950_sealed",
+        include_str!("../migrations/20261127_0950_sealed.sql"),
     ),
 ];
 

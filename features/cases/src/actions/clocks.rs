@@ -48,6 +48,57 @@ pub(super) fn check_receipt(app: &App, new: &NewCase) -> Result<(), Fault> {
     }
 }
 
+const RECEIVE_ITEM: &str = "receive";
+const NOTICE_ITEM: &str = "give-notice";
+
+/// Starts the clocks of a clue: signing for it, and telling whoever can be reached
+/// that it was handed over. Both are its keeper's alone.
+pub(super) async fn start_closed(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &mut Case,
+    keeper: Owner,
+) -> Result<Vec<ClockRow>, Fault> {
+    let from = case.received_at;
+    let mut started = Vec::new();
+    for (rule, kind) in [(ACKNOWLEDGE, RECEIVE_ITEM), (ANSWER, NOTICE_ITEM)] {
+        if rule == ANSWER && case.contact.is_none() {
+            continue;
+        }
+        let item = item(case, kind, keeper);
+        let row = tongli_work::start_clock_for(tx, app, viewer, rule, from, None, item).await?;
+        if rule == ANSWER {
+            (case.due_at, case.near_at) = (row.due_at, row.near_at);
+        }
+        started.push(row);
+    }
+    Ok(started)
+}
+
+/// A clue's clocks end with its receipt and with the word to the person.
+async fn follow_closed(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    before: &Case,
+    next: &mut Case,
+) -> Result<(), Fault> {
+    let subject = next.subject();
+    if before.stage != next.stage {
+        tongli_work::meet_clock(tx, app, viewer, subject, ACKNOWLEDGE, now).await?;
+        for rule in [JOINT_ANSWER, FOLLOW_UP] {
+            tongli_work::end_clock(tx, app, viewer, subject, rule, now).await?;
+        }
+    }
+    if let Some(at) = next.delivered_at.filter(|_| before.delivered_at.is_none()) {
+        tongli_work::meet_clock(tx, app, viewer, subject, ANSWER, at).await?;
+        (next.due_at, next.near_at) = (None, None);
+    }
+    Ok(())
+}
+
 /// Starts the clocks of a complaint just registered.
 pub(super) async fn start(
     tx: &mut Tx,
@@ -139,6 +190,9 @@ pub(super) async fn follow(
     before: &Case,
     next: &mut Case,
 ) -> Result<(), Fault> {
+    if next.is_restricted() {
+        return follow_closed(tx, app, viewer, now, before, next).await;
+    }
     let subject = next.subject();
     if before.stage == Stage::Closed && next.reached_at != before.reached_at {
         // A clock is met when the thing happened, not when somebody types it in.

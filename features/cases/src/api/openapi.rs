@@ -184,6 +184,21 @@ fn verbs() -> Vec<VerbShape> {
             json!({ "to": codes(Receiver::ALL, Receiver::code), "reason": text() }),
         ),
         (
+            "receive",
+            "Sign for a clue about bribes or gain: from now on only discipline sees it",
+            json!({}),
+        ),
+        (
+            "give-notice",
+            "Write down that the person was told that their clue was handed over",
+            json!({ "by": codes(ReplyBy::ALL, ReplyBy::code), "told_at": moment() }),
+        ),
+        (
+            "notify-respondent",
+            "Tell one of the staff complained of, by login name, staff number or id, what is alleged",
+            json!({ "staff": text(), "text": text(), "support": text() }),
+        ),
+        (
             "reopen",
             "Take a finished case up again: what is new, when and how it arrived",
             json!({

@@ -83,6 +83,8 @@ pub(crate) fn blank(kind: Kind) -> Case {
         reached_at: None,
         satisfaction: None,
         do_not_contact: false,
+        hide_identity: false,
+        in_hospital: false,
         improvement: None,
         no_improvement_reason: None,
         handed_over_to: None,

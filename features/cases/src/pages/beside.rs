@@ -12,7 +12,7 @@ pub(super) fn facts(
     shell: &Shell,
     case: &Case,
     names: &Names,
-    former: Option<String>,
+    (former, hidden): (Option<String>, bool),
 ) -> Vec<(String, String)> {
     let code = |key: String| shell.say_key(key).to_string();
     let some = |text: String| (!text.is_empty()).then_some(text);
@@ -53,7 +53,7 @@ pub(super) fn facts(
             ),
         ),
         ("cases-leader-instruction", case.leader_instruction.clone()),
-        ("cases-bed-no", case.bed_no.clone()),
+        ("cases-bed-no", case.bed_no.clone().filter(|_| !hidden)),
         (
             "cases-risks-label",
             some(

@@ -5,6 +5,7 @@ mod beside;
 mod choices;
 mod export;
 mod files;
+mod handed;
 mod list;
 mod months;
 mod papers;
@@ -12,6 +13,7 @@ mod register;
 mod rows;
 mod show;
 mod timeline;
+mod told;
 mod verb;
 mod verb_form;
 
@@ -54,6 +56,17 @@ const VERBS: &[(Verb, &str, &[Permission])] = &[
     ),
     (Verb::Reopen, "/cases/{number}/reopen", &[access::REOPEN]),
     (Verb::Amend, "/cases/{number}/amend", &[access::AMEND]),
+    (Verb::Receive, "/cases/{number}/receive", &[access::RECEIVE]),
+    (
+        Verb::GiveNotice,
+        "/cases/{number}/give-notice",
+        &[access::RECEIVE],
+    ),
+    (
+        Verb::NotifyRespondent,
+        "/cases/{number}/notify-respondent",
+        &[access::NOTIFY_RESPONDENT],
+    ),
 ];
 
 /// Whether a verb's page is in this room.
@@ -78,6 +91,18 @@ pub fn routes() -> Routes {
         .get("/cases/{number}", read, show::show)
         .get("/cases/{number}/print", read, papers::print)
         .get("/cases/{number}/slip", read, papers::slip)
+        .merge(
+            Routes::new()
+                .get(
+                    "/cases/{number}/handed-over",
+                    Guard::May(access::RECEIVE),
+                    handed::show,
+                )
+                .quiet(),
+        )
+        .get("/told/{id}", Guard::SignedIn, told::show)
+        .post("/told/{id}/read", Guard::SignedIn, told::read)
+        .post("/told/{id}/account", Guard::SignedIn, told::account)
         .post("/cases/{number}/note", Guard::May(access::NOTE), show::note)
         .post(
             "/cases/{number}/attach",
@@ -94,7 +119,7 @@ pub fn routes() -> Routes {
         .iter()
         .fold(routes, |routes, (verb, path, permissions)| {
             let verb = *verb;
-            routes
+            let page = Routes::new()
                 .get(
                     path,
                     Guard::MayAny(permissions),
@@ -106,6 +131,7 @@ pub fn routes() -> Routes {
                     move |ask: Ask, number: Path<String>, body: FormBody| {
                         verb::submit(verb, ask, number, body)
                     },
-                )
+                );
+            routes.merge(if verb.is_quiet() { page.quiet() } else { page })
         })
 }

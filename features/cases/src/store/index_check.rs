@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tongli_kernel::{Moment, Tenant};
+use tongli_kernel::{Confidentiality, Moment, Tenant};
 use tongli_store::{StoreError, Tx, args};
 
 use crate::case::{CaseId, SUBJECT};
@@ -36,12 +36,15 @@ pub struct IndexPage {
     pub flaws: Vec<(String, IndexFlaw)>,
 }
 
+/// A restricted matter is counted and not named: whoever checks the machine knows of
+/// no case.
 struct Indexed {
     id: CaseId,
     number: String,
     narrative: String,
     folded: String,
     due_at: Option<Moment>,
+    confidentiality: Confidentiality,
 }
 
 /// Looks at the cases after one.
@@ -52,7 +55,7 @@ pub async fn check_page(
 ) -> Result<IndexPage, StoreError> {
     let cases = tx
         .all(
-            "SELECT id, number, narrative, folded, due_at FROM cases
+            "SELECT id, number, narrative, folded, due_at, confidentiality FROM cases
              WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3",
             args![tenant, after.map_or(i64::MIN, |id| id.raw()), PAGE],
             |row| {
@@ -62,6 +65,7 @@ pub async fn check_page(
                     narrative: row.get("narrative")?,
                     folded: row.get("folded")?,
                     due_at: row.get("due_at")?,
+                    confidentiality: row.get("confidentiality")?,
                 })
             },
         )
@@ -97,7 +101,11 @@ pub async fn check_page(
         if !agrees {
             found.push(IndexFlaw::Due);
         }
-        let flaws = found.into_iter().map(|flaw| (case.number.clone(), flaw));
+        let number = match case.confidentiality {
+            Confidentiality::Discipline => String::new(),
+            _ => case.number.clone(),
+        };
+        let flaws = found.into_iter().map(|flaw| (number.clone(), flaw));
         page.flaws.extend(flaws);
     }
     Ok(page)

@@ -2,6 +2,7 @@
 
 pub mod allegations;
 pub mod cases;
+pub mod clues;
 pub mod concern;
 pub mod export;
 pub mod imported;
@@ -9,5 +10,6 @@ pub mod index_check;
 pub mod list;
 pub mod months;
 pub mod notes;
+pub mod respondents;
 pub mod scope;
 pub mod terms;

@@ -4,6 +4,7 @@ pub mod clocks;
 pub mod items;
 pub mod lists;
 pub mod rounds;
+pub mod sealed;
 
 use tongli_kernel::Tenant;
 use tongli_store::{StoreError, Tx};
