@@ -1,6 +1,7 @@
 //! Adds files to a case and finds them again for those who may.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::json;
 use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Viewer};
@@ -146,9 +147,8 @@ pub async fn readable(
     }
     let mut veils = BTreeMap::new();
     for file in files.iter().filter(|file| file.subject_kind == SUBJECT) {
-        if !veils.contains_key(&file.subject_id) {
-            let veil = super::veil_over(tx, viewer, CaseId::new(file.subject_id)).await?;
-            veils.insert(file.subject_id, veil);
+        if let Entry::Vacant(place) = veils.entry(file.subject_id) {
+            place.insert(super::veil_over(tx, viewer, CaseId::new(file.subject_id)).await?);
         }
     }
     Ok(files

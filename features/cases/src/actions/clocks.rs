@@ -38,7 +38,9 @@ pub(super) fn check_receipt(app: &App, new: &NewCase) -> Result<(), Fault> {
         .map(|rule| rule.effective_from)
         .max();
     match (new.received_at, first) {
-        (Some(at), Some(first)) if new.kind.is_complaint() && app.time.day_of(at) < first => {
+        (Some(at), Some(first))
+            if (new.kind.is_complaint() || new.has_clue()) && app.time.day_of(at) < first =>
+        {
             Err(Fault::field(
                 "received_at",
                 Said::new("cases-moment-before-rules").with("day", first),

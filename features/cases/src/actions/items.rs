@@ -108,7 +108,16 @@ pub(super) async fn follow(
     follow_joint_study(tx, app, viewer, before, next).await?;
     if next.in_hospital && !before.in_hospital && next.stage.is_open() {
         let to = To::Role(COORDINATOR);
-        tell(tx, app, viewer, next, to, "cases-message-in-hospital", false).await?;
+        tell(
+            tx,
+            app,
+            viewer,
+            next,
+            to,
+            "cases-message-in-hospital",
+            false,
+        )
+        .await?;
     }
     let owner = next
         .owner

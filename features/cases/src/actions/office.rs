@@ -196,6 +196,11 @@ async fn perform(
             reason,
             explanation,
         } => refuse(viewer, case, *reason, explanation.as_deref())?,
+        // The line would stand in a case that departments read.
+        Doing::HandOver {
+            to: Some(Receiver::Discipline),
+            ..
+        } => return Err(Fault::field("to", Said::new("cases-hand-over-clue"))),
         Doing::Resume if !case.paused => {
             return Err(Fault::Conflict(Said::new("cases-not-paused")));
         }

@@ -84,7 +84,7 @@ fn closed_case(
     };
     let mut told = NewCase::new(Kind::Complaint, case.channel, narrative);
     told.confidentiality = Confidentiality::Discipline;
-    told.received_at = Some(case.received_at);
+    told.received_at = Some(case.receipt());
     told.demand = new.demand.clone().or_else(|| case.demand.clone());
     told.underlying_need = new
         .underlying_need

@@ -181,7 +181,7 @@ fn verbs() -> Vec<VerbShape> {
         (
             "hand-over",
             "Hand a case over to another body",
-            json!({ "to": codes(Receiver::ALL, Receiver::code), "reason": text() }),
+            json!({ "to": codes(Receiver::OUTSIDE, Receiver::code), "reason": text() }),
         ),
         (
             "receive",

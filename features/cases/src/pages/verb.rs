@@ -205,7 +205,7 @@ async fn render(
             RefusalReason::word,
         ),
         modes: coded(&shell, Handling::ALL, Handling::code, Handling::word),
-        receivers: coded(&shell, Receiver::ALL, Receiver::code, Receiver::word),
+        receivers: coded(&shell, Receiver::OUTSIDE, Receiver::code, Receiver::word),
         channels: coded(&shell, Channel::ALL, Channel::code, Channel::word),
         urgencies: coded(&shell, Urgency::ALL, Urgency::code, Urgency::word),
         visit_types: coded(&shell, VisitType::ALL, VisitType::code, VisitType::word),

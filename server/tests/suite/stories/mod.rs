@@ -11,6 +11,7 @@ mod kill;
 mod leak_hunt;
 mod lives;
 mod night;
+mod no_harm;
 mod races;
 mod reading;
 mod reopened;
