@@ -29,10 +29,10 @@ mod typed;
 
 pub use actions::{
     Attached, Attaching, Doing, Export, Historical, Informing, MINOR_REPORT, Move, NEW_DEMAND,
-    Names, Notice, Numbers, Once, Registered, Registering, Step, add_note, advance, attach,
-    bring_in, clue_of, entrust, find_case, import_of, linked, note_reading, notes_for,
-    publish_import, read, read_for_page, register, register_in, reserve_numbers, shared_notes,
-    start_export, take, taken_up_of_import,
+    Names, Notice, Numbers, Once, Registered, Registering, Step, add_note, advance,
+    allow_recordings, attach, bring_in, check_recordings, clue_of, entrust, find_case, import_of,
+    linked, note_reading, notes_for, publish_import, read, read_for_page, register, register_in,
+    reserve_numbers, shared_notes, start_export, take, taken_up_of_import,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use case::{
@@ -95,6 +95,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0951_restricted",
         include_str!("../migrations/20261127_0951_restricted.sql"),
+    ),
+    Migration::portable(
+        "20261127_1411_recordings",
+        include_str!("../migrations/20261127_1411_recordings.sql"),
     ),
 ];
 

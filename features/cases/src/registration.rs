@@ -70,7 +70,7 @@ pub struct NewAllegation {
 
 /// The privacy notice (隐私告知) in force: its text is the public page `/r/privacy`, and
 /// a case remembers which version the person was shown.
-pub const PRIVACY_NOTICE: &str = "2026-11";
+pub const PRIVACY_NOTICE: &str = "2026-11-27";
 
 /// Beyond this many people at once, representatives are chosen.
 pub const MOST_PERSONS: i64 = 5;

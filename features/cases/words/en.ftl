@@ -630,6 +630,7 @@ cases-inform-done = What was said is written down.
 cases-privacy-shown = The privacy notice was shown
 cases-privacy-read = Read it
 cases-privacy-notice = Privacy notice, version
+cases-gate-recording = No consent to a recording is on file, so sound and video are not taken. Write the consent down under “Separate consents” on the page of the case first; a hospital that lets recordings in without it sets so under its settings.
 
 # Supplements, withdrawals, tries, interim words, reviews
 cases-stage-withdrawn = Withdrawn

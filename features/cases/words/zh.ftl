@@ -630,6 +630,7 @@ cases-inform-done = 已记下告知内容。
 cases-privacy-shown = 已出示隐私告知
 cases-privacy-read = 查看全文
 cases-privacy-notice = 隐私告知版本
+cases-gate-recording = 还没有登记录音录像同意，不能上传录音或者录像。请先在案件页“单独同意”里登记当事人同意录音；医院允许不登记也可上传的，由系统管理员或主任在“医院设置”里打开。
 
 # 补充、撤回、联系、反馈、复核
 cases-stage-withdrawn = 已撤回

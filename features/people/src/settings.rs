@@ -11,6 +11,7 @@ pub struct Field {
     pub word: &'static str,
     pub hint: &'static str,
     pub longest: usize,
+    /// Of its field; 0 is a box to tick.
     pub lines: usize,
     pub required: bool,
 }
@@ -63,6 +64,14 @@ pub const FIELDS: &[Field] = &[
         hint: "people-settings-channels-hint",
         longest: 600,
         lines: 4,
+        required: false,
+    },
+    Field {
+        name: "recordings-allowed",
+        word: "people-settings-recordings",
+        hint: "people-settings-recordings-hint",
+        longest: 3,
+        lines: 0,
         required: false,
     },
 ];

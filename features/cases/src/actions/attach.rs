@@ -10,7 +10,7 @@ use tongli_store::{Tx, idempotency};
 use tongli_web::{App, Upload};
 
 use super::register::Keyed;
-use super::{Move, Once, advance, read, words};
+use super::{Move, Once, advance, check_recordings, read, words};
 use crate::access;
 use crate::case::{Case, CaseId, SUBJECT};
 use crate::change::FactChange;
@@ -45,7 +45,8 @@ pub async fn attach(
     {
         // Asked before anything is written: a stranger leaves no bytes behind.
         let mut tx = app.db.read().await?;
-        read(&mut tx, viewer, Verb::Attach, what.number).await?;
+        let case = read(&mut tx, viewer, Verb::Attach, what.number).await?;
+        check_recordings(&mut tx, viewer.tenant, case.id, media_types(&what)).await?;
     }
     for file in what.files {
         digests.push(app.files.put(file.bytes.clone()).await?);
@@ -67,6 +68,10 @@ pub async fn attach(
         .await
 }
 
+fn media_types<'a>(what: &Attaching<'a>) -> impl Iterator<Item = &'static str> + use<'a> {
+    what.files.iter().map(|file| file.sniffed.media_type)
+}
+
 /// Adds the rows of files whose bytes are kept already.
 async fn add(
     tx: &mut Tx,
@@ -77,6 +82,7 @@ async fn add(
     digests: &[String],
 ) -> Result<Attached, Fault> {
     let mut case = read(tx, viewer, Verb::Attach, what.number).await?;
+    check_recordings(tx, viewer.tenant, case.id, media_types(what)).await?;
     if what.version.is_some_and(|version| version != case.version) {
         return Err(words::faster());
     }

@@ -20,6 +20,7 @@ mod office;
 mod part;
 mod places;
 mod read;
+mod recordings;
 mod refuse;
 mod register;
 mod reopen;
@@ -43,5 +44,6 @@ pub use read::{
     Names, clue_of, find_case, linked, note_file_reading, note_reading, read, read_for_page,
 };
 pub(crate) use read::{still_known, veil_over};
+pub use recordings::{allow_recordings, check_recordings};
 pub use register::{Once, Registered, Registering, register, register_in};
 pub(crate) use respondents::look_up;

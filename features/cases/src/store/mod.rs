@@ -10,6 +10,7 @@ pub mod index_check;
 pub mod list;
 pub mod months;
 pub mod notes;
+pub mod recordings;
 pub mod refusals;
 pub mod respondents;
 pub mod scope;

@@ -79,11 +79,16 @@ async fn attempt(ask: &Ask, number: &str, id: &str, sent: &Uploads) -> Result<Di
     if form.is_refused() {
         return Err(Fault::Invalid(form.errors.clone()));
     }
-    let (_, notice) = find_notice(ask, number, id).await?;
+    let (dispute, notice) = find_notice(ask, number, id).await?;
     let at = moment(ask, form, "decided_at")?;
     let texts = ["name", "relation", "witness"].map(|name| form.value(name));
     let ending = check_ending(notice.kind, form.value("outcome"), at, texts, ask.now)?;
     let file = sent.files.first();
+    if let Some(file) = file {
+        let mut tx = ask.app.db.read().await?;
+        let kinds = [file.sniffed.media_type];
+        tongli_cases::check_recordings(&mut tx, ask.viewer.tenant, dispute.case, kinds).await?;
+    }
     // The bytes are on the disk before a row names them.
     let digest = match file {
         Some(file) => ask.app.files.put(file.bytes.clone()).await?,

@@ -68,6 +68,10 @@ fn shown(shell: &Shell, link: &Link) -> Vec<Change> {
         Some(text) if !text.is_empty() => text.to_owned(),
         _ => "—".to_owned(),
     };
+    let told = |field: &Field, text: String| match field.lines {
+        0 if text != "—" => shell.say("people-settings-ticked").to_string(),
+        _ => text,
+    };
     let changed = details["changed"].as_array().cloned().unwrap_or_default();
     changed
         .iter()
@@ -77,8 +81,8 @@ fn shown(shell: &Shell, link: &Link) -> Vec<Change> {
                 at: shell.show(&link.at),
                 by: link.by_name.clone(),
                 what: shell.say(field.word).to_string(),
-                before: text(one, "before"),
-                after: text(one, "after"),
+                before: told(field, text(one, "before")),
+                after: told(field, text(one, "after")),
             })
         })
         .collect()

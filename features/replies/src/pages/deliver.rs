@@ -164,7 +164,10 @@ async fn send(ask: &Ask, number: &str, form: &Form, file: Option<Upload>) -> Res
             {
                 // Asked before anything is written: a stranger leaves no bytes behind.
                 let mut tx = ask.app.db.read().await?;
-                tongli_cases::read(&mut tx, &ask.viewer, Verb::ProveDelivery, number).await?;
+                let case =
+                    tongli_cases::read(&mut tx, &ask.viewer, Verb::ProveDelivery, number).await?;
+                let kinds = [file.sniffed.media_type];
+                tongli_cases::check_recordings(&mut tx, ask.viewer.tenant, case.id, kinds).await?;
             }
             Some((ask.app.files.put(file.bytes.clone()).await?, file))
         }
