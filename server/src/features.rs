@@ -15,6 +15,7 @@ pub fn features() -> Vec<Feature> {
         tongli_notices::feature(),
         tongli_cases::feature(),
         tongli_addressees::feature(),
+        tongli_privacy::feature(),
         tongli_public::feature(),
         tongli_duty::feature(),
         tongli_inquiry::feature(),

@@ -75,6 +75,8 @@ work-kind-route-notice = Have the notice of routes signed
 work-kind-autopsy = Have the autopsy decided
 work-kind-body = See to the body
 work-kind-report-authority = Report to the authority
+work-kind-own-data = Answer a request about one's own information
+work-kind-disclosure = Complete the register of what was handed outside
 work-kind-message = Answer a message
 work-kind-join = Check whether it is the same matter
 work-kind-read = Take note
@@ -100,6 +102,7 @@ work-kind-clock-c20 = Answer within the order's limit
 work-kind-clock-c23 = Deliver the monthly report
 work-kind-clock-c31 = Review the answer
 work-kind-clock-c32 = Keep the day promised by an interim word
+work-kind-clock-c34 = Answer a request about one's own information
 work-kind-supplement = Look for what was to be supplied
 work-kind-tell-refusal = Tell the person why it is not acted on
 

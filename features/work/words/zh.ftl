@@ -75,6 +75,8 @@ work-kind-route-notice = 告知合法途径并签字
 work-kind-autopsy = 决定是否尸检
 work-kind-body = 处理遗体存放
 work-kind-report-authority = 向主管部门报告
+work-kind-own-data = 答复个人信息请求
+work-kind-disclosure = 补全对外提供登记
 work-kind-message = 回复留言
 work-kind-join = 核对是否同一件
 work-kind-read = 阅知
@@ -100,6 +102,7 @@ work-kind-clock-c20 = 按转办单期限回复
 work-kind-clock-c23 = 提交月报
 work-kind-clock-c31 = 复核答复
 work-kind-clock-c32 = 履行阶段性反馈的承诺
+work-kind-clock-c34 = 答复个人信息请求
 work-kind-supplement = 核对补充的材料
 work-kind-tell-refusal = 把不予处理的理由告知当事人
 
