@@ -8,6 +8,7 @@ import { pickFile, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
 import * as stages from "./stages.mjs";
 import { dispute, night } from "./stages-night.mjs";
+import { privacy } from "./stages-privacy.mjs";
 import { visits } from "./visits.mjs";
 
 const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -27,7 +28,7 @@ const MORE = {
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
 // What answers a look with no page of its own: for machines, a file, a change of language or letters that leads back.
-const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/admin\/readings\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
+const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/(admin\/readings|privacy\/disclosures)\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
 // Visited in a house of its own.
 const ELSEWHERE = ["/set-up"];
 
@@ -108,6 +109,7 @@ describe("pages", () => {
 
   test("the night's pages", () => night(at));
   test("a dispute's pages", () => dispute(at));
+  test("pages about personal information", () => privacy(at));
 
   test("a register and a notice before they are confirmed", async () => {
     await at.lookAfter("coordinator", "/imports/new", async (page) => {

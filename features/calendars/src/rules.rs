@@ -29,6 +29,8 @@ pub enum Trigger {
     ReviewAsked,
     /// An interim word was given.
     InterimGiven,
+    /// A person asked about their own information.
+    RequestReceived,
 }
 
 /// In what a clock is counted.

@@ -161,6 +161,25 @@ impl Place {
     }
 }
 
+/// One line with the names it needs.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub line: Disclosure,
+    pub case: String,
+    pub approver: String,
+    pub recorder: String,
+}
+
+impl Line {
+    /// Where a page that ends with it goes on.
+    pub fn place(&self) -> Place {
+        Place {
+            given_at: self.line.told.given_at,
+            id: self.line.id,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test says what it expects")]

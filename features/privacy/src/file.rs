@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format as Style, Workbook};
 use tongli_kernel::{Fault, HospitalTime, Lang, Said};
 use tongli_web::Words;
 
-use crate::actions::Line;
+use crate::disclosure::Line;
 
 /// Excel opens a file without it in the code page of its country.
 const BOM: &[u8] = b"\xef\xbb\xbf";

@@ -11,6 +11,7 @@ mod codes;
 mod consent;
 mod disclosure;
 mod file;
+mod filter;
 mod lines;
 mod pages;
 mod panels;

@@ -148,4 +148,6 @@ public-privacy-title = Privacy notice
 public-privacy-heading = How we use what you tell us
 public-privacy-version = Version { $version }
 public-privacy-old = This version is no longer in force. The present one:
+public-privacy-fields = Information: { $fields }
+public-privacy-kept = Kept: { $kept }
 public-privacy-table = For each purpose: the ground, what is kept and how long

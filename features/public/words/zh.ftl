@@ -132,4 +132,6 @@ public-privacy-title = 隐私告知
 public-privacy-heading = 您的信息我们这样使用
 public-privacy-version = 版本 { $version }
 public-privacy-old = 这是以前使用的版本。现在使用的是
+public-privacy-fields = 个人信息：{ $fields }
+public-privacy-kept = 保存期限：{ $kept }
 public-privacy-table = 每种用途的依据、内容和保存期限

@@ -9,10 +9,10 @@ mod requests;
 pub use consent::{Consenting, check_consent_given, consents_of, decide};
 pub use disclose::{Disclosing, approvers, complete, disclose, disclosures_of, write_hand_overs};
 pub use overview::{HeldCase, Overview, overview};
-pub use register::{Line, export, register};
+pub use register::{export, register};
 pub use requests::{
-    Asking, answer_request, check_asker, open_request, read_request, read_request_by_id,
-    requests_known, reserve_number,
+    Asking, answer_request, cases_of, check_asker, list_requests, open_request, read_request,
+    read_request_by_id, requests_known, reserve_number,
 };
 
 use tongli_cases::{Case, Verb};

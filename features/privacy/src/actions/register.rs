@@ -12,7 +12,7 @@ use tongli_store::{Subject, Tx};
 use tongli_web::App;
 
 use crate::access::REGISTER;
-use crate::disclosure::{Disclosure, Filter, Place};
+use crate::disclosure::{Disclosure, Filter, Line, Place};
 use crate::file::{Format, Taken, Tongue};
 use crate::store::disclosures;
 
@@ -22,25 +22,6 @@ const CHUNK: i64 = 200;
 const MOST_ROWS: usize = 20_000;
 /// What a history calls a file that left; each is a subject of its own.
 const EXPORT: &str = "disclosures_export";
-
-/// One line with the names it needs.
-#[derive(Debug, Clone)]
-pub struct Line {
-    pub line: Disclosure,
-    pub case: String,
-    pub approver: String,
-    pub recorder: String,
-}
-
-impl Line {
-    /// Where a page that ends with it goes on.
-    pub fn place(&self) -> Place {
-        Place {
-            given_at: self.line.told.given_at,
-            id: self.line.id,
-        }
-    }
-}
 
 /// The numbers of those of these cases which this viewer may know of. The audit
 /// administrator has no case in sight and audits the register all the same, but for

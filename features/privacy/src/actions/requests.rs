@@ -38,7 +38,11 @@ pub async fn reserve_number(app: &App, now: Moment) -> Result<String, Fault> {
 
 /// The cases by number. One that the viewer may not know of is as unknown as one that
 /// does not exist.
-async fn cases_of(tx: &mut Tx, viewer: &Viewer, numbers: &[String]) -> Result<Vec<CaseId>, Fault> {
+pub async fn cases_of(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    numbers: &[String],
+) -> Result<Vec<CaseId>, Fault> {
     let mut found = Vec::new();
     for number in numbers {
         match tongli_cases::read(tx, viewer, Verb::Read, number).await {
@@ -129,6 +133,35 @@ pub async fn requests_known(
         .into_iter()
         .filter(|one| one.cases.iter().all(|case| known.contains(case)))
         .collect())
+}
+
+/// Rows read at once; a page may need several where the viewer may not know of some.
+const CHUNK: i64 = 200;
+
+/// A page of the requests the viewer may know of, newest first, and where the next one
+/// begins.
+pub async fn list_requests(
+    app: &App,
+    viewer: &Viewer,
+    open_only: bool,
+    before: Option<RequestId>,
+    limit: usize,
+) -> Result<(Vec<Request>, Option<RequestId>), Fault> {
+    let mut tx = app.db.read().await?;
+    let (mut before, mut found) = (before, Vec::new());
+    while found.len() <= limit {
+        let tenant = viewer.tenant;
+        let chunk = requests::list(&mut tx, app, tenant, open_only, before, CHUNK).await?;
+        let Some(last) = chunk.last() else {
+            break;
+        };
+        before = Some(last.id);
+        found.extend(requests_known(&mut tx, viewer, chunk).await?);
+    }
+    let further = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| further).map(|last| last.id);
+    Ok((found, next))
 }
 
 /// The request of a number for whoever may do this.

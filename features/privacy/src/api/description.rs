@@ -60,6 +60,13 @@ fn posted(
         "responses": answers(status, "PrivacyRequestLine") } })
 }
 
+/// A verb of a case that answers with something of this room's.
+fn verb(schema: &str, summary: &str, required: &[&str], properties: Json) -> Json {
+    let mut path = described_verb("privacy", summary, required, properties);
+    path["post"]["responses"]["200"] = answers("200", schema)["200"].clone();
+    path
+}
+
 fn consent_body(with_decision: bool) -> Json {
     let text = json!({ "type": "string" });
     let mut body = json!({
@@ -95,13 +102,13 @@ fn paths() -> Json {
         "/api/v1/cases/{number}/consents": read(
             "The consents of a case, oldest first; `version` is what a new decision sends",
             vec![number()], "Consents"),
-        "/api/v1/cases/{number}/consent": described_verb("privacy",
+        "/api/v1/cases/{number}/consent": verb("Consented",
             "Write down that somebody consents or refuses; `version` is that of the consents",
             &["kind", "whom", "decision", "how"], consent_body(true)),
-        "/api/v1/cases/{number}/withdraw-consent": described_verb("privacy",
+        "/api/v1/cases/{number}/withdraw-consent": verb("Consented",
             "Write down that a consent is taken back; `version` is that of the consents",
             &["kind", "whom", "how"], consent_body(false)),
-        "/api/v1/cases/{number}/disclose": described_verb("privacy",
+        "/api/v1/cases/{number}/disclose": verb("Disclosed",
             "Write down what of a case was handed outside",
             &["recipient", "body", "basis", "ground", "purpose", "what", "way", "approver"],
             json!({
@@ -191,6 +198,8 @@ fn schemas() -> Json {
             "how": codes(How::ALL, How::code), "file": text_or_null, "decided_at": at,
             "text_version": text, "stands": flag,
         })),
+        "Consented": exactly(json!({ "number": text, "consent_version": whole })),
+        "Disclosed": exactly(json!({ "number": text, "disclosure": text })),
         "Disclosures": exactly(json!({ "items": items("Disclosure"), "next": text_or_null })),
         "Disclosure": exactly(json!({
             "id": text, "case": text, "recipient": codes(Recipient::ALL, Recipient::code),

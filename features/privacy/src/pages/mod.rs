@@ -7,9 +7,6 @@ mod register;
 mod request;
 mod requests;
 
-pub use register::read_filter;
-pub use requests::page_of as page_of_requests;
-
 use tongli_kernel::{Fault, Moment, Said};
 use tongli_web::{Ask, Form, Guard, Routes};
 

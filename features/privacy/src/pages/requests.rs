@@ -6,16 +6,12 @@ use tongli_kernel::{Fault, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page, page_with, redirect};
 
 use super::moment;
-use crate::actions::{Asking, open_request, requests_known, reserve_number};
+use crate::actions::{Asking, cases_of, list_requests, open_request, reserve_number};
 use crate::codes::{About, AskerStanding, Asks};
 use crate::lines::{Choice, choices, names_of};
-use crate::request::{Asked, AskedTyped, Request, RequestId, check_asked};
-use crate::store::requests;
+use crate::request::{Asked, AskedTyped, Request, check_asked};
 
 const PAGE: usize = 50;
-/// Rows read at once; a page may need several where the viewer may not know of some.
-const CHUNK: i64 = 200;
-
 #[derive(Template)]
 #[template(path = "requests.html")]
 struct ListPage {
@@ -34,38 +30,11 @@ struct Row {
     keeper: String,
 }
 
-/// A page of the requests the viewer may know of, and the next one's beginning.
-pub async fn page_of(
-    ask: &Ask,
-    open_only: bool,
-    before: Option<RequestId>,
-    limit: usize,
-) -> Result<(Vec<Request>, Option<RequestId>), Fault> {
-    let mut tx = ask.app.db.read().await?;
-    let (mut before, mut found) = (before, Vec::new());
-    loop {
-        let (app, tenant) = (&ask.app, ask.viewer.tenant);
-        let chunk = requests::list(&mut tx, app, tenant, open_only, before, CHUNK).await?;
-        let Some(last) = chunk.last() else {
-            break;
-        };
-        before = Some(last.id);
-        found.extend(requests_known(&mut tx, &ask.viewer, chunk).await?);
-        if found.len() > limit {
-            break;
-        }
-    }
-    let further = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| further).map(|last| last.id);
-    Ok((found, next))
-}
-
 pub async fn list(ask: Ask) -> Answer {
     let form = Form::from_encoded(&ask.query);
     let open_only = form.value("show") != "all";
     let before = form.value("before").parse().ok();
-    let (found, next) = page_of(&ask, open_only, before, PAGE).await?;
+    let (found, next) = list_requests(&ask.app, &ask.viewer, open_only, before, PAGE).await?;
     let mut tx = ask.app.db.read().await?;
     let keepers = found.iter().map(|one| Some(one.keeper));
     let names = names_of(&mut tx, &ask.viewer, keepers).await?;
@@ -153,6 +122,11 @@ pub fn numbers(typed: &str) -> Vec<String> {
 async fn attempt(ask: &Ask, form: &Form) -> Result<Request, Fault> {
     let asked = read(ask, form)?;
     let cases = numbers(form.value("cases"));
+    {
+        // Asked before a number is taken: what is refused leaves no gap.
+        let mut tx = ask.app.db.read().await?;
+        cases_of(&mut tx, &ask.viewer, &cases).await?;
+    }
     let number = reserve_number(&ask.app, ask.now).await?;
     let asking = Asking {
         asked: &asked,

@@ -33,6 +33,10 @@ const PLANTED: &[&str] = &[
     "端木名册",
     "上官霜禽",
     "13900002975",
+    "夏侯凌霜",
+    "尉迟停云",
+    "皇甫听雨",
+    "13900004321",
 ];
 
 async fn sent(answer: Response, what: &str) -> String {
@@ -145,6 +149,45 @@ async fn a_life(house: &House, number: &str) {
         }
         done(&house.program(login), number, verb, body).await;
     }
+}
+
+/// A third person's consent, who took what was handed outside, who asks for their data.
+async fn in_private(house: &House, number: &str) {
+    let desk = house.signed_in("receptionist").await;
+    let fields = [
+        ("version", "0"),
+        ("kind", "photo"),
+        ("whom", "other"),
+        ("name", "夏侯凌霜"),
+        ("decision", "given"),
+        ("how", "word"),
+    ];
+    let path = format!("/cases/{number}/consents");
+    sent(desk.post(&path, &fields).await, "consent").await;
+    let fields = [
+        ("recipient", "insurer"),
+        ("body", "某保险公司"),
+        ("person", "尉迟停云"),
+        ("basis", "consent"),
+        ("ground", "书面同意"),
+        ("purpose", "理赔"),
+        ("what", "答复函"),
+        ("way", "letter"),
+        ("approver", "1005"),
+    ];
+    let owner = house.signed_in("coordinator").await;
+    let path = format!("/cases/{number}/disclosures/new");
+    sent(owner.post(&path, &fields).await, "disclose").await;
+    let fields = [
+        ("asks", "read"),
+        ("asker", "皇甫听雨"),
+        ("phone", "13900004321"),
+        ("standing", "relative"),
+        ("about", "patient"),
+        ("what", "登记的信息"),
+        ("cases", number),
+    ];
+    sent(desk.post("/privacy/requests/new", &fields).await, "request").await;
 }
 
 async fn brought_in(house: &House) {
@@ -278,6 +321,7 @@ async fn a_copied_database_shows_nobody() {
         let number = registered(&desk).await;
         half_typed(&desk).await;
         attached(&house, &number).await;
+        in_private(&house, &number).await;
         a_life(&house, &number).await;
         brought_in(&house).await;
         reported(&house).await;

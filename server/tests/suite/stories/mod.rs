@@ -18,6 +18,7 @@ mod lives;
 mod moved_days;
 mod night;
 mod no_harm;
+mod privacy;
 mod races;
 mod reading;
 mod readings;
