@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tongli_kernel::{Fault, StaffId, Viewer};
+use tongli_kernel::{Fault, Said, StaffId, Viewer};
 use tongli_store::Tx;
 use tongli_web::Shell;
 
@@ -79,11 +79,18 @@ pub fn consent_lines(
                 .cloned()
                 .unwrap_or_default(),
             text: one.text.clone(),
-            version: one.text_version.clone(),
+            version: version_text(shell, &one.text_version),
             stands: standing.iter().any(|other| other.id == one.id),
             file: one.file.map(|file| file.to_string()),
         })
         .collect()
+}
+
+/// `recording@2` in words.
+pub fn version_text(shell: &Shell, version: &str) -> String {
+    let number = version.rsplit('@').next().unwrap_or(version);
+    let said = Said::new("privacy-text-number").with("n", number);
+    shell.said(said).to_string()
 }
 
 /// One line of the register as screens tell it.

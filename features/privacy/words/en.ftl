@@ -85,6 +85,7 @@ privacy-decided-at = Decided at
 privacy-decided = Decisions written down
 privacy-recorder = Written down by
 privacy-text-version = What was told
+privacy-text-number = version { $n }
 privacy-replaced = replaced by a later one
 privacy-read-aloud = To be told before the decision
 privacy-free-to-refuse = One may say no, or take it back at any time; neither changes the handling.

@@ -85,6 +85,7 @@ privacy-decided-at = 决定时间
 privacy-decided = 已登记的决定
 privacy-recorder = 登记人
 privacy-text-version = 告知的内容
+privacy-text-number = 第 { $n } 版
 privacy-replaced = 已被后来的决定取代
 privacy-read-aloud = 决定之前告诉对方的内容
 privacy-free-to-refuse = 可以不同意，也可以随时撤回，都不影响处理。

@@ -13,7 +13,7 @@ use crate::access::CONSENT;
 use crate::actions::{Consenting, consents_of, decide, read_case};
 use crate::codes::{ConsentKind, Decision, How, Whom};
 use crate::consent::{ConsentTyped, Decided, check_consent, shown_text};
-use crate::lines::{Choice, ConsentLine, choices, consent_lines, names_of};
+use crate::lines::{Choice, ConsentLine, choices, consent_lines, names_of, version_text};
 
 #[derive(Template)]
 #[template(path = "consents.html")]
@@ -78,6 +78,7 @@ async fn render(
             .iter()
             .map(|kind| {
                 let (version, text) = shown_text(*kind);
+                let version = version_text(&shell, &version);
                 (shell.say_key(kind.word()).to_string(), text, version)
             })
             .collect(),
