@@ -88,7 +88,7 @@ async fn a_right_that_was_lost_a_minute_ago_takes_nothing_out() {
         .await;
         let refused = browser.get(export).await;
         assert_eq!(refused.status().as_u16(), 403);
-        assert!(refused.text().await.unwrap().contains("权限"));
+        assert!(refused.text().await.unwrap().contains("岗位不能"));
     }
 }
 
