@@ -1,5 +1,8 @@
 // A complaint with two allegations, from the first words to the archive, by hand: the office and two departments carry it within the legal days; both browsers.
 import assert from "node:assert/strict";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import * as floor from "./chromium109.mjs";
 import * as present from "./browser.mjs";
@@ -75,6 +78,9 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       await steps.handle(office, ["explain", "apologise"], "向家属说明并致歉；调整夜班人力，停机前公告。");
 
       await house.setClock("2026-10-10T10:30:00+08:00");
+      const paper = join(await mkdtemp(join(tmpdir(), "mandate-")), "授权委托书.pdf");
+      await writeFile(paper, "%PDF-1.4 paper");
+      await steps.mandate(office, paper, "2026-10-10");
       await steps.answer(office, "2026-10-10T10:20", [
         [1, "夜里人手不足，让您父亲久等，我们向您道歉。", "夜间增加一人值守"],
         [2, "停机前没有告知清楚，是我们不周到。", "停机前张贴公告并引导"],

@@ -1,5 +1,5 @@
 // The steps of a complaint by hand, each on its page, which must be clean: `office` holds `at` (a role's browser), `lookClean` and the path of the case.
-import { choose, follow, send, tick, write } from "./hands.mjs";
+import { choose, follow, pickFile, send, tick, write } from "./hands.mjs";
 import { knowNames } from "./look.mjs";
 
 export async function assign({ at, lookClean, path }, owner) {
@@ -91,6 +91,25 @@ export async function handle({ at, lookClean, path }, modes, result) {
   await write(page, "[name=result]", result);
   await lookClean(page);
   await send(page);
+}
+
+// What somebody else may hear of a patient the patient says, on paper.
+export async function mandate({ at, lookClean, path }, paper, from) {
+  const page = await at("coordinator");
+  await page.goto(path);
+  await pickFile(page, "form[action$='/attach'] [type=file]", paper);
+  await send(page, "form[action$='/attach'] button:not([type=button])");
+  await page.goto(`${path}/told`);
+  await lookClean(page);
+  await choose(page, "[name=identity_check]", "document");
+  await write(page, "[name=identity_seen]", "身份证原件，人证一致");
+  await choose(page, "[name=mandate_file]", ".pdf");
+  await choose(page, "[name=mandate_giver]", "patient");
+  await tick(page, "[name=mandate_hear]");
+  await tick(page, "[name=mandate_letters]");
+  await write(page, "[name=mandate_from]", from);
+  await send(page);
+  await lookClean(page);
 }
 
 export async function answer({ at, lookClean, path }, spokenAt, answers) {

@@ -14,6 +14,7 @@ pub fn features() -> Vec<Feature> {
         tongli_work::feature(),
         tongli_notices::feature(),
         tongli_cases::feature(),
+        tongli_addressees::feature(),
         tongli_public::feature(),
         tongli_duty::feature(),
         tongli_inquiry::feature(),

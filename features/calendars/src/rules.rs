@@ -25,6 +25,10 @@ pub enum Trigger {
     BodyReceived,
     /// Somebody of the house came to know of it.
     Discovery,
+    /// Somebody is not satisfied with an answer.
+    ReviewAsked,
+    /// An interim word was given.
+    InterimGiven,
 }
 
 /// In what a clock is counted.

@@ -11,6 +11,7 @@ use tongli_people::roles::{
 
 use crate::case::{Allegation, Case};
 use crate::life::{Facts, Verb, belongs};
+use crate::refusal::Refusal;
 
 mod permissions;
 
@@ -39,8 +40,16 @@ pub const fn permission_of(verb: Verb) -> Permission {
         Verb::Close => CLOSE,
         Verb::Archive => ARCHIVE,
         Verb::Pause | Verb::Resume => PAUSE,
-        Verb::HandOver => HAND_OVER,
+        Verb::HandOver | Verb::ReturnToSender => HAND_OVER,
         Verb::ToDispute => TO_DISPUTE,
+        Verb::RequestSupplement
+        | Verb::Supplement
+        | Verb::TellRefusal
+        | Verb::TryContact
+        | Verb::Interim
+        | Verb::AskReview => ANSWER,
+        Verb::Withdraw => CLOSE,
+        Verb::ReviewAgain => REVIEW_AGAIN,
         Verb::Join | Verb::Amend => AMEND,
         Verb::Reopen => REOPEN,
         Verb::Note => NOTE,
@@ -77,6 +86,13 @@ pub fn shown_verbs(viewer: &Viewer, case: &Case, allegations: &[Allegation]) -> 
             Verb::Decline => case.refusal_is_proposed() || case.joint_is_proposed(),
             Verb::Pause => !case.paused,
             Verb::Resume => case.paused,
+            Verb::Withdraw => !case.is_withdrawn(),
+            Verb::Supplement => {
+                (case.endings.supplement.as_ref()).is_some_and(|one| one.answer.is_none())
+            }
+            Verb::TellRefusal => case.endings.refusal_told.is_none(),
+            Verb::ReturnToSender => case.channel.is_order(),
+            Verb::ReviewAgain => case.endings.review_is_open(),
             _ => true,
         })
         .filter(|verb| belongs(case.stage, *verb, &facts) && may_to(viewer, *verb, case))
@@ -176,6 +192,11 @@ pub(crate) fn reads_past_answers(viewer: &Viewer, was: &Json) -> bool {
     reads_drafts(viewer) || !was["delivered_at"].is_null()
 }
 
+/// Whether the viewer reads how the person was reached, asked and told.
+pub fn reads_endings(viewer: &Viewer) -> bool {
+    reads_drafts(viewer)
+}
+
 fn reads_drafts(viewer: &Viewer) -> bool {
     reads_private_notes(viewer) || any(viewer, &[REVIEWER, SUPERVISOR])
 }
@@ -204,6 +225,10 @@ pub fn shown_allegations(
         if !reads_answers(viewer, case) {
             one.answer = None;
             one.next_step = None;
+        }
+        // What is only proposed is the office's own.
+        if !reads_drafts(viewer) {
+            one.refusal = one.refusal.take().filter(Refusal::is_decided);
         }
     }
     allegations

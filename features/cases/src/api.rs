@@ -2,6 +2,7 @@
 
 mod answers;
 mod bodies;
+mod endings;
 mod files;
 mod openapi;
 mod reading;

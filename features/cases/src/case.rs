@@ -8,6 +8,8 @@ use crate::codes::{
     Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
     Risk, Stage, Urgency, VisitType,
 };
+use crate::endings::Endings;
+use crate::refusal::Refusal;
 
 #[derive(Debug)]
 pub struct CaseMark;
@@ -118,6 +120,7 @@ pub struct Case {
     /// When the governing clock runs out, for lists; the clocks room knows why.
     pub due_at: Option<Moment>,
     pub near_at: Option<Moment>,
+    pub endings: Endings,
 }
 
 impl Case {
@@ -138,6 +141,11 @@ impl Case {
     /// Whether a refusal is proposed and nobody has decided yet.
     pub fn refusal_is_proposed(&self) -> bool {
         self.refusal_reason.is_some() && self.refusal_approved_by.is_none()
+    }
+
+    /// Whether the person has taken it back.
+    pub fn is_withdrawn(&self) -> bool {
+        self.endings.withdrawal.is_some()
     }
 
     /// Where its page is.
@@ -204,6 +212,8 @@ pub struct Allegation {
     pub finding_reason: Option<String>,
     pub answer: Option<String>,
     pub next_step: Option<String>,
+    /// Why it is not acted on, proposed or decided.
+    pub refusal: Option<Refusal>,
 }
 
 /// Somebody complained of.
@@ -237,10 +247,16 @@ impl Allegation {
             finding_reason: None,
             answer: None,
             next_step: None,
+            refusal: None,
         }
     }
 
     pub fn is_answered(&self) -> bool {
         self.answer.is_some()
+    }
+
+    /// Whether it was decided not to act on it: nothing is found or answered.
+    pub fn is_refused(&self) -> bool {
+        self.refusal.as_ref().is_some_and(Refusal::is_decided)
     }
 }

@@ -1,6 +1,8 @@
 //! What a verb writes into the record, apart from the stage. Pure: the actions
 //! apply a change to a copy, the life cycle judges the copy, the store keeps it.
 
+mod endings;
+
 use tongli_kernel::{Confidentiality, DepartmentId, Moment, StaffId};
 use tongli_patients::{ContactId, NewContact, NewPerson, PersonId};
 
@@ -9,6 +11,9 @@ use crate::codes::{
     Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Risk, Urgency,
     VisitType,
 };
+use crate::endings::Endings;
+
+pub use endings::EndingChange;
 
 /// One change of facts.
 #[derive(Debug, Clone)]
@@ -97,6 +102,8 @@ pub enum FactChange {
         received_at: Moment,
         channel: Channel,
     },
+    /// What belongs to how the case ends.
+    Ending(Box<EndingChange>),
     Amended(Box<Amendment>),
     /// What one act changes at once, so that it stands in the history once.
     Together(Vec<FactChange>),
@@ -262,6 +269,7 @@ impl FactChange {
                 case.reopen_received_at = Some(*received_at);
                 case.reopen_channel = Some(*channel);
             }
+            FactChange::Ending(change) => change.apply(case),
             FactChange::Amended(new) => amend(case, new),
             FactChange::Together(all) => all.iter().for_each(|one| one.apply(case, now, by)),
             inquiry_or_answer => inquiry_or_answer.apply_later(case, now),
@@ -310,6 +318,7 @@ impl FactChange {
                 if *reached {
                     case.reached_at = Some(*at);
                     case.satisfaction = satisfaction.or(case.satisfaction);
+                    endings::ask_review_of_unhappy(case, *at);
                 }
             }
             FactChange::DoNotContact => case.do_not_contact = true,
@@ -359,6 +368,7 @@ fn begin_again(case: &mut Case, reason: &str, now: Moment) {
     case.archived_at = None;
     case.paused = false;
     case.pause_reason = None;
+    case.endings = Endings::default();
 }
 
 fn amend(case: &mut Case, new: &Amendment) {

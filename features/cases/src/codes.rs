@@ -56,6 +56,10 @@ macro_rules! codes {
     };
 }
 
+mod endings;
+
+pub use endings::{Confirmation, Outcome, Reviewed, Way};
+
 codes! {
     /// What somebody comes with.
     Kind, "cases-kind" {
@@ -110,6 +114,10 @@ codes! {
         HandedOver = "handed_over",
         ToDispute = "to_dispute",
         Merged = "merged",
+        /// 撤回: the person no longer wants an answer.
+        Withdrawn = "withdrawn",
+        /// 退回: an order another body sent goes back to it, with its reason.
+        Returned = "returned",
     }
 }
 
@@ -134,7 +142,12 @@ impl Stage {
     pub fn is_terminal(self) -> bool {
         matches!(
             self,
-            Stage::Archived | Stage::HandedOver | Stage::ToDispute | Stage::Merged
+            Stage::Archived
+                | Stage::HandedOver
+                | Stage::ToDispute
+                | Stage::Merged
+                | Stage::Withdrawn
+                | Stage::Returned
         )
     }
 }
@@ -160,6 +173,17 @@ codes! {
         Round = "round",
         PublicOpinion = "public_opinion",
         Staff = "staff",
+    }
+}
+
+impl Channel {
+    /// Whether another body sent it and waits for its result: such a matter is returned
+    /// with a reason, never refused.
+    pub const fn is_order(self) -> bool {
+        matches!(
+            self,
+            Channel::HealthAuthority | Channel::Hotline12345 | Channel::Hotline12320
+        )
     }
 }
 
@@ -266,6 +290,8 @@ codes! {
         Weapon = "weapon",
         Group = "group",
         Media = "media",
+        /// A minor may be harmed by others: reporting it is a duty.
+        MinorAbuse = "minor_abuse",
     }
 }
 
@@ -329,8 +355,18 @@ codes! {
         Private = "private",
         /// The person as well.
         Shared = "shared",
+        /// The same, and it says only how far the matter is: whoever holds the code of the
+        /// receipt may read it.
+        Process = "process",
         /// Written by the person.
         FromPatient = "from_patient",
+    }
+}
+
+impl Visibility {
+    /// The office speaks to the person.
+    pub const fn is_for_person(self) -> bool {
+        matches!(self, Visibility::Shared | Visibility::Process)
     }
 }
 

@@ -11,6 +11,8 @@ mod api;
 mod case;
 mod change;
 mod codes;
+mod ending;
+mod endings;
 mod export;
 mod grams;
 mod life;
@@ -18,28 +20,32 @@ mod month;
 mod pages;
 mod panels;
 mod past;
+mod refusal;
 mod registration;
 mod rounds;
 mod store;
 mod typed;
 
 pub use actions::{
-    Attached, Attaching, Doing, Export, Historical, Informing, Move, NEW_DEMAND, Names, Once,
-    Registered, Registering, Step, add_note, advance, attach, bring_in, entrust, find_case,
-    import_of, note_reading, notes_for, publish_import, read, read_for_page, register, register_in,
-    reserve_number, shared_notes, start_export, take, taken_up_of_import,
+    Attached, Attaching, Doing, Export, Historical, Informing, MINOR_REPORT, Move, NEW_DEMAND,
+    Names, Once, Registered, Registering, Step, add_note, advance, attach, bring_in, entrust,
+    find_case, import_of, note_reading, notes_for, publish_import, read, read_for_page, register,
+    register_in, reserve_number, shared_notes, start_export, take, taken_up_of_import,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use case::{
     Allegation, AllegationId, AllegationMark, Case, CaseId, CaseMark, Respondent, SUBJECT,
 };
-pub use change::{AllegationAmendment, Amendment, FactChange};
+pub use change::{AllegationAmendment, Amendment, EndingChange, FactChange};
 pub use codes::{
-    Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
-    Risk, Stage, Urgency, Visibility, VisitType, Why,
+    Category, Channel, Confirmation, Court, Finding, Handling, HelpNeed, Kind, Mood, Outcome,
+    Receiver, RefusalReason, Reviewed, Risk, Stage, Urgency, Visibility, VisitType, Way, Why,
 };
+pub use ending::{Ending, Evidence, Part, Telling};
+pub use endings::{Endings, StillToTry};
 pub use export::Format;
 pub use life::{Facts, Mark, MarkState, OwnerFact, RefusalFact, Refused, Verb, six_marks, step};
+pub use refusal::{Elsewhere, Ground, Refusal};
 pub use registration::{NewAllegation, NewCase, PRIVACY_NOTICE};
 pub use store::index_check::{IndexFlaw, IndexPage};
 pub use store::list::{Due, Filter, Line};
@@ -79,6 +85,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0724_former_department",
         include_str!("../migrations/20261127_0724_former_department.sql"),
+    ),
+    Migration::portable(
+        "20261127_0935_endings",
+        include_str!("../migrations/20261127_0935_endings.sql"),
     ),
 ];
 

@@ -3,6 +3,7 @@
 //! Nothing else decides whether a case may move. Rooms above write facts; this
 //! reads them and says what is missing.
 
+mod endings;
 mod facts;
 mod gates;
 mod marks;
@@ -17,6 +18,7 @@ pub use facts::{Facts, OwnerFact, RefusalFact};
 pub use marks::{Mark, MarkState, six_marks};
 
 use crate::codes::Stage;
+use endings::{after_part, is_before_judgement, is_unanswered, speaks_to_the_person};
 
 /// What can be done to a case. `code` stands in histories, [`Verb::path`] in URLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +58,24 @@ pub enum Verb {
     ToDispute,
     Join,
     Reopen,
+    /// The person is asked for what is missing.
+    RequestSupplement,
+    /// What they sent, or said, since.
+    Supplement,
+    /// The person learned of a refusal.
+    TellRefusal,
+    /// The person takes it back.
+    Withdraw,
+    /// An order goes back to the body that sent it.
+    ReturnToSender,
+    /// One try to reach the person.
+    TryContact,
+    /// Feedback before the answer is whole, with a dated promise.
+    Interim,
+    /// The person is not satisfied.
+    AskReview,
+    /// The one review of an answer.
+    ReviewAgain,
     Amend,
     /// The person is told how it stands, before the answer.
     Inform,
@@ -94,6 +114,15 @@ impl Verb {
         Verb::ToDispute,
         Verb::Join,
         Verb::Reopen,
+        Verb::RequestSupplement,
+        Verb::Supplement,
+        Verb::TellRefusal,
+        Verb::Withdraw,
+        Verb::ReturnToSender,
+        Verb::TryContact,
+        Verb::Interim,
+        Verb::AskReview,
+        Verb::ReviewAgain,
         Verb::Amend,
         Verb::Inform,
         Verb::Note,
@@ -131,6 +160,15 @@ impl Verb {
             Verb::ToDispute => "to_dispute",
             Verb::Join => "join",
             Verb::Reopen => "reopen",
+            Verb::RequestSupplement => "request_supplement",
+            Verb::Supplement => "supplement",
+            Verb::TellRefusal => "tell_refusal",
+            Verb::Withdraw => "withdraw",
+            Verb::ReturnToSender => "return_to_sender",
+            Verb::TryContact => "try_contact",
+            Verb::Interim => "interim",
+            Verb::AskReview => "ask_review",
+            Verb::ReviewAgain => "review_again",
             Verb::Amend => "amend",
             Verb::Inform => "inform",
             Verb::Note => "note",
@@ -157,7 +195,14 @@ impl Verb {
     pub const fn reason_is_typed(self) -> bool {
         matches!(
             self,
-            Verb::Pause | Verb::Reopen | Verb::HandOver | Verb::JointStudy | Verb::Decline
+            Verb::Pause
+                | Verb::Reopen
+                | Verb::HandOver
+                | Verb::JointStudy
+                | Verb::Decline
+                | Verb::Withdraw
+                | Verb::ReturnToSender
+                | Verb::ReviewAgain
         )
     }
 
@@ -227,17 +272,23 @@ fn wrong_stage(stage: Stage, verb: Verb) -> Gate {
 fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
     use Stage::{
         Accepted, Archived, Assigned, Closed, Draft, FollowingUp, HandedOver, Handling, Inquiring,
-        Merged, Refused, Registered, Replied, Replying, Reviewing, Settled, ToDispute,
+        Merged, Refused, Registered, Replied, Replying, Returned, Reviewing, Settled, ToDispute,
+        Withdrawn,
     };
     let same = Some(stage);
+    if facts.withdrawn && speaks_to_the_person(verb) {
+        return None;
+    }
     match (verb, stage) {
         (Verb::Register, Draft) => Some(Registered),
         (Verb::Settle, Registered) => Some(Settled),
         (Verb::Accept, Registered) => Some(Accepted),
-        (Verb::Refuse, Registered | Accepted | Assigned) => {
-            // The first hand proposes, the second decides.
+        (Verb::Refuse, Registered | Accepted | Assigned | Inquiring | Reviewing) => {
+            // The first hand proposes, the second decides; what is left is gone on with.
             if facts.refusal == RefusalFact::Proposed {
                 same
+            } else if facts.is_refused_in_part() {
+                Some(after_part(stage, facts))
             } else {
                 Some(Refused)
             }
@@ -274,12 +325,34 @@ fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
         (Verb::FollowUp, Closed | Settled) => same,
         (Verb::Close, Replied | FollowingUp) => Some(Closed),
         (Verb::Close, Replying) if facts.goes_short() && !facts.answer_wanted => Some(Closed),
+        (Verb::Close, Replying) if facts.withdrawn => Some(Closed),
         (Verb::Archive, Closed | Settled | Refused) => Some(Archived),
         (Verb::Pause | Verb::Resume | Verb::Amend, _) if stage.is_open() => same,
         (Verb::HandOver, _) if stage.is_open() => Some(HandedOver),
         (Verb::ToDispute, _) if stage.is_open() || stage == Closed => Some(ToDispute),
         (Verb::Join, Registered | Accepted) => Some(Merged),
-        (Verb::Reopen, Settled | Refused | Closed | Archived | HandedOver) => Some(Accepted),
+        (
+            Verb::Reopen,
+            Settled | Refused | Closed | Archived | HandedOver | Withdrawn | Returned,
+        ) => Some(Accepted),
+        (Verb::RequestSupplement, _) if is_before_judgement(stage) => same,
+        (Verb::Supplement, _) if is_unanswered(stage) => same,
+        (Verb::TellRefusal, Refused) => same,
+        (Verb::Withdraw, _) if is_unanswered(stage) => {
+            // What endangers people is looked into, whoever no longer asks.
+            if facts.safety { same } else { Some(Withdrawn) }
+        }
+        (Verb::ReturnToSender, _) if is_unanswered(stage) => Some(Returned),
+        (Verb::TryContact, _) if is_unanswered(stage) && facts.answer_wanted => same,
+        (Verb::Interim, _)
+            if is_unanswered(stage) && stage != Registered && facts.kind.is_complaint() =>
+        {
+            same
+        }
+        (
+            Verb::AskReview | Verb::ReviewAgain,
+            Replied | FollowingUp | Closed | Archived | Refused | Settled,
+        ) => same,
         (Verb::Inform, _) if stage.is_open() => same,
         (Verb::Note | Verb::Attach, _) if !matches!(stage, Archived | Merged) => same,
         _ => None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tongli_kernel::{Day, HospitalTime, Moment};
 
-use crate::codes::Kind;
+use crate::codes::{Kind, RefusalReason};
 
 /// The office means to receive so many people a working day (接待组：每日接待量不少于
 /// 50人次). Receptions, not cases: a word about the way to the ward is one too.
@@ -57,6 +57,8 @@ impl std::fmt::Display for Month {
 pub struct Answers {
     pub in_time: i64,
     pub late: i64,
+    /// In time by an interim word: the whole answer is counted where it was promised.
+    pub interim: i64,
 }
 
 /// What a month holds, inside somebody's scope.
@@ -70,6 +72,8 @@ pub struct Figures {
     pub open: i64,
     /// By rule.
     pub answers: BTreeMap<String, Answers>,
+    /// Allegations it was decided not to act on.
+    pub refused: BTreeMap<RefusalReason, i64>,
 }
 
 impl Figures {

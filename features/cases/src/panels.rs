@@ -1,5 +1,7 @@
 //! What this room shows on others' pages.
 
+mod endings;
+
 use askama::Template;
 use tongli_feature::{Panel, PanelFuture};
 use tongli_kernel::{Fault, Said};
@@ -16,6 +18,11 @@ pub const PANELS: &[Panel] = &[
         page: "home-actions",
         order: 10,
         render: register_button,
+    },
+    Panel {
+        page: "case-main",
+        order: 35,
+        render: endings::of_case,
     },
     Panel {
         page: "clock-head",

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use tongli_kernel::Moment;
 
 use crate::case::{Allegation, Case};
+use crate::endings::Endings;
 
 /// The payload's field for what stood there before.
 pub(crate) const WAS: &str = "was";
@@ -89,9 +90,11 @@ fn written(case: &Case) -> Vec<(&'static str, Json)> {
         round: _,
         due_at: _,
         near_at: _,
+        endings,
     } = case;
     vec![
         ("pause_reason", json!(pause_reason)),
+        ("endings", kept(endings)),
         ("channel", json!(channel)),
         ("narrative", json!(narrative)),
         ("demand", json!(demand)),
@@ -151,6 +154,14 @@ fn at(moment: Option<Moment>) -> Json {
     json!(moment.map(Moment::millis))
 }
 
+/// Nothing, where no ending was ever spoken of.
+fn kept(endings: &Endings) -> Json {
+    if *endings == Endings::default() {
+        return Json::Null;
+    }
+    json!(endings)
+}
+
 fn is_nothing(value: &Json) -> bool {
     match value {
         Json::Null => true,
@@ -200,6 +211,10 @@ fn judged(one: &Allegation) -> Vec<(&'static str, Json)> {
         ("finding_reason", json!(one.finding_reason)),
         ("answer", json!(one.answer)),
         ("next_step", json!(one.next_step)),
+        (
+            "refusal",
+            json!(one.refusal.as_ref().map(|one| &one.ground)),
+        ),
     ]
 }
 

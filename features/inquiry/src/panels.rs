@@ -184,7 +184,11 @@ async fn render_side(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
             .iter()
             .filter(|one| one.finding.is_some())
             .count(),
-        all: sight.allegations.len(),
+        all: sight
+            .allegations
+            .iter()
+            .filter(|one| !one.is_refused())
+            .count(),
         is_reviewed: sight.case.reviewed_at.is_some(),
     };
     Ok(Some(panel.render().map_err(Fault::bug)?))

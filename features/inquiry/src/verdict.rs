@@ -37,7 +37,9 @@ pub fn check(typed: &[FindingTyped], of: &[Allegation]) -> Result<Vec<Verdict>, 
     }
     for (at, one) in typed.iter().enumerate() {
         let field = |name: &str| format!("findings[{at}].{name}");
-        let allegation = of.iter().find(|allegation| allegation.seq == one.seq);
+        let allegation = of
+            .iter()
+            .find(|allegation| allegation.seq == one.seq && !allegation.is_refused());
         if allegation.is_none() || !seen.insert(one.seq) {
             errors.add(
                 field("allegation"),
@@ -153,6 +155,7 @@ mod tests {
             finding_reason: None,
             answer: None,
             next_step: None,
+            refusal: None,
         }
     }
 

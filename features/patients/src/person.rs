@@ -189,6 +189,9 @@ impl NewContact {
     #[must_use]
     pub fn over(self, known: &Contact) -> NewContact {
         let open = |text: &Option<Private<String>>| text.as_ref().map(|text| text.open().clone());
+        // A check of one person, or their mandate, is none of somebody else.
+        let is_other =
+            self.name.is_some() && self.name != open(&known.name) && known.name.is_some();
         NewContact {
             name: self.name.or_else(|| open(&known.name)),
             phone: self.phone.or_else(|| open(&known.phone)),
@@ -196,10 +199,10 @@ impl NewContact {
             reply_by: self.reply_by.or(known.reply_by),
             address: self.address.or_else(|| open(&known.address)),
             identity_check: match self.identity_check {
-                IdentityCheck::Unchecked => known.identity_check,
+                IdentityCheck::Unchecked if !is_other => known.identity_check,
                 checked => checked,
             },
-            mandate: self.mandate || known.mandate,
+            mandate: self.mandate || (known.mandate && !is_other),
         }
     }
 }
@@ -284,6 +287,34 @@ mod tests {
     fn who_is_born_on_a_leap_day_waits_for_march() {
         assert_eq!(age_on(day("2008-02-29"), day("2026-02-28")), 17);
         assert_eq!(age_on(day("2008-02-29"), day("2026-03-01")), 18);
+    }
+
+    #[test]
+    fn a_contact_of_another_name_was_checked_by_nobody() {
+        let known = Contact {
+            id: ContactId::new(1),
+            person: None,
+            name: Some(Private::new("周念".to_owned())),
+            phone: None,
+            relation: Some(Relation::Child),
+            reply_by: None,
+            address: None,
+            identity_check: IdentityCheck::Document,
+            mandate: true,
+            version: 1,
+        };
+        let named = |name: Option<&str>| NewContact {
+            name: name.map(str::to_owned),
+            ..NewContact::default()
+        };
+        for same in [None, Some("周念")] {
+            let same = named(same).over(&known);
+            assert_eq!(same.identity_check, IdentityCheck::Document);
+            assert!(same.mandate);
+        }
+        let other = named(Some("周朗")).over(&known);
+        assert_eq!(other.identity_check, IdentityCheck::Unchecked);
+        assert!(!other.mandate);
     }
 
     #[test]

@@ -26,8 +26,8 @@ patients-relation-grandparent = Grandparent
 patients-relation-grandchild = Grandchild
 patients-relation-legal-representative = Legal representative
 patients-relation-agent = Authorised agent
-patients-relation-companion = Companion
-patients-relation-other = Other
+patients-relation-companion = Accompanying person
+patients-relation-other = Other related person
 
 patients-reply-by-phone = By telephone
 patients-reply-by-sms = By text message

@@ -26,8 +26,8 @@ patients-relation-grandparent = 祖父母、外祖父母
 patients-relation-grandchild = 孙子女、外孙子女
 patients-relation-legal-representative = 法定代理人
 patients-relation-agent = 委托代理人
-patients-relation-companion = 陪同人员
-patients-relation-other = 其他
+patients-relation-companion = 陪同就医人员
+patients-relation-other = 其他关系人
 
 patients-reply-by-phone = 电话
 patients-reply-by-sms = 短信

@@ -1,6 +1,6 @@
 //! How far a matter is, in the few steps a person outside cares about.
 
-use tongli_cases::{Kind, Stage};
+use tongli_cases::{Case, Kind, Stage};
 
 /// One step of the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +20,8 @@ pub enum Aside {
     HandedOver,
     Dispute,
     Merged,
+    Withdrawn,
+    Returned,
 }
 
 /// Where a matter stands.
@@ -74,11 +76,21 @@ impl Aside {
             Aside::HandedOver => "public-aside-handed-over",
             Aside::Dispute => "public-aside-dispute",
             Aside::Merged => "public-aside-merged",
+            Aside::Withdrawn => "public-aside-withdrawn",
+            Aside::Returned => "public-aside-returned",
         }
     }
 }
 
 impl Progress {
+    /// What the person took back is over for them, though the office may go on.
+    pub fn of_case(case: &Case) -> Progress {
+        if case.is_withdrawn() {
+            return Progress::Aside(Aside::Withdrawn);
+        }
+        Progress::of(case.stage)
+    }
+
     pub fn of(stage: Stage) -> Progress {
         match stage {
             Stage::Draft | Stage::Registered => Progress::On(Step::Received),
@@ -91,6 +103,8 @@ impl Progress {
             Stage::HandedOver => Progress::Aside(Aside::HandedOver),
             Stage::ToDispute => Progress::Aside(Aside::Dispute),
             Stage::Merged => Progress::Aside(Aside::Merged),
+            Stage::Withdrawn => Progress::Aside(Aside::Withdrawn),
+            Stage::Returned => Progress::Aside(Aside::Returned),
         }
     }
 

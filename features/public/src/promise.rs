@@ -3,9 +3,9 @@
 use tongli_kernel::{Day, HospitalTime, Moment, Said};
 use tongli_work::ClockRow;
 
-/// The clocks of an answer; the one several departments study goes before the
-/// ordinary one it replaced.
-const ANSWERS: [&str; 2] = ["C04", "C03"];
+/// The clocks of an answer; what an interim word promised goes before them, and the
+/// one several departments study before the ordinary one it replaced.
+const ANSWERS: [&str; 3] = ["C32", "C04", "C03"];
 
 /// What a person was told about when an answer comes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,6 +14,7 @@ use tongli_web::{Answer, ApiJson, App, Ask, Guard, IdempotencyKey, Routes, once}
 
 use crate::access::{ANSWER, APPROVE, CONCERNED};
 use crate::actions::{self, Approval, NewAnswer};
+use crate::contents::ContentTyped;
 use crate::drafting::AnswerTyped;
 use crate::letter::Body;
 use crate::mode::{Claim, Mode};
@@ -209,6 +210,11 @@ async fn new_answer(
                 seq: one.allegation,
                 answer: one.answer.clone(),
                 next_step: one.next_step.clone(),
+                content: ContentTyped {
+                    clinical: one.clinical,
+                    reason: one.clinical_reason.clone(),
+                    plain: one.plain.clone(),
+                },
             })
             .collect(),
         spoken_at,
@@ -271,6 +277,7 @@ async fn write_letter(
         contact_name: or(&body.contact_name, old.contact_name),
         contact_phone: or(&body.contact_phone, old.contact_phone),
         dated: or(&body.dated, old.dated),
+        without_clinical: or(&body.without_clinical, old.without_clinical),
         ..old
     };
     actions::write_letter(tx, app, viewer, number, letter.version, &whole).await

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use tongli_cases::Allegation;
 use tongli_kernel::{FieldErrors, Gate, Said, StaffId, Viewer};
 
+use crate::contents::ContentTyped;
 use crate::letter::{LEAST, MOST, Point, letters};
 
 /// One answer as it was sent: which allegation by its number. Where a case has no
@@ -15,6 +16,7 @@ pub struct AnswerTyped {
     pub seq: i64,
     pub answer: String,
     pub next_step: String,
+    pub content: ContentTyped,
 }
 
 /// One answer that holds.
@@ -24,6 +26,7 @@ pub struct Answered {
     pub point: Point,
     /// It differs from what stood there.
     pub is_new: bool,
+    pub content: ContentTyped,
 }
 
 /// Checks answers against the allegations of the case. Some may be written now and
@@ -37,7 +40,9 @@ pub fn check(typed: &[AnswerTyped], of: &[Allegation]) -> Result<Vec<Answered>, 
     }
     for (at, one) in typed.iter().enumerate() {
         let field = |name: &str| format!("answers[{at}].{name}");
-        let allegation = of.iter().find(|allegation| allegation.seq == one.seq);
+        let allegation = of
+            .iter()
+            .find(|allegation| allegation.seq == one.seq && !allegation.is_refused());
         let whole = of.is_empty() && one.seq == 0;
         if (allegation.is_none() && !whole) || !seen.insert(one.seq) {
             let said = Said::new("replies-answer-allegation").with("seq", one.seq);
@@ -54,6 +59,7 @@ pub fn check(typed: &[AnswerTyped], of: &[Allegation]) -> Result<Vec<Answered>, 
                 .with("have", have);
             errors.add(field("answer"), said);
         }
+        one.content.check(field, &mut errors);
         answered.push(put(one, allegation));
     }
     errors.or_else(|| answered)
@@ -71,6 +77,7 @@ fn put(typed: &AnswerTyped, allegation: Option<&Allegation>) -> Answered {
     let step = if step.is_empty() { old_step } else { step };
     Answered {
         allegation: allegation.cloned(),
+        content: typed.content.clone(),
         is_new: allegation.is_some() && (old_answer != answer || old_step != step),
         point: Point {
             answer: answer.to_owned(),
@@ -82,6 +89,16 @@ fn put(typed: &AnswerTyped, allegation: Option<&Allegation>) -> Answered {
 
 /// An allegation as a point of a letter.
 pub fn point(one: &Allegation) -> Point {
+    if let Some(refusal) = one.refusal.as_ref().filter(|it| it.is_decided()) {
+        return Point {
+            seq: one.seq,
+            allegation: one.text.clone(),
+            answer: refusal.ground.explanation.clone(),
+            next_step: refusal.ground.instead.clone().unwrap_or_default(),
+            refused: refusal.ground.reason.code().to_owned(),
+            ..Point::default()
+        };
+    }
     Point {
         seq: one.seq,
         allegation: one.text.clone(),
@@ -91,6 +108,7 @@ pub fn point(one: &Allegation) -> Point {
             .unwrap_or_default(),
         answer: one.answer.clone().unwrap_or_default(),
         next_step: one.next_step.clone().unwrap_or_default(),
+        refused: String::new(),
     }
 }
 
@@ -128,6 +146,7 @@ mod tests {
             finding_reason: None,
             answer: answer.map(str::to_owned),
             next_step: answer.map(|_| "无需后续".to_owned()),
+            refusal: None,
         }
     }
 
@@ -135,7 +154,7 @@ mod tests {
         AnswerTyped {
             seq,
             answer: answer.to_owned(),
-            next_step: String::new(),
+            ..AnswerTyped::default()
         }
     }
 

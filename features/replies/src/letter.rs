@@ -66,9 +66,23 @@ pub struct Point {
     /// What follows, or that nothing is needed.
     #[serde(default)]
     pub next_step: String,
+    /// Code of the reason why it is not acted on; its answer explains it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub refused: String,
 }
 
 impl Point {
+    pub fn is_refused(&self) -> bool {
+        !self.refused.is_empty()
+    }
+
+    /// The word key of the reason why it is not acted on.
+    pub fn refused_word(&self) -> String {
+        tongli_cases::RefusalReason::from_code(&self.refused)
+            .map(tongli_cases::RefusalReason::word)
+            .unwrap_or_default()
+    }
+
     /// The word key of its finding.
     pub fn finding_word(&self) -> String {
         tongli_cases::Finding::from_code(&self.finding)
@@ -101,9 +115,21 @@ pub struct Body {
     /// Who signs: the office of which hospital.
     #[serde(default)]
     pub sender: String,
+    /// Whom it was written for; empty in letters that were begun before anybody asked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub addressee: String,
+    /// Why the whole letter holds nothing clinical; empty where nobody says so. Left out of
+    /// the text where it is empty, so that older letters keep their digest.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub without_clinical: String,
 }
 
 impl Body {
+    /// Its writer states that it holds nothing clinical.
+    pub fn is_without_clinical(&self) -> bool {
+        letters(&self.without_clinical) >= LEAST
+    }
+
     /// The text whose digest is fixed at release.
     pub fn canonical(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
@@ -118,6 +144,7 @@ impl Body {
             ("opening", &self.opening),
             ("steps", &self.steps),
             ("result", &self.result),
+            ("without_clinical", &self.without_clinical),
         ] {
             let have = letters(text);
             if have > MOST {
@@ -128,6 +155,11 @@ impl Body {
                         .with("have", have),
                 );
             }
+        }
+        let stated = letters(&self.without_clinical);
+        if stated > 0 && stated < LEAST {
+            let said = Said::new("replies-clinical-reason").with("least", LEAST);
+            errors.add("without_clinical", said);
         }
         errors.or_else(|| ())
     }
@@ -167,7 +199,8 @@ impl Body {
 /// Every allegation answered, with what follows.
 pub fn point_gates(points: &[Point]) -> Vec<Gate> {
     let mut gates = Vec::new();
-    for point in points {
+    // Why something is not acted on was decided by two people already.
+    for point in points.iter().filter(|point| !point.is_refused()) {
         if letters(&point.answer) < LEAST {
             gates.push(Gate::new(
                 "answer",
@@ -233,6 +266,7 @@ mod tests {
                 finding: "partly_upheld".to_owned(),
                 answer: "当晚两次呼叫，二十一分钟后应答。".to_owned(),
                 next_step: "夜间增派一名护士".to_owned(),
+                refused: String::new(),
             }],
             steps: "调取呼叫记录，询问当班护士。".to_owned(),
             result: "已增派夜班护士，十月起执行。".to_owned(),
@@ -241,6 +275,8 @@ mod tests {
             contact_phone: "0531-8000000".to_owned(),
             dated: "2026-10-12".to_owned(),
             sender: String::new(),
+            addressee: String::new(),
+            without_clinical: String::new(),
         }
     }
 

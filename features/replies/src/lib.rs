@@ -10,6 +10,7 @@
 mod access;
 mod actions;
 mod api;
+mod contents;
 mod drafting;
 mod follow_up;
 mod letter;
@@ -24,6 +25,7 @@ pub use actions::{
     Approval, NewAnswer, answer, approve, follow_up, order_letter, prove_delivery, release,
     write_letter,
 };
+pub use contents::ContentTyped;
 pub use drafting::AnswerTyped;
 pub use follow_up::{NewTry, Outcome, Standing, Try, Words, standing_of};
 pub use letter::{Body, Letter, Point, State};
@@ -49,6 +51,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0930_answer_mode",
         include_str!("../migrations/20261127_0930_answer_mode.sql"),
+    ),
+    Migration::portable(
+        "20261127_0950_answer_contents",
+        include_str!("../migrations/20261127_0950_answer_contents.sql"),
     ),
 ];
 

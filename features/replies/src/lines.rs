@@ -1,5 +1,6 @@
 //! Answers, conversations, deliveries and tries as several screens show them.
 
+use tongli_addressees::{MayLeave, Told, Way};
 use tongli_cases::{Allegation, Names};
 use tongli_kernel::FieldErrors;
 use tongli_web::{Ask, Shell};
@@ -21,6 +22,18 @@ pub struct PointLine {
 }
 
 pub fn point_line(shell: &Shell, one: &Allegation) -> PointLine {
+    if let Some(refusal) = one.refusal.as_ref().filter(|it| it.is_decided()) {
+        let ground = &refusal.ground;
+        return PointLine {
+            seq: one.seq,
+            text: one.text.clone(),
+            finding: Some(shell.say("cases-refused-line").to_string()),
+            badge: "bg-secondary-lt",
+            reason: shell.say_key(ground.reason.word()).to_string(),
+            answer: ground.explanation.clone(),
+            next_step: ground.instead.clone().unwrap_or_default(),
+        };
+    }
     PointLine {
         seq: one.seq,
         text: one.text.clone(),
@@ -192,4 +205,18 @@ pub fn standing_text(shell: &Shell, standing: Standing) -> String {
         Standing::Open { tries_left } => phrase.with("n", tries_left).to_string(),
         _ => phrase.to_string(),
     }
+}
+
+/// What may not leave to whom the office addresses, a sentence a way; nothing where all
+/// may.
+pub fn told_lines(shell: &Shell, told: &Told) -> Vec<String> {
+    let mut lines: Vec<String> = [Way::Spoken, Way::Written]
+        .into_iter()
+        .map(|way| told.standing(way))
+        .filter(|standing| standing.leaves < MayLeave::All)
+        .filter_map(Told::gate)
+        .map(|gate| shell.said(gate.say).to_string())
+        .collect();
+    lines.dedup();
+    lines
 }

@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use tongli_cases::Channel;
+use tongli_cases::{Channel, StillToTry};
 use tongli_kernel::{FieldErrors, Moment, Said};
 use tongli_patients::ReplyBy;
 
@@ -111,6 +111,9 @@ pub struct Circumstances {
     pub by_word_agreed: bool,
     /// Somebody can be told at all.
     pub is_reachable: bool,
+    /// What is still to be tried before they count as unreachable; nothing where
+    /// nobody has tried yet.
+    pub still: Option<StillToTry>,
 }
 
 /// Whether a complaint of this channel is one in writing. The public form asks how
@@ -130,6 +133,18 @@ pub const fn is_written(channel: Channel, reply_by: Option<ReplyBy>) -> bool {
 }
 
 impl Circumstances {
+    /// Why the answer is not simply held ready: somebody can be reached, or was not
+    /// tried often enough.
+    pub fn not_on_file(&self) -> Said {
+        match self.still {
+            None => Said::new("replies-on-file-reachable"),
+            Some(still) => Said::new("replies-on-file-still")
+                .with("tries", still.tries)
+                .with("days", still.days)
+                .with("letter", i64::from(still.letter)),
+        }
+    }
+
     /// The first reason for a letter; `None`: by word is enough.
     pub const fn letter_ground(self) -> Option<LetterGround> {
         if self.letter_ordered {

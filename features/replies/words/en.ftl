@@ -232,6 +232,10 @@ replies-on-file-why = Why it is held ready
 replies-on-file-hint = Where nobody can be reached, hold the answer ready: it stays in the file for whoever comes with the receipt. Say why.
 replies-on-file-reason = Say why nobody can be told, at least { $least } characters
 replies-on-file-reachable = Somebody can be reached in this case; tell them, it cannot just be held ready
+replies-on-file-still = Not yet to be held ready: { $tries } more tries on { $days } more days{ $letter ->
+    [0] {""}
+   *[other] , and a letter with proof
+ }; write each down first.
 replies-delivered-held = { $at }: held ready in the file: { $reason } (recorded by { $name })
 
 replies-demand = The person has a new demand
@@ -248,11 +252,43 @@ replies-delivered-at-unreleased = It cannot have been delivered before the lette
 replies-tried-at-early = A follow-up comes after closing or delivery ({ $at })
 replies-gate-letter-fixed = The letter is released or taken back and can no longer be changed
 
+replies-to-told = See or change who may be told
+replies-clinical = Does this answer hold anything clinical
+replies-clinical-by-category = As its category says
+replies-clinical-yes = It holds something clinical
+replies-clinical-no = It holds nothing clinical
+replies-clinical-stated = { $what }: { $why }
+replies-clinical-why = Why it holds none
+replies-clinical-reason = Please say why it holds nothing clinical, at least { $least } characters
+replies-content-clinical = By its category this answer is clinical: only for those who may know
+replies-content-none = By its category this answer is not clinical
+replies-plain = Version without clinical content
+replies-plain-hint = For somebody who may hear of the progress only: that it is handled, when they hear, whom to ask; no condition, examination, drug or finding.
+replies-plain-short = This version has at least { $least } characters
+replies-plain-line = Version without clinical content: { $text }
+replies-plain-next-step = What follows is told to those who may know.
+replies-plain-refused = This point is not acted on under the rules; the reason is told to those who may know.
+replies-plain-allegation = What was brought to us
+replies-without-clinical = Why the whole letter holds nothing clinical
+replies-without-clinical-hint = Needed where the addressee may hear of the progress only: opening, steps and result hold nothing clinical either. Otherwise leave it empty.
+replies-letter-to-relatives = Dear family,
+replies-letter-condolence = We are deeply sorry for the death of { $patient } and feel with you and your family. Thank you for telling us at such a time. This is what we found.
+replies-letter-condolence-unnamed = We are deeply sorry for the death of your relative and feel with you and your family. Thank you for telling us at such a time. This is what we found.
+replies-script-bereaved = Good day, this is the hospital's communication office. First, our condolences to you and your family. Am I speaking with you yourself? Do you have a few minutes, or shall we call at another time?
+replies-script-bereaved-rating = If you like: how did we handle this matter, from 1, very dissatisfied, to 5, very satisfied?
+replies-script-process = (They may hear of the progress only: nothing about condition, examinations, drugs or findings; say how far it is and whom to ask.)
+replies-gate-clinical = The answer to allegation { $seqs } is clinical. Where it is not, say why under “Write the answer”; or add a version without clinical content.
+replies-gate-clinical-whole = This answer is clinical. Where it is not, say why under “Write the answer”; or add a version without clinical content.
+replies-gate-letter-clinical = The addressee may hear of the progress only: say in the letter why the whole of it holds nothing clinical, and have it approved.
+replies-gate-letter-addressee = The addressee has changed, and the letter is still written for the former one: open it, put the salutation right, save it, and have it approved.
+replies-gate-letter-version = What the addressee may know has changed, and the letter still holds the former answers: open it, save it, and have it approved.
 replies-print-draft-mark = { " " }(draft, not sent)
 replies-print-number = Number:{ " " }
 replies-print-steps = 1. What we did to find out
 replies-print-points = 2. Our answer to your points
 replies-print-finding = Finding:{ " " }
+replies-print-refused = Not acted on:{ " " }
+replies-print-instead = You may:{ " " }
 replies-print-stop = .{ " " }
 replies-print-next-step = What follows:{ " " }
 replies-print-result = 3. Result and improvements

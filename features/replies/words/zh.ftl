@@ -229,6 +229,10 @@ replies-on-file-why = 为什么存档备查
 replies-on-file-hint = 联系不上投诉人时选“存档备查”：答复存入卷中，投诉人凭回执来办公室即可得知。请写明原因。
 replies-on-file-reason = 请写明为什么无法送达，至少 { $least } 个字
 replies-on-file-reachable = 这一件留有联系方式，请答复本人，不能只存档备查
+replies-on-file-still = 还不能存档备查：再联系 { $tries } 次，再换 { $days } 天{ $letter ->
+    [0] {""}
+   *[other] ，并寄一封有凭据的信
+ }，都没有联系上才行。请先在“记录联系”中逐次写明。
 replies-delivered-held = { $at } 存档备查：{ $reason }（{ $name } 登记）
 
 replies-demand = 患方提出了新的诉求
@@ -245,11 +249,43 @@ replies-delivered-at-unreleased = 送达时间不能早于答复函定稿发出�
 replies-tried-at-early = 回访时间不能早于办结或送达的时间（{ $at }）
 replies-gate-letter-fixed = 答复函已经定稿或撤下，不能再改
 
+replies-to-told = 查看、修改可以告知谁
+replies-clinical = 这条答复含诊疗内容吗
+replies-clinical-by-category = 按问题分类
+replies-clinical-yes = 含诊疗内容
+replies-clinical-no = 不含诊疗内容
+replies-clinical-stated = { $what }：{ $why }
+replies-clinical-why = 不含的理由
+replies-clinical-reason = 请写明为什么不含诊疗内容，至少 { $least } 个字
+replies-content-clinical = 按分类，这条答复含诊疗内容：只能告知有权知道的人
+replies-content-none = 按分类，这条答复不含诊疗内容
+replies-plain = 不含诊疗内容的版本
+replies-plain-hint = 告知只能知道进度的人时用这一版：已经办理、什么时候答复、向谁了解，不写病情、检查、用药和认定。
+replies-plain-short = 这一版至少写 { $least } 个字
+replies-plain-line = 不含诊疗内容的版本：{ $text }
+replies-plain-next-step = 后续安排由我们告知有权知道的人。
+replies-plain-refused = 这一项依规定不予处理，理由由我们告知有权知道的人。
+replies-plain-allegation = 所反映的事项
+replies-without-clinical = 整封信不含诊疗内容的理由
+replies-without-clinical-hint = 收信人只能知道进度时必填：开头、核实经过、处理结果也不能写诊疗内容。其他情况留空。
+replies-letter-to-relatives = 尊敬的家属：
+replies-letter-condolence = 对{ $patient }的离世，我们深表哀悼，也理解您和家人的悲痛。感谢您在这样的时候向我们反映情况。现将核实情况答复如下。
+replies-letter-condolence-unnamed = 对您亲人的离世，我们深表哀悼，也理解您和家人的悲痛。感谢您在这样的时候向我们反映情况。现将核实情况答复如下。
+replies-script-bereaved = 您好，我是医院医患沟通办公室的。先向您和家人表示哀悼。请问是您本人吗？现在方便说几分钟吗？不方便的话，我们另约时间。
+replies-script-bereaved-rating = 如果您愿意：对我们办理这件事的过程，1 分是很不满意，5 分是很满意，您打几分？
+replies-script-process = （对方只能知道进度：不谈病情、检查、用药和认定，只说办到哪一步、向谁了解。）
+replies-gate-clinical = 第 { $seqs } 个问题的答复含诊疗内容：其实不含的，请在“写答复”里写明理由；或者补一份不含诊疗内容的版本。
+replies-gate-clinical-whole = 这份答复含诊疗内容：其实不含的，请在“写答复”里写明理由；或者补一份不含诊疗内容的版本。
+replies-gate-letter-clinical = 收信人只能知道进度：请在答复函里写明整封信不含诊疗内容的理由，再审批。
+replies-gate-letter-addressee = 告知对象换了，答复函还是写给原来那一位的：请打开答复函，改好称呼保存，再审批。
+replies-gate-letter-version = 收信人可以知道的内容变了，答复函里还是原来的答复：请打开答复函保存一次，再审批。
 replies-print-draft-mark = （草稿，未发出）
 replies-print-number = 编号：
 replies-print-steps = 一、核实经过
 replies-print-points = 二、对您所反映问题的答复
 replies-print-finding = 核实结论：
+replies-print-refused = 不予处理，
+replies-print-instead = 您可以：
 replies-print-stop = 。
 replies-print-next-step = 后续安排：
 replies-print-result = 三、处理结果与改进措施

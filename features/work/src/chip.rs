@@ -21,6 +21,7 @@ pub struct Chip {
 pub fn chip(shell: &Shell, clock: &ClockRow, now: Moment, calendars: &Calendars) -> Chip {
     let standing = clock.standing(now);
     let said = match standing {
+        Standing::Met if clock.interim => Said::new("work-clock-met-interim"),
         Standing::Met => Said::new("work-clock-met"),
         Standing::MetLate => Said::new("work-clock-met-late"),
         Standing::Ended => Said::new("work-clock-ended"),

@@ -30,6 +30,8 @@ pub struct ClockRow {
     /// It no longer applies.
     pub ended_at: Option<Moment>,
     pub late: bool,
+    /// Met by an interim word (阶段性反馈): the whole answer came later.
+    pub interim: bool,
     pub subject_kind: String,
     pub subject_id: i64,
     pub department: Option<DepartmentId>,
@@ -307,6 +309,7 @@ mod tests {
             met_at: None,
             ended_at: None,
             late: false,
+            interim: false,
             subject_kind: "case".to_owned(),
             subject_id: 1,
             department: None,

@@ -19,7 +19,8 @@ mod store;
 mod waits;
 
 pub use actions::clocks::{
-    end_clock, meet_clock, start_clock, start_clock_as, start_clock_for, start_clock_with,
+    end_clock, meet_clock, meet_clock_interim, start_clock, start_clock_as, start_clock_for,
+    start_clock_with,
 };
 pub use actions::items::{close_items, open_item, reassign_items};
 pub use actions::moved::{Renew, follow_moved};
@@ -51,6 +52,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0932_moved_clocks",
         include_str!("../migrations/20261127_0932_moved_clocks.sql"),
+    ),
+    Migration::portable(
+        "20261127_0936_met_by",
+        include_str!("../migrations/20261127_0936_met_by.sql"),
     ),
 ];
 

@@ -65,6 +65,7 @@ work-kind-release = Send the answer
 work-kind-deliver = Confirm delivery
 work-kind-reply = Answer the person
 work-kind-follow-up = Follow up
+work-kind-minor-report = A minor may be harmed: report to the police
 work-kind-new-demand = Find a place for the person's new demand
 work-kind-close = Close
 work-kind-archive = File
@@ -95,6 +96,10 @@ work-kind-clock-c16b = Report a major safety event
 work-kind-clock-c16c = Report a grave safety event
 work-kind-clock-c20 = Answer within the order's limit
 work-kind-clock-c23 = Deliver the monthly report
+work-kind-clock-c31 = Review the answer
+work-kind-clock-c32 = Keep the day promised by an interim word
+work-kind-supplement = Look for what was to be supplied
+work-kind-tell-refusal = Tell the person why it is not acted on
 
 work-left-unlimited = No limit
 work-left-provisional = Provisionally { $day }
@@ -138,6 +143,7 @@ work-wait-still = Still waiting
 work-waits-note = Waiting is written here to explain what happened. The limit runs on; no wait makes it longer.
 
 work-clock-met = In time
+work-clock-met-interim = In time, by an interim word
 work-clock-met-late = Done, after the limit
 work-clock-ended = No longer applies
 work-clock-title = How the limit is counted

@@ -65,6 +65,7 @@ work-kind-release = 发出答复
 work-kind-deliver = 确认送达
 work-kind-reply = 答复当事人
 work-kind-follow-up = 回访
+work-kind-minor-report = 未成年人疑似受侵害：报告公安
 work-kind-new-demand = 安排患方的新诉求
 work-kind-close = 办结
 work-kind-archive = 归档
@@ -95,6 +96,10 @@ work-kind-clock-c16b = 报告重大质量安全事件
 work-kind-clock-c16c = 报告特大质量安全事件
 work-kind-clock-c20 = 按转办单期限回复
 work-kind-clock-c23 = 提交月报
+work-kind-clock-c31 = 复核答复
+work-kind-clock-c32 = 履行阶段性反馈的承诺
+work-kind-supplement = 核对补充的材料
+work-kind-tell-refusal = 把不予处理的理由告知当事人
 
 work-left-unlimited = 不限时
 work-left-provisional = 暂定 { $day }
@@ -120,6 +125,7 @@ work-wait-still = 还在等
 work-waits-note = 等待记在这里，供说明情况用；期限照常计算，不因等待延长。
 
 work-clock-met = 已按时
+work-clock-met-interim = 已按时（阶段性反馈）
 work-clock-met-late = 已完成，晚于期限
 work-clock-ended = 不再适用
 work-clock-title = 期限是怎么算的

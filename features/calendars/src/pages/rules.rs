@@ -70,6 +70,8 @@ fn trigger_said(rule: &Rule) -> Said {
         Trigger::Death => "calendars-trigger-death",
         Trigger::BodyReceived => "calendars-trigger-body-received",
         Trigger::Discovery => "calendars-trigger-discovery",
+        Trigger::ReviewAsked => "calendars-trigger-review-asked",
+        Trigger::InterimGiven => "calendars-trigger-interim-given",
     })
 }
 

@@ -137,6 +137,19 @@ pub const REOPEN: Permission = Permission {
     roles: &[COORDINATOR, DIRECTOR, DEPUTY, VICE_PRESIDENT],
 };
 
+pub const OVERRIDE_REOPEN: Permission = Permission {
+    name: "cases.override_reopen",
+    sentence: "Take a finished case up again without anything new, for a reason.",
+    roles: &[DIRECTOR, DEPUTY, VICE_PRESIDENT],
+};
+
+/// 复核: whoever decided before leaves it to the other.
+pub const REVIEW_AGAIN: Permission = Permission {
+    name: "cases.review_again",
+    sentence: "Review an answer somebody is not satisfied with.",
+    roles: &[DIRECTOR, VICE_PRESIDENT],
+};
+
 pub const HAND_OVER: Permission = Permission {
     name: "cases.hand_over",
     sentence: "Hand a case over to discipline, police or another body.",
@@ -263,6 +276,8 @@ pub const PERMISSIONS: &[Permission] = &[
     CLOSE,
     ARCHIVE,
     REOPEN,
+    OVERRIDE_REOPEN,
+    REVIEW_AGAIN,
     HAND_OVER,
     TO_DISPUTE,
     NOTE,

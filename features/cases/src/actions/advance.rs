@@ -82,7 +82,13 @@ pub async fn advance(
         next.owner_conflicted =
             conflict::owner_is_complained_of(tx, viewer.tenant, &next, &allegations).await?;
     }
-    next.stage = step(case.stage, m.verb, &Facts::of(&next, &allegations))?;
+    let facts = Facts::of(&next, &allegations);
+    next.stage = step(case.stage, m.verb, &facts)?;
+    if m.verb == Verb::Refuse && facts.is_refused_in_part() && !next.refusal_is_proposed() {
+        // It stands on the allegations; what is left can be proposed anew.
+        FactChange::RefusalDeclined.apply(&mut next, now, None);
+        next.refusal_approved_by = None;
+    }
     if !m.verb.only_adds() {
         stamp(case, &mut next, now);
         clocks::follow(tx, app, viewer, now, case, &mut next).await?;
@@ -119,7 +125,9 @@ fn stamp(before: &Case, next: &mut Case, now: Moment) {
         | Stage::Refused
         | Stage::HandedOver
         | Stage::ToDispute
-        | Stage::Merged => next.closed_at = Some(now),
+        | Stage::Merged
+        | Stage::Withdrawn
+        | Stage::Returned => next.closed_at = Some(now),
         Stage::Archived => next.archived_at = Some(now),
         _ => {}
     }

@@ -1,5 +1,7 @@
 //! Which clocks a case starts, meets and ends as it moves.
 
+mod endings;
+
 use tongli_calendars::{Span, shipped_rules};
 use tongli_kernel::{Fault, Moment, Said, Viewer};
 use tongli_people::roles::COORDINATOR;
@@ -18,6 +20,12 @@ const ACKNOWLEDGE: &str = "C02";
 const ANSWER: &str = "C03";
 /// The answer several departments must study, by decision.
 const JOINT_ANSWER: &str = "C04";
+/// The day an interim feedback has promised.
+pub(super) const PROMISE: &str = "C32";
+/// What an answer meets.
+pub(super) const ANSWERS: [&str; 3] = [ANSWER, JOINT_ANSWER, PROMISE];
+/// The review of an answer.
+const REVIEW: &str = "C31";
 /// The follow-up after closing.
 const FOLLOW_UP: &str = "C06";
 
@@ -28,6 +36,7 @@ const GRAVE: i64 = 3;
 const ACCEPT_ITEM: &str = "accept";
 const ANSWER_ITEM: &str = "clock-c03";
 const JOINT_ITEM: &str = "clock-c04";
+const PROMISE_ITEM: &str = "clock-c32";
 
 /// A complaint's receipt lies no earlier than the rules that count from it.
 pub(super) fn check_receipt(app: &App, new: &NewCase) -> Result<(), Fault> {
@@ -119,7 +128,7 @@ fn item(case: &Case, kind: &'static str, owner: Owner) -> Item {
 
 /// Gives the running answer clock to whoever handles the case now.
 pub(super) async fn hand_to_owner(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<(), Fault> {
-    for kind in [ANSWER_ITEM, JOINT_ITEM] {
+    for kind in [ANSWER_ITEM, JOINT_ITEM, PROMISE_ITEM] {
         tongli_work::reassign_items(tx, viewer, case.subject(), Some(kind), &handler(case)).await?;
     }
     Ok(())
@@ -153,6 +162,7 @@ pub(super) async fn follow(
         tongli_work::end_clock(tx, app, viewer, subject, ANSWER, now).await?;
         start_answer(tx, app, viewer, next, JOINT_ANSWER).await?;
     }
+    endings::follow(tx, app, viewer, now, before, next).await?;
     if before.stage == next.stage {
         return Ok(());
     }
@@ -162,33 +172,68 @@ pub(super) async fn follow(
         }
         // Taken up again: counted from when the new facts arrived.
         Stage::Accepted if next.kind.is_complaint() => {
-            tongli_work::end_clock(tx, app, viewer, subject, FOLLOW_UP, now).await?;
+            for rule in [ACKNOWLEDGE, PROMISE, REVIEW, FOLLOW_UP] {
+                tongli_work::end_clock(tx, app, viewer, subject, rule, now).await?;
+            }
             start_answer(tx, app, viewer, next, ANSWER).await?;
         }
+        // A refusal is the answer once the person has learned of it.
+        Stage::Refused if next.contact.is_some() => {}
         Stage::Settled | Stage::Replied | Stage::Refused => {
             let delivered = next.delivered_at.filter(|_| next.stage == Stage::Replied);
             let at = delivered.unwrap_or(now);
-            for rule in [ACKNOWLEDGE, ANSWER, JOINT_ANSWER] {
-                tongli_work::meet_clock(tx, app, viewer, subject, rule, at).await?;
-            }
-            (next.due_at, next.near_at) = (None, None);
+            answered(tx, app, viewer, next, at).await?;
         }
         // Tried and not reached is all a follow-up can be once the file is away.
         Stage::Archived => {
             tongli_work::end_clock(tx, app, viewer, subject, FOLLOW_UP, now).await?;
         }
-        Stage::HandedOver | Stage::ToDispute | Stage::Merged => {
-            for rule in [ACKNOWLEDGE, ANSWER, JOINT_ANSWER, FOLLOW_UP] {
-                tongli_work::end_clock(tx, app, viewer, subject, rule, now).await?;
-            }
-            (next.due_at, next.near_at) = (None, None);
+        Stage::HandedOver
+        | Stage::ToDispute
+        | Stage::Merged
+        | Stage::Withdrawn
+        | Stage::Returned => {
+            left(tx, app, viewer, now, next).await?;
         }
         Stage::Closed
-            if next.contact.is_some() && next.reached_at.is_none() && !next.do_not_contact =>
+            if next.contact.is_some()
+                && next.reached_at.is_none()
+                && !next.do_not_contact
+                && !next.is_withdrawn() =>
         {
             start_follow_up(tx, app, viewer, now, next).await?;
         }
         _ => {}
     }
+    Ok(())
+}
+
+/// The answer was given: what waited for it is met.
+async fn answered(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &mut Case,
+    at: Moment,
+) -> Result<(), Fault> {
+    for rule in [ACKNOWLEDGE].into_iter().chain(ANSWERS) {
+        tongli_work::meet_clock(tx, app, viewer, case.subject(), rule, at).await?;
+    }
+    (case.due_at, case.near_at) = (None, None);
+    Ok(())
+}
+
+/// Nobody is owed an answer any more.
+async fn left(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &mut Case,
+) -> Result<(), Fault> {
+    for rule in [ACKNOWLEDGE, FOLLOW_UP, REVIEW].into_iter().chain(ANSWERS) {
+        tongli_work::end_clock(tx, app, viewer, case.subject(), rule, now).await?;
+    }
+    (case.due_at, case.near_at) = (None, None);
     Ok(())
 }

@@ -15,6 +15,10 @@ use crate::codes::Stage;
 const JOINT: &str = "joint-study";
 /// Telling the person that it will take longer, and why.
 pub(super) const INFORM: &str = "inform";
+/// Telling the person why it is not acted on.
+const TELL_REFUSAL: &str = "tell_refusal";
+/// Looking whether what is missing has come.
+const SUPPLEMENT: &str = "supplement";
 /// What somebody demanded at follow-up waits for its place: this case again, or
 /// another one.
 pub const NEW_DEMAND: &str = "new_demand";
@@ -28,9 +32,19 @@ pub(crate) const DATED: &[&str] = &[
 /// The work a stage waits for, and whose it is.
 fn waiting(case: &Case) -> Option<(&'static str, Owner)> {
     match case.stage {
-        Stage::Registered | Stage::Accepted | Stage::Assigned if case.refusal_is_proposed() => {
+        Stage::Registered
+        | Stage::Accepted
+        | Stage::Assigned
+        | Stage::Inquiring
+        | Stage::Reviewing
+            if case.refusal_is_proposed() =>
+        {
             Some(("refuse", Owner::role(DIRECTOR)))
         }
+        Stage::Refused if case.contact.is_some() && case.endings.refusal_told.is_none() => {
+            Some((TELL_REFUSAL, handler(case)))
+        }
+        Stage::Replying if case.is_withdrawn() => Some(("close", handler(case))),
         Stage::Registered if case.kind.is_complaint() => Some(("accept", Owner::role(COORDINATOR))),
         Stage::Registered => Some(("accept", Owner::role(RECEPTIONIST))),
         Stage::Accepted if case.kind.is_complaint() => Some(("assign", Owner::role(DIRECTOR))),
@@ -108,7 +122,11 @@ pub(super) async fn follow(
             tongli_work::close_items(tx, app, viewer, next.subject(), Some(kind), None).await?;
         }
         open(tx, app, viewer, next).await?;
+    } else if next.is_withdrawn() && !before.is_withdrawn() && next.stage == Stage::Registered {
+        // Its item ran with a clock that has ended.
+        open(tx, app, viewer, next).await?;
     }
+    follow_supplement(tx, app, viewer, before, next).await?;
     // The day of the stage may move while the stage stays: a longer time was granted.
     let times = (next.due_at, next.near_at);
     if done == waits && times != (before.due_at, before.near_at) {
@@ -116,12 +134,49 @@ pub(super) async fn follow(
             .await?;
     }
     follow_joint_study(tx, app, viewer, before, next).await?;
+    super::minors::follow(tx, app, viewer, &before.risks, next).await?;
     let owner = next
         .owner
         .filter(|owner| new_owner && viewer.staff() != Some(*owner));
     if let Some(owner) = owner {
         let to = To::Staff(owner);
         tell(tx, app, viewer, next, to, "cases-message-assigned", false).await?;
+    }
+    Ok(())
+}
+
+/// What is missing is looked for on its last day, unless it came before.
+async fn follow_supplement(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    before: &Case,
+    next: &Case,
+) -> Result<(), Fault> {
+    let waits = |case: &Case| {
+        let asked = case.endings.supplement.as_ref();
+        asked
+            .filter(|one| one.answer.is_none() && case.stage.is_open())
+            .filter(|_| !case.refusal_is_proposed() && !case.is_withdrawn())
+            .map(|one| one.until)
+    };
+    let (was, is) = (waits(before), waits(next));
+    if was == is {
+        return Ok(());
+    }
+    let subject = next.subject();
+    tongli_work::close_items(tx, app, viewer, subject, Some(SUPPLEMENT), None).await?;
+    if let Some(until) = is {
+        let item = Item {
+            subject,
+            kind: SUPPLEMENT,
+            owner: handler(next),
+            due_at: Some(app.time.end_of(until)),
+            near_at: Some(app.time.start_of(until)),
+            label: next.number.clone(),
+            path: next.path(),
+        };
+        tongli_work::open_item(tx, app, viewer, item).await?;
     }
     Ok(())
 }

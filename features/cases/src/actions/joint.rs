@@ -21,6 +21,9 @@ pub(super) fn joint_study(
     if case.joint_approved_at.is_some() {
         return Err(Fault::Conflict(Said::new("cases-joint-decided")));
     }
+    if case.is_withdrawn() || !case.endings.interims.is_empty() {
+        return Err(Fault::Conflict(Said::new("cases-joint-clock-met")));
+    }
     // The longer time is no cure for a time that has run out.
     if case.due_at.is_some_and(|due| now >= due) {
         return Err(Fault::Gated(vec![Gate::new(

@@ -26,7 +26,7 @@ pub async fn add_note(
     visibility: Visibility,
     text: &str,
 ) -> Result<NoteId, Fault> {
-    if visibility == Visibility::Shared && !access::reads_private_notes(viewer) {
+    if visibility.is_for_person() && !access::reads_private_notes(viewer) {
         return Err(Fault::field(
             "visibility",
             Said::new("cases-note-office-speaks"),
@@ -40,7 +40,7 @@ pub async fn add_note(
     Ok(note.id)
 }
 
-fn written(
+pub(super) fn written(
     app: &App,
     viewer: &Viewer,
     now: Moment,
@@ -98,7 +98,8 @@ pub(super) async fn inform(
         errors.add("told_at", Said::new("cases-told-before"));
     }
     errors.or_else(|| ())?;
-    let note = written(app, viewer, now, Visibility::Shared, &informing.text)?;
+    // How it stands is no clinical matter: the code of the receipt opens it.
+    let note = written(app, viewer, now, Visibility::Process, &informing.text)?;
     store::notes::insert(tx, viewer.tenant, case.id, &note).await?;
     let payload = json!({
         "note": note.id,
@@ -127,7 +128,7 @@ pub async fn shared_notes(
     case: CaseId,
 ) -> Result<Vec<Note>, StoreError> {
     let mut notes = store::notes::list(tx, tenant, case).await?;
-    notes.retain(|note| note.visibility == Visibility::Shared);
+    notes.retain(|note| note.visibility.is_for_person());
     Ok(notes)
 }
 
@@ -140,6 +141,6 @@ pub async fn notes_for(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<Vec<
     let mine = viewer.staff();
     Ok(all
         .into_iter()
-        .filter(|note| note.visibility == Visibility::Shared || (mine.is_some() && note.by == mine))
+        .filter(|note| note.visibility.is_for_person() || (mine.is_some() && note.by == mine))
         .collect())
 }

@@ -8,15 +8,17 @@ use tongli_web::App;
 
 use super::amend::{amend_allegations, amend_persons, keep_sight};
 use super::conflict::conflicted;
+use super::endings::end;
 use super::joint::{decline, joint_study};
 use super::note::{Informing, inform};
+use super::refuse::{declined, refuse};
 use super::register::Keyed;
-use super::reopen::{NewReceipt, begin_again, reopen};
+use super::reopen::{NewReceipt, begin_again, fresh, reopen};
 use super::{Move, Once, add_note, advance, read, words};
-use crate::access;
 use crate::case::Case;
 use crate::change::{Amendment, FactChange};
-use crate::codes::{Channel, Handling, Receiver, RefusalReason, Visibility};
+use crate::codes::{Channel, Handling, Receiver, Visibility};
+use crate::ending::{Ending, Evidence, Part};
 use crate::life::{Facts, Refused, Verb, step};
 use crate::store;
 
@@ -29,10 +31,8 @@ pub enum Doing {
     Accept {
         anonymity_reason: Option<String>,
     },
-    Refuse {
-        reason: Option<RefusalReason>,
-        explanation: Option<String>,
-    },
+    /// Allegation by allegation, or the whole; nothing typed decides what is proposed.
+    Refuse(Vec<Part>),
     Assign {
         owner: Option<StaffId>,
         speaker: Option<StaffId>,
@@ -70,7 +70,9 @@ pub enum Doing {
         /// When what is new arrived.
         received_at: Option<Moment>,
         channel: Option<Channel>,
+        evidence: Evidence,
     },
+    End(Box<Ending>),
     Amend(Box<Amendment>),
     Note {
         visibility: Visibility,
@@ -83,7 +85,8 @@ impl Doing {
         match self {
             Doing::Settle { .. } => Verb::Settle,
             Doing::Accept { .. } => Verb::Accept,
-            Doing::Refuse { .. } => Verb::Refuse,
+            Doing::Refuse(_) => Verb::Refuse,
+            Doing::End(ending) => ending.verb(),
             Doing::Assign { .. } => Verb::Assign,
             Doing::JointStudy { .. } => Verb::JointStudy,
             Doing::Decline { .. } => Verb::Decline,
@@ -162,23 +165,33 @@ async fn perform(
         }
         Doing::Decline { reason } => {
             in_stage(tx, viewer, case, Verb::Decline).await?;
-            decline(viewer, case, reason.as_deref())?
+            let step = decline(viewer, case, reason.as_deref())?;
+            if case.refusal_is_proposed() {
+                declined(tx, viewer, case).await?;
+            }
+            step
         }
         Doing::Reopen {
             reason,
             received_at,
             channel,
+            evidence,
         } => {
             in_stage(tx, viewer, case, Verb::Reopen).await?;
             let new = NewReceipt::check(now, case, *received_at, *channel)?;
+            let fresh = fresh(tx, viewer, case, evidence).await?;
             let was = begin_again(tx, viewer.tenant, case).await?;
-            reopen(reason, &new).instead_of(was)
+            reopen(reason, &new, fresh).instead_of(was)
         }
         Doing::Assign { owner, speaker } => assign(tx, app, viewer, case, *owner, *speaker).await?,
-        Doing::Refuse {
-            reason,
-            explanation,
-        } => refuse(viewer, case, *reason, explanation.as_deref())?,
+        Doing::Refuse(parts) => {
+            in_stage(tx, viewer, case, Verb::Refuse).await?;
+            refuse(tx, app, viewer, now, case, parts).await?
+        }
+        Doing::End(ending) => {
+            in_stage(tx, viewer, case, ending.verb()).await?;
+            end(tx, app, viewer, now, case, ending).await?
+        }
         Doing::Resume if !case.paused => {
             return Err(Fault::Conflict(Said::new("cases-not-paused")));
         }
@@ -260,7 +273,8 @@ fn plain(doing: &Doing) -> Move {
         Doing::HandOver { to, reason } => hand_over(*to, reason.as_deref()),
         Doing::Archive
         | Doing::Assign { .. }
-        | Doing::Refuse { .. }
+        | Doing::Refuse(_)
+        | Doing::End(_)
         | Doing::JointStudy { .. }
         | Doing::Decline { .. }
         | Doing::Reopen { .. }
@@ -311,34 +325,4 @@ async fn assign(
         conflicted,
     };
     Ok(Move::new(Verb::Assign, None, change).with(json!({ "owner": owner, "speaker": speaker })))
-}
-
-/// The first hand proposes with reason and explanation; the second decides on what
-/// was proposed, or proposes something else.
-fn refuse(
-    viewer: &Viewer,
-    case: &Case,
-    reason: Option<RefusalReason>,
-    explanation: Option<&str>,
-) -> Result<Move, Fault> {
-    let explanation = explanation.map(str::trim).filter(|text| !text.is_empty());
-    let proposed = case.refusal_reason.is_some() && case.refusal_approved_by.is_none();
-    let same = reason.is_none() || reason == case.refusal_reason;
-    let by_second = case.refusal_proposed_by != viewer.staff();
-    if proposed && same && (by_second || explanation.is_none()) {
-        if by_second && !viewer.may(access::APPROVE_REFUSAL) {
-            return Err(Fault::Forbidden(access::APPROVE_REFUSAL));
-        }
-        let payload = json!({ "reason": case.refusal_reason, "approved": true });
-        return Ok(Move::new(Verb::Refuse, None, FactChange::RefusalApproved).with(payload));
-    }
-    let change = match (reason, explanation) {
-        (Some(reason), Some(explanation)) => FactChange::RefusalProposed {
-            reason,
-            explanation: explanation.to_owned(),
-        },
-        _ => FactChange::None,
-    };
-    let payload = json!({ "reason": reason, "proposed": case.kind.is_complaint() });
-    Ok(Move::new(Verb::Refuse, None, change).with(payload))
 }

@@ -15,6 +15,7 @@ use super::{clocks, items};
 use crate::access;
 use crate::case::{Allegation, Case, Respondent};
 use crate::codes::{Kind, Stage, Why};
+use crate::endings::Endings;
 use crate::grams::folded;
 use crate::registration::{NewAllegation, NewCase};
 use crate::store;
@@ -143,6 +144,7 @@ pub async fn register_in(
         append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
     }
     items::open_first(tx, app, viewer, &case).await?;
+    super::minors::follow(tx, app, viewer, &[], &case).await?;
     if case.urgency.is_alarming() && case.stage.is_open() {
         for role in [DIRECTOR, DUTY_OFFICER] {
             items::tell(
@@ -249,6 +251,7 @@ pub(super) fn draft_case(
         round: 1,
         due_at: None,
         near_at: None,
+        endings: Endings::default(),
     }
 }
 

@@ -2,14 +2,18 @@
 //! counted from when it did.
 
 use serde_json::{Value as Json, json};
-use tongli_kernel::{Fault, FieldErrors, Moment, Said, Tenant};
+use tongli_kernel::{Fault, FieldErrors, Moment, Said, Tenant, Viewer};
 use tongli_store::Tx;
 
 use super::Move;
+use super::endings::file_of_case;
 use super::office::said_or_none;
+use crate::access;
 use crate::case::Case;
-use crate::change::FactChange;
+use crate::change::{EndingChange, FactChange};
 use crate::codes::Channel;
+use crate::ending::Evidence;
+use crate::endings::Fresh;
 use crate::life::Verb;
 use crate::past;
 use crate::store;
@@ -67,16 +71,41 @@ pub(super) async fn begin_again(
     Ok(was)
 }
 
-pub(super) fn reopen(reason: &Option<String>, new: &NewReceipt) -> Move {
+/// Something new, or a head's reason to do without, or the review that says so.
+pub(super) async fn fresh(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    case: &Case,
+    evidence: &Evidence,
+) -> Result<Fresh, Fault> {
+    file_of_case(tx, viewer, case, evidence.file, case.closed_at).await?;
+    if evidence.overridden.is_some() && !viewer.may(access::OVERRIDE_REOPEN) {
+        return Err(Fault::Forbidden(access::OVERRIDE_REOPEN));
+    }
+    Ok(Fresh {
+        evidence: evidence.stated.clone(),
+        file: evidence.file,
+        overridden: evidence.overridden.clone(),
+        by_review: case.endings.review_changed(),
+    })
+}
+
+pub(super) fn reopen(reason: &Option<String>, new: &NewReceipt, fresh: Fresh) -> Move {
     let change = said_or_none(reason, |reason| FactChange::Reopened {
         reason,
         received_at: new.received_at,
         channel: new.channel,
     });
     let payload = json!({
+        "evidence": fresh.evidence,
+        "file": fresh.file,
+        "override": fresh.overridden,
+        "by_review": fresh.by_review,
         "reason": reason,
         "received_at": new.received_at.millis(),
         "channel": new.channel,
     });
+    let fresh = FactChange::Ending(Box::new(EndingChange::Fresh(fresh)));
+    let change = FactChange::Together(vec![change, fresh]);
     Move::new(Verb::Reopen, None, change).with(payload)
 }

@@ -8,6 +8,7 @@ use tongli_store::idempotency::Answer;
 use tongli_web::App;
 use tongli_work::ClockRow;
 
+use super::endings;
 use crate::actions::{Attached, Names, Registered};
 use crate::case::{Allegation, Case};
 use crate::life::{Mark, MarkState};
@@ -29,6 +30,7 @@ pub fn clock(app: &App, row: &ClockRow) -> Json {
         "promised_at": at(row.promised_at),
         "provisional": row.provisional,
         "met_at": at(row.met_at),
+        "met_by": row.met_at.map(|_| if row.interim { "interim" } else { "final" }),
         "ended_at": at(row.ended_at),
         "explain": format!("/api/v1/clocks/{}/explain", row.id),
     })
@@ -141,6 +143,7 @@ pub struct Whole<'a> {
     /// Names and numbers stand in full.
     pub open: bool,
     pub marks: &'a [(Mark, MarkState)],
+    pub reads_endings: bool,
     /// What this viewer could do next.
     pub verbs: Vec<String>,
 }
@@ -220,7 +223,7 @@ impl Whole<'_> {
             "first_receiver": name(case.first_receiver),
             "owner": name(case.owner),
             "speaker": name(case.speaker),
-            "allegations": self.allegations.iter().map(|one| self.allegation(one)).collect::<Vec<_>>(),
+            "allegations": self.allegations.iter().map(|one| self.allegation(app, one)).collect::<Vec<_>>(),
             "settled_result": case.settled_result,
             "refusal_reason": case.refusal_reason,
             "refusal_explanation": case.refusal_explanation,
@@ -240,6 +243,7 @@ impl Whole<'_> {
                 .map(|(mark, state)| json!({ "mark": mark, "state": state }))
                 .collect::<Vec<_>>(),
             "verbs": self.verbs,
+            "endings": self.reads_endings.then(|| endings::endings(app, case)),
         });
         course.as_object().cloned()
     }
@@ -267,7 +271,7 @@ impl Whole<'_> {
         })
     }
 
-    fn allegation(&self, one: &Allegation) -> Json {
+    fn allegation(&self, app: &App, one: &Allegation) -> Json {
         json!({
             "id": one.id,
             "seq": one.seq,
@@ -283,6 +287,7 @@ impl Whole<'_> {
             "reason": one.finding_reason,
             "answer": one.answer,
             "next_step": one.next_step,
+            "refusal": endings::refusal(app, one),
         })
     }
 }

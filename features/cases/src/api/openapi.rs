@@ -1,11 +1,12 @@
 //! This room's part of the API's description.
 
 mod schemas;
-mod shapes;
+pub(super) mod shapes;
 
 use serde_json::{Value as Json, json};
 use tongli_patients::ReplyBy;
 
+use super::endings;
 use crate::codes::{Category, Channel, Handling, Kind, Receiver, RefusalReason, Visibility};
 use shapes::{
     answers, body, codes, key, list, moment, number, of, posted, read_answers, text, whole,
@@ -37,6 +38,7 @@ fn paths() -> Json {
                     query("stage", "One stage, or several separated by commas", text()),
                     query("kind", "", codes(Kind::ALL, Kind::code)),
                     query("category", "", codes(Category::ALL, Category::code)),
+                    query("refused", "An allegation refused for this reason", codes(RefusalReason::ALL, RefusalReason::code)),
                     query("department", "A code or an exact name", text()),
                     query("q", "A number or its beginning, or words of what was said", text()),
                     query("limit", "", json!({ "type": "integer", "minimum": 1, "maximum": 200 })),
@@ -72,7 +74,7 @@ fn paths() -> Json {
             "responses": answers("200", "AttachedFiles")
         } },
     });
-    for (verb, summary, properties) in verbs() {
+    for (verb, summary, properties) in verbs().into_iter().chain(endings::verbs()) {
         let mut path = described_verb("cases", summary, &[], properties);
         path["post"]["operationId"] = json!(format!("{}Case", verb.replace('-', "")));
         paths[format!("/api/v1/cases/{{number}}/{verb}")] = path;
@@ -84,7 +86,11 @@ fn paths() -> Json {
 
 /// A note decides nothing, so it may come without a version.
 fn note() -> Json {
-    let visibilities = [Visibility::Private.code(), Visibility::Shared.code()];
+    let visibilities = [
+        Visibility::Private.code(),
+        Visibility::Shared.code(),
+        Visibility::Process.code(),
+    ];
     let mut path = posted(
         "cases",
         "Write a note",
@@ -139,9 +145,7 @@ fn verbs() -> Vec<VerbShape> {
         (
             "refuse",
             "Propose not to act; a second person decides by the same verb",
-            json!({
-                "reason": codes(RefusalReason::ALL, RefusalReason::code), "explanation": text()
-            }),
+            endings::refusal_body(),
         ),
         (
             "assign",
@@ -188,7 +192,9 @@ fn verbs() -> Vec<VerbShape> {
             "Take a finished case up again: what is new, when and how it arrived",
             json!({
                 "reason": text(), "received_at": moment(),
-                "channel": codes(Channel::ALL, Channel::code)
+                "channel": codes(Channel::ALL, Channel::code),
+                "evidence": text(), "file": text(),
+                "override_reason": { "type": "string", "description": "Why it is taken up without anything new; the heads of the office only" }
             }),
         ),
     ]

@@ -10,7 +10,7 @@ use super::answers::{LineAnswer, Whole};
 use crate::access::{self, shown_verbs};
 use crate::actions::{Names, note_reading, read_for_page};
 use crate::case::CaseId;
-use crate::codes::{Category, Kind, Stage};
+use crate::codes::{Category, Kind, RefusalReason, Stage};
 use crate::life::{Facts, Verb, six_marks};
 use crate::registration::find_department;
 use crate::store::list::Filter;
@@ -80,6 +80,12 @@ fn read_filter(form: &Form, errors: &mut FieldErrors) -> Filter {
             Category::from_code,
             errors,
         ),
+        refused: typed::code(
+            "refused",
+            form.value("refused"),
+            RefusalReason::from_code,
+            errors,
+        ),
         words: form.value("q").to_owned(),
         before: typed::number("cursor", form.value("cursor"), errors).map(CaseId::new),
         ..Filter::default()
@@ -121,6 +127,7 @@ pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
         files: &files,
         person: person.as_ref(),
         contact: contact.as_ref(),
+        reads_endings: access::reads_endings(&ask.viewer),
         open,
     };
     json(&whole.answer(&ask.app))

@@ -10,7 +10,8 @@ use tongli_web::{Answer, ApiJson, Ask, Guard, IdempotencyKey, Routes, json};
 use super::answers;
 use crate::access;
 use crate::actions::{Doing, Informing, Step, take};
-use crate::codes::{Channel, Handling, Receiver, RefusalReason, Visibility};
+use crate::codes::{Channel, Handling, Receiver, Visibility};
+use crate::ending::{EndingTyped, Reader, Shared};
 use crate::life::Verb;
 use crate::typed;
 
@@ -37,6 +38,8 @@ pub struct VerbBody {
     told_at: Option<String>,
     received_at: Option<String>,
     channel: Option<String>,
+    #[serde(flatten)]
+    ending: EndingTyped,
 }
 
 /// The verbs with a JSON body, and who may call them at all.
@@ -112,6 +115,51 @@ const VERBS: &[(Verb, &str, &[Permission])] = &[
         &[access::REOPEN],
     ),
     (Verb::Note, "/api/v1/cases/{number}/note", &[access::NOTE]),
+    (
+        Verb::RequestSupplement,
+        "/api/v1/cases/{number}/request-supplement",
+        &[access::ANSWER],
+    ),
+    (
+        Verb::Supplement,
+        "/api/v1/cases/{number}/supplement",
+        &[access::ANSWER],
+    ),
+    (
+        Verb::TellRefusal,
+        "/api/v1/cases/{number}/tell-refusal",
+        &[access::ANSWER],
+    ),
+    (
+        Verb::Withdraw,
+        "/api/v1/cases/{number}/withdraw",
+        &[access::CLOSE],
+    ),
+    (
+        Verb::ReturnToSender,
+        "/api/v1/cases/{number}/return-to-sender",
+        &[access::HAND_OVER],
+    ),
+    (
+        Verb::TryContact,
+        "/api/v1/cases/{number}/try-contact",
+        &[access::ANSWER],
+    ),
+    (
+        Verb::Interim,
+        "/api/v1/cases/{number}/interim",
+        &[access::ANSWER],
+    ),
+    (
+        Verb::AskReview,
+        "/api/v1/cases/{number}/ask-review",
+        &[access::ANSWER],
+    ),
+    (
+        Verb::ReviewAgain,
+        "/api/v1/cases/{number}/review-again",
+        &[access::REVIEW_AGAIN],
+    ),
 ];
 
 pub fn routes() -> Routes {
@@ -181,15 +229,13 @@ impl VerbBody {
             Verb::Accept => Doing::Accept {
                 anonymity_reason: self.anonymity_reason,
             },
-            Verb::Refuse => Doing::Refuse {
-                reason: typed::code(
-                    "reason",
-                    self.reason.as_deref().unwrap_or_default(),
-                    RefusalReason::from_code,
-                    errors,
-                ),
-                explanation: self.explanation,
-            },
+            Verb::Refuse => {
+                let mut typed = self.ending;
+                for (at, one) in typed.allegations.iter_mut().flatten().enumerate() {
+                    one.at = at;
+                }
+                Doing::Refuse(reader(ask, errors).parts(&typed, &self.reason, &self.explanation))
+            }
             Verb::Handle => Doing::Handle {
                 modes: self
                     .modes
@@ -244,6 +290,7 @@ impl VerbBody {
                     Channel::from_code,
                     errors,
                 ),
+                evidence: reader(ask, errors).evidence(&self.ending),
             },
             Verb::Note => Doing::Note {
                 visibility: typed::code(
@@ -255,8 +302,26 @@ impl VerbBody {
                 .unwrap_or(Visibility::Private),
                 text: self.text.unwrap_or_default(),
             },
-            _ => return Err(Fault::bug("a route names a verb of another room")),
+            other => {
+                let shared = Shared {
+                    reason: self.reason,
+                    text: self.text,
+                    by: self.by,
+                    told_at: self.told_at,
+                };
+                let ending = reader(ask, errors).ending(other, &self.ending, &shared);
+                let ending =
+                    ending.ok_or_else(|| Fault::bug("a route names a verb of another room"))?;
+                Doing::End(Box::new(ending))
+            }
         })
+    }
+}
+
+fn reader<'a>(ask: &'a Ask, errors: &'a mut FieldErrors) -> Reader<'a> {
+    Reader {
+        time: &ask.app.time,
+        errors,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::case::{Allegation, Case};
 use crate::codes::{Finding, Kind};
+use crate::endings::{Fresh, is_safety_matter};
 
 /// Whether somebody handles the case, and may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,10 @@ pub struct Facts {
     /// It is written why several departments must study it together.
     pub joint_reason: bool,
     pub statements_open: i64,
+    /// Those that are acted on: what is refused is neither found nor answered.
     pub allegations: usize,
+    /// Those it was decided not to act on.
+    pub refused: usize,
     /// Allegations with a finding and its reason.
     pub found: usize,
     /// Allegations somebody has put into a category.
@@ -65,10 +69,27 @@ pub struct Facts {
     pub handed_to_somebody: bool,
     pub end_reason: bool,
     pub reopen_reason: bool,
+    /// Something new, or a reason to do without.
+    pub reopen_ground: bool,
+    /// The person has taken it back.
+    pub withdrawn: bool,
+    /// It is looked into whoever no longer asks.
+    pub safety: bool,
+    /// Another body sent it and waits.
+    pub is_order: bool,
+    pub supplement_asked: bool,
+    pub supplement_answered: bool,
+    pub refusal_told: bool,
+    pub tried: bool,
+    pub interim: bool,
+    pub review_asked: bool,
+    pub review_decided: bool,
 }
 
 impl Facts {
-    pub fn of(case: &Case, allegations: &[Allegation]) -> Facts {
+    pub fn of(case: &Case, all: &[Allegation]) -> Facts {
+        let allegations: Vec<&Allegation> = all.iter().filter(|one| !one.is_refused()).collect();
+        let endings = &case.endings;
         let has = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
         let found: Vec<Finding> = allegations
             .iter()
@@ -80,7 +101,7 @@ impl Facts {
             paused: case.paused,
             pause_reason: has(&case.pause_reason),
             reachable_or_said_why: case.contact.is_some() || has(&case.anonymity_reason),
-            answer_wanted: case.contact.is_some(),
+            answer_wanted: case.contact.is_some() && !case.is_withdrawn(),
             accepted: case.accepted_at.is_some(),
             settled_result: has(&case.settled_result),
             refusal: refusal(case),
@@ -88,6 +109,7 @@ impl Facts {
             joint_reason: has(&case.joint_reason),
             statements_open: case.statements_open,
             allegations: allegations.len(),
+            refused: all.len() - allegations.len(),
             found: found.len(),
             classified: allegations
                 .iter()
@@ -109,6 +131,20 @@ impl Facts {
             handed_to_somebody: case.handed_over_to.is_some(),
             end_reason: has(&case.end_reason),
             reopen_reason: has(&case.reopen_reason),
+            reopen_ground: endings.fresh.as_ref().is_some_and(Fresh::holds),
+            withdrawn: case.is_withdrawn(),
+            safety: is_safety_matter(case, all),
+            is_order: case.channel.is_order(),
+            supplement_asked: endings.supplement.is_some(),
+            supplement_answered: endings
+                .supplement
+                .as_ref()
+                .is_some_and(|one| one.answer.is_some()),
+            refusal_told: endings.refusal_told.is_some(),
+            tried: !endings.tries.is_empty(),
+            interim: !endings.interims.is_empty(),
+            review_asked: endings.review.is_some(),
+            review_decided: endings.review.is_some() && !endings.review_is_open(),
         }
     }
 
@@ -121,6 +157,11 @@ impl Facts {
     pub fn is_inquired(&self) -> bool {
         let judged = self.allegations > 0 && self.found == self.allegations;
         self.statements_open == 0 && (judged || self.goes_short())
+    }
+
+    /// Some allegations are refused, and others are left.
+    pub fn is_refused_in_part(&self) -> bool {
+        self.refused > 0 && self.allegations > 0
     }
 
     pub fn upheld_complaint(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use tongli_kernel::{Gate, Said};
 
-use super::{Facts, OwnerFact, RefusalFact, Verb};
+use super::{Facts, OwnerFact, RefusalFact, Verb, endings};
 use crate::codes::Stage;
 
 /// What is missing for a verb that belongs to the stage.
@@ -71,18 +71,18 @@ pub(super) fn missing(stage: Stage, verb: Verb, facts: &Facts) -> Vec<Gate> {
                 "cases-gate-end-reason",
             );
         }
-        Verb::Reopen => need(
-            &mut gates,
-            facts.reopen_reason,
-            "reason",
-            "cases-gate-reopen-reason",
-        ),
-        _ => {}
+        Verb::Reopen => {
+            let gate = "cases-gate-reopen-reason";
+            need(&mut gates, facts.reopen_reason, "reason", gate);
+            let gate = "cases-gate-reopen-evidence";
+            need(&mut gates, facts.reopen_ground, "evidence", gate);
+        }
+        other => endings::missing(&mut gates, other, facts),
     }
     gates
 }
 
-fn need(gates: &mut Vec<Gate>, there: bool, gate: &'static str, key: &'static str) {
+pub(super) fn need(gates: &mut Vec<Gate>, there: bool, gate: &'static str, key: &'static str) {
     if !there {
         gates.push(Gate::new(gate, Said::new(key)));
     }
@@ -102,6 +102,7 @@ fn waits_for_resumption(verb: Verb) -> bool {
             | Verb::Release
             | Verb::ProveDelivery
             | Verb::Close
+            | Verb::Interim
     )
 }
 
@@ -225,11 +226,13 @@ fn prove(gates: &mut Vec<Gate>, facts: &Facts) {
 
 fn close(gates: &mut Vec<Gate>, facts: &Facts) {
     statements(gates, facts);
-    answers(gates, facts);
+    if !facts.withdrawn {
+        answers(gates, facts);
+    }
     if facts.kind.is_complaint() {
         findings(gates, facts);
     }
-    if facts.kind.is_complaint() || facts.answer_wanted {
+    if (facts.kind.is_complaint() && !facts.withdrawn) || facts.answer_wanted {
         need(gates, facts.delivered, "feedback", "cases-gate-feedback");
     }
     need(gates, facts.handled, "handling", "cases-gate-handling");
@@ -243,9 +246,14 @@ fn close(gates: &mut Vec<Gate>, facts: &Facts) {
     }
 }
 
-/// The follow-up comes after closing, within its own clock; the file waits for it.
 /// A follow-up comes after closing, so the archive waits for it, not the closing.
 fn archive(gates: &mut Vec<Gate>, stage: Stage, facts: &Facts) {
+    if stage == Stage::Refused && facts.answer_wanted {
+        let gate = "cases-gate-refusal-told";
+        need(gates, facts.refusal_told, "refusal_told", gate);
+    }
+    let open = facts.review_asked && !facts.review_decided;
+    need(gates, !open, "review_again", "cases-gate-review-open");
     // Whom nobody can reach nobody can ask.
     if stage == Stage::Closed && facts.upheld_complaint() && facts.answer_wanted {
         need(

@@ -59,6 +59,12 @@ pub fn six_marks(facts: &Facts) -> [(Mark, MarkState); 6] {
     };
     let refused = facts.refusal == super::RefusalFact::Approved;
     let settled = facts.settled_result;
+    // Whoever took their matter back is owed no answer and asked nothing.
+    let feedback = if facts.withdrawn {
+        MarkState::NotNeeded
+    } else {
+        met(facts.delivered || settled || refused)
+    };
     let by_procedure = if facts.goes_short() {
         facts.accepted
     } else {
@@ -67,12 +73,12 @@ pub fn six_marks(facts: &Facts) -> [(Mark, MarkState); 6] {
     [
         (Mark::Reception, met(facts.accepted || settled || refused)),
         (Mark::Procedure, met(by_procedure || settled || refused)),
-        (Mark::Feedback, met(facts.delivered || settled || refused)),
+        (Mark::Feedback, feedback),
         (Mark::CarriedOut, met(facts.handled || settled)),
         (Mark::Improvement, if_upheld(facts.improvement_settled)),
         (
             Mark::Uplift,
-            if_upheld(facts.follow_up_tried || facts.do_not_contact),
+            if_upheld(facts.follow_up_tried || facts.do_not_contact || facts.withdrawn),
         ),
     ]
 }

@@ -5,15 +5,20 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
-use tongli_kernel::{Confidentiality, Id, Moment};
+use tongli_kernel::{Confidentiality, Id, Moment, StaffId};
 
 use super::{Facts, MarkState, Refused, Verb, six_marks, step};
 use crate::case::{Allegation, Case};
-use crate::change::FactChange;
+use crate::change::{EndingChange, FactChange};
 use crate::codes::{
-    Category, Channel, Court, Finding, Handling, Kind, Receiver, RefusalReason, Stage, Urgency,
+    Category, Channel, Confirmation, Court, Finding, Handling, Kind, Outcome, Receiver,
+    RefusalReason, Reviewed, Stage, Urgency, Way,
 };
+use crate::endings::Endings;
+use crate::endings::tests::{supplement, told};
+use crate::endings::{Decided, Fresh, Interim, Supplement, Supplemented, Try, Withdrawal};
 use crate::past::{overwritten, overwritten_allegation, with_past};
+use crate::refusal::{Elsewhere, Ground, Refusal};
 
 const NOW: Moment = Moment::from_millis(1);
 
@@ -95,6 +100,7 @@ pub(crate) fn blank(kind: Kind) -> Case {
         round: 1,
         due_at: None,
         near_at: None,
+        endings: Endings::default(),
     }
 }
 
@@ -112,6 +118,7 @@ fn allegation() -> Allegation {
         finding_reason: None,
         answer: None,
         next_step: None,
+        refusal: None,
     }
 }
 
@@ -138,12 +145,26 @@ impl World {
         World {
             case: blank(kind),
             allegations: if kind.is_complaint() {
-                vec![allegation()]
+                let second = Allegation {
+                    id: Id::new(2),
+                    seq: 2,
+                    ..allegation()
+                };
+                vec![allegation(), second]
             } else {
                 Vec::new()
             },
             past: String::new(),
         }
+    }
+
+    /// One whose matter endangers people.
+    fn grave(kind: Kind, is_grave: bool) -> World {
+        let mut world = World::new(kind);
+        for one in &mut world.allegations {
+            one.severity = is_grave.then_some(2);
+        }
+        world
     }
 
     fn facts(&self) -> Facts {
@@ -165,13 +186,23 @@ impl World {
                     Verb::Answer => one.answer = Some(format!("已道歉 {}", hand.word)),
                     _ => {}
                 }
+                if hand.verb == Verb::Find && one.is_refused() {
+                    (one.finding, one.finding_reason) = (None, None);
+                }
             }
+            refuse(hand, &self.case, &mut allegations, by);
         }
-        let to = step(case.stage, hand.verb, &Facts::of(&case, &allegations))?;
+        let facts = Facts::of(&case, &allegations);
+        let to = step(case.stage, hand.verb, &facts)?;
         case.stage = to;
+        if hand.verb == Verb::Refuse && facts.is_refused_in_part() && !case.refusal_is_proposed() {
+            FactChange::RefusalDeclined.apply(&mut case, NOW, None);
+            case.refusal_approved_by = None;
+        }
         if hand.verb == Verb::Reopen {
             for one in &mut allegations {
                 (one.finding, one.finding_reason, one.answer) = (None, None, None);
+                one.refusal = None;
             }
         }
         let was = self
@@ -187,7 +218,89 @@ impl World {
     }
 }
 
+/// What a refusal writes on allegations: proposed for the first one or for all,
+/// decided by a second hand, or declined.
+fn refuse(hand: &Hand, before: &Case, all: &mut [Allegation], by: Option<StaffId>) {
+    let proposed = before.refusal_is_proposed();
+    let undecided = |one: &&mut Allegation| !one.is_refused();
+    for (at, one) in all.iter_mut().filter(undecided).enumerate() {
+        match hand.verb {
+            Verb::Refuse if proposed && before.refusal_proposed_by != by => {
+                if let Some(refusal) = &mut one.refusal {
+                    (refusal.approved_by, refusal.approved_at) = (by, Some(NOW));
+                }
+            }
+            Verb::Refuse if !proposed && (at == 0 || hand.word % 2 == 0) => {
+                one.refusal = Some(Refusal {
+                    ground: Ground {
+                        reason: RefusalReason::InCourt,
+                        explanation: format!("已起诉 {}", hand.word),
+                        instead: None,
+                        elsewhere: Elsewhere::default(),
+                    },
+                    proposed_by: by,
+                    proposed_at: NOW,
+                    approved_by: None,
+                    approved_at: None,
+                });
+            }
+            Verb::Decline if proposed => one.refusal = None,
+            _ => {}
+        }
+    }
+}
+
+fn ending(hand: &Hand) -> Option<FactChange> {
+    let word = |text: &str| format!("{text} {}", hand.word);
+    Some(FactChange::Ending(Box::new(match hand.verb {
+        Verb::RequestSupplement => EndingChange::SupplementAsked(Supplement {
+            missing: word("哪一天"),
+            ..supplement("2026-10-12")
+        }),
+        Verb::Supplement => EndingChange::Supplemented(Supplemented {
+            text: word("九月二十八日"),
+            at: NOW,
+        }),
+        Verb::TellRefusal => EndingChange::RefusalTold(told(1)),
+        Verb::Withdraw => EndingChange::Withdrawn(Withdrawal {
+            why: word("已经解决"),
+            confirmed_by: Confirmation::ReadBack,
+            file: None,
+            at: NOW,
+            goes_on: false,
+        }),
+        Verb::TryContact => EndingChange::Tried(Try {
+            at: NOW,
+            way: Way::Phone,
+            outcome: Outcome::NoAnswer,
+            note: Some(word("关机")),
+            file: None,
+            by: None,
+        }),
+        Verb::Interim => EndingChange::Interim(Interim {
+            text: word("已调取监控"),
+            told: told(1),
+            promised: "2026-10-16".parse().unwrap(),
+            reason: None,
+        }),
+        Verb::AskReview => EndingChange::ReviewAsked {
+            wish: word("没有道歉"),
+            at: NOW,
+        },
+        Verb::ReviewAgain => EndingChange::ReviewDecided(Decided {
+            outcome: Reviewed::Kept,
+            reason: word("事实清楚"),
+            by: None,
+            told: told(1),
+        }),
+        _ => return None,
+    })))
+}
+
 fn change(hand: &Hand, case: &Case) -> FactChange {
+    if let Some(change) = ending(hand) {
+        return change;
+    }
     match hand.verb {
         Verb::Accept => FactChange::Accepted {
             anonymity_reason: None,
@@ -238,7 +351,7 @@ fn change(hand: &Hand, case: &Case) -> FactChange {
             to: Receiver::Police,
             reason: format!("治安 {}", hand.word),
         },
-        Verb::ToDispute | Verb::Join => FactChange::Ended {
+        Verb::ToDispute | Verb::Join | Verb::ReturnToSender => FactChange::Ended {
             reason: format!("转 {}", hand.word),
         },
         Verb::JointStudy if case.joint_is_proposed() => FactChange::JointApproved,
@@ -248,11 +361,19 @@ fn change(hand: &Hand, case: &Case) -> FactChange {
         },
         Verb::Decline if case.refusal_is_proposed() => FactChange::RefusalDeclined,
         Verb::Decline => FactChange::JointDeclined,
-        Verb::Reopen => FactChange::Reopened {
-            reason: format!("新证据 {}", hand.word),
-            received_at: NOW,
-            channel: Channel::Phone,
-        },
+        Verb::Reopen => FactChange::Together(vec![
+            FactChange::Reopened {
+                reason: format!("新证据 {}", hand.word),
+                received_at: NOW,
+                channel: Channel::Phone,
+            },
+            FactChange::Ending(Box::new(EndingChange::Fresh(Fresh {
+                evidence: Some("录音".into()),
+                file: None,
+                overridden: None,
+                by_review: false,
+            }))),
+        ]),
         _ => FactChange::None,
     }
 }
@@ -404,15 +525,63 @@ fn reopening_asks_for_a_reason_and_forgets_old_proof() {
         with_facts: false,
         ..full(Verb::Reopen, false)
     };
-    assert_eq!(world.lay(&bare).unwrap_err().gates()[0].gate, "reason");
+    let gates = world.lay(&bare).unwrap_err().gates();
+    let gates: Vec<_> = gates.iter().map(|gate| gate.gate).collect();
+    assert_eq!(gates, ["reason", "evidence"]);
     assert_eq!(world.lay(&full(Verb::Reopen, false)), Ok(Stage::Accepted));
     assert!(world.case.delivered_at.is_none() && world.case.round == 2);
 }
 
+#[test]
+fn what_is_left_of_a_refused_complaint_goes_on() {
+    let mut world = World::new(Kind::Complaint);
+    world.lay(&full(Verb::Register, false)).unwrap();
+    world.lay(&full(Verb::Accept, false)).unwrap();
+    let one = |second| Hand {
+        word: 1,
+        ..full(Verb::Refuse, second)
+    };
+    assert_eq!(world.lay(&one(false)), Ok(Stage::Accepted));
+    assert_eq!(world.lay(&one(true)), Ok(Stage::Accepted));
+    let facts = world.facts();
+    assert_eq!((facts.allegations, facts.refused), (1, 1));
+    // The second can be proposed anew; then nothing is left.
+    assert_eq!(world.lay(&one(false)), Ok(Stage::Accepted));
+    assert_eq!(world.lay(&one(true)), Ok(Stage::Refused));
+    assert!(world.lay(&full(Verb::Archive, false)).is_err());
+    world.lay(&full(Verb::TellRefusal, false)).unwrap();
+    world.lay(&full(Verb::Archive, false)).unwrap();
+}
+
+#[test]
+fn safety_is_looked_into_whoever_takes_it_back() {
+    let mut world = World::grave(Kind::Complaint, true);
+    for verb in &ROAD[..3] {
+        world.lay(&full(*verb, false)).unwrap();
+    }
+    assert_eq!(world.lay(&full(Verb::Withdraw, false)), Ok(Stage::Assigned));
+    assert!(world.lay(&full(Verb::Interim, false)).is_err());
+    for verb in [Verb::Find, Verb::Review, Verb::Handle] {
+        world.lay(&full(verb, false)).unwrap();
+    }
+    assert!(world.lay(&full(Verb::Answer, false)).is_err());
+    assert_eq!(world.lay(&full(Verb::Close, false)), Ok(Stage::Closed));
+}
+
+#[test]
+fn only_orders_go_back_to_their_sender() {
+    let mut world = World::new(Kind::Complaint);
+    world.lay(&full(Verb::Register, false)).unwrap();
+    let back = full(Verb::ReturnToSender, false);
+    assert_eq!(world.lay(&back).unwrap_err().gates()[0].gate, "order");
+    world.case.channel = Channel::Hotline12345;
+    assert_eq!(world.lay(&back), Ok(Stage::Returned));
+}
+
 proptest! {
     #[test]
-    fn nothing_closes_without_its_facts(kind in any_kind(), hands in prop::collection::vec(any_hand(), 0..120)) {
-        let mut world = World::new(kind);
+    fn nothing_closes_without_its_facts(kind in any_kind(), grave in any::<bool>(), hands in prop::collection::vec(any_hand(), 0..120)) {
+        let mut world = World::grave(kind, grave);
         world.lay(&full(Verb::Register, false)).unwrap();
         for hand in &hands {
             let before = world.case.stage;
@@ -425,14 +594,33 @@ proptest! {
                         let facts = world.facts();
                         prop_assert!(facts.handled);
                         if kind.is_complaint() {
-                            prop_assert!(facts.delivered && facts.answered && facts.reviewed);
+                            // No answer is owed to whoever took a matter of safety back.
+                            let told = facts.delivered && facts.answered;
+                            prop_assert!(facts.reviewed && (told || (facts.withdrawn && grave)));
                             prop_assert!(facts.statements_open == 0 && facts.is_inquired());
                         }
                     }
+                    if after == Stage::Withdrawn {
+                        prop_assert!(world.case.is_withdrawn() && !world.facts().safety);
+                    }
+                    if after == Stage::Refused && before != after && kind.is_complaint() {
+                        prop_assert!(world.allegations.iter().all(Allegation::is_refused));
+                        let by_two = world.allegations.iter().all(|one| {
+                            let it = one.refusal.as_ref().unwrap();
+                            it.approved_by.is_some() && it.approved_by != it.proposed_by
+                        });
+                        prop_assert!(by_two);
+                    }
+                    // What is a dispute is never a complaint again.
+                    prop_assert!(before != Stage::ToDispute || after == Stage::ToDispute);
                     if after == Stage::Archived && before != after {
                         let facts = world.facts();
                         if facts.upheld_complaint() && before == Stage::Closed {
-                            prop_assert!(six_marks(&facts).iter().all(|(_, state)| *state == MarkState::Met));
+                            prop_assert!(six_marks(&facts).iter().all(|(_, state)| *state != MarkState::Open));
+                        }
+                        prop_assert!(!facts.review_asked || facts.review_decided);
+                        if before == Stage::Refused && facts.answer_wanted {
+                            prop_assert!(facts.refusal_told);
                         }
                         prop_assert!(matches!(before, Stage::Closed | Stage::Settled | Stage::Refused));
                     }
@@ -449,8 +637,8 @@ proptest! {
     /// Whatever a step that was taken has written stands on the record, or in the
     /// history of the step that replaced it.
     #[test]
-    fn no_step_loses_what_another_has_written(kind in any_kind(), hands in prop::collection::vec(any_hand(), 0..80)) {
-        let mut world = World::new(kind);
+    fn no_step_loses_what_another_has_written(kind in any_kind(), grave in any::<bool>(), hands in prop::collection::vec(any_hand(), 0..80)) {
+        let mut world = World::grave(kind, grave);
         world.lay(&full(Verb::Register, false)).unwrap();
         let mut words = Vec::new();
         for hand in &hands {
@@ -470,8 +658,8 @@ proptest! {
     }
 
     #[test]
-    fn every_reachable_stage_has_a_way_to_an_end(kind in any_kind(), hands in prop::collection::vec(any_hand(), 0..60)) {
-        let mut world = World::new(kind);
+    fn every_reachable_stage_has_a_way_to_an_end(kind in any_kind(), grave in any::<bool>(), hands in prop::collection::vec(any_hand(), 0..60)) {
+        let mut world = World::grave(kind, grave);
         world.lay(&full(Verb::Register, false)).unwrap();
         for hand in &hands {
             let _ = world.lay(hand);
@@ -498,6 +686,8 @@ fn ends(mut world: World) -> bool {
         Verb::ProveDelivery,
         Verb::FollowUp,
         Verb::Close,
+        Verb::TellRefusal,
+        Verb::ReviewAgain,
         Verb::Archive,
     ];
     for _ in 0..100 {

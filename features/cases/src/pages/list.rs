@@ -12,7 +12,7 @@ use super::choices::{Place, coded, places};
 use crate::access;
 use crate::actions::Names;
 use crate::case::{CaseId, SUBJECT};
-use crate::codes::{Category, Kind, Stage};
+use crate::codes::{Category, Kind, RefusalReason, Stage};
 use crate::registration::find_department;
 use crate::store::list::{Due, Filter, Line};
 
@@ -195,6 +195,7 @@ pub(super) async fn read_filter(
         kind: Kind::from_code(form.value("kind")),
         category: Category::from_code(form.value("category")),
         owner: ask.viewer.staff().filter(|_| form.value("owner") == "me"),
+        refused: RefusalReason::from_code(form.value("refused")),
         due: match form.value("due") {
             "overdue" => Some(Due::Overdue),
             "near" => Some(Due::Near),

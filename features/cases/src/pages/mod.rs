@@ -4,11 +4,13 @@ mod amend;
 mod beside;
 mod choices;
 mod earlier;
+mod endings;
 mod export;
 mod files;
 mod list;
 mod months;
 mod next;
+mod notice;
 mod papers;
 mod register;
 mod rows;
@@ -56,6 +58,43 @@ const VERBS: &[(Verb, &str, &[Permission])] = &[
         &[access::HAND_OVER],
     ),
     (Verb::Reopen, "/cases/{number}/reopen", &[access::REOPEN]),
+    (
+        Verb::RequestSupplement,
+        "/cases/{number}/request-supplement",
+        &[access::ANSWER],
+    ),
+    (
+        Verb::Supplement,
+        "/cases/{number}/supplement",
+        &[access::ANSWER],
+    ),
+    (
+        Verb::TellRefusal,
+        "/cases/{number}/tell-refusal",
+        &[access::ANSWER],
+    ),
+    (Verb::Withdraw, "/cases/{number}/withdraw", &[access::CLOSE]),
+    (
+        Verb::ReturnToSender,
+        "/cases/{number}/return-to-sender",
+        &[access::HAND_OVER],
+    ),
+    (
+        Verb::TryContact,
+        "/cases/{number}/try-contact",
+        &[access::ANSWER],
+    ),
+    (Verb::Interim, "/cases/{number}/interim", &[access::ANSWER]),
+    (
+        Verb::AskReview,
+        "/cases/{number}/ask-review",
+        &[access::ANSWER],
+    ),
+    (
+        Verb::ReviewAgain,
+        "/cases/{number}/review-again",
+        &[access::REVIEW_AGAIN],
+    ),
     (Verb::Amend, "/cases/{number}/amend", &[access::AMEND]),
 ];
 
@@ -81,6 +120,7 @@ pub fn routes() -> Routes {
         .get("/cases/{number}", read, show::show)
         .get("/cases/{number}/print", read, papers::print)
         .get("/cases/{number}/slip", read, papers::slip)
+        .get("/cases/{number}/notice", read, notice::show)
         .post("/cases/{number}/note", Guard::May(access::NOTE), show::note)
         .post(
             "/cases/{number}/attach",

@@ -7,7 +7,7 @@ use tongli_store::Tx;
 use tongli_web::{Answer, Ask, Form, Shell, page};
 
 use crate::access::scope;
-use crate::codes::Kind;
+use crate::codes::{Kind, RefusalReason};
 use crate::month::{Answers, Figures, Month, RECEPTIONS_A_DAY};
 use crate::store::months::{ANSWER_RULES, figures};
 
@@ -23,6 +23,7 @@ struct MonthPage {
     figures: Figures,
     kinds: Vec<(String, i64)>,
     answers: Vec<(&'static str, String, Answers)>,
+    refused: Vec<(String, i64)>,
     /// Working days and receptions aimed at; else why there are none.
     workdays: Result<(i64, i64), Said>,
     report: Option<Report>,
@@ -71,6 +72,13 @@ pub(super) async fn show(ask: Ask) -> Answer {
         answers: ANSWER_RULES
             .iter()
             .map(|rule| (*rule, rule_word(&shell, rule), figures.answers(rule)))
+            .collect(),
+        refused: RefusalReason::ALL
+            .iter()
+            .map(|reason| {
+                let n = figures.refused.get(reason).copied().unwrap_or_default();
+                (shell.say_key(reason.word()).to_string(), n)
+            })
             .collect(),
         workdays: workdays(&calendars, month),
         month,

@@ -61,8 +61,15 @@ pub(super) fn step(
         }
         Stage::Assigned if case.kind.is_complaint() => return None,
         Stage::Accepted | Stage::Assigned | Stage::Handling => (Verb::Handle, handle()),
-        Stage::Replying if facts.goes_short() && !facts.answer_wanted => {
+        Stage::Replying if facts.withdrawn || (facts.goes_short() && !facts.answer_wanted) => {
             (Verb::Close, Said::new("cases-awaits-close"))
+        }
+        Stage::Refused if facts.answer_wanted && !facts.refusal_told => (
+            Verb::TellRefusal,
+            by_owner("cases-awaits-tell-refusal", "cases-awaits-tell-refusal-by"),
+        ),
+        _ if facts.review_asked && !facts.review_decided => {
+            (Verb::ReviewAgain, Said::new("cases-awaits-review-again"))
         }
         Stage::Replied | Stage::FollowingUp => (Verb::Close, Said::new("cases-awaits-close")),
         Stage::Closed | Stage::Settled | Stage::Refused => {
@@ -162,6 +169,17 @@ mod tests {
         let word = "cases-decide-refusal".to_owned();
         let act = Next::Act(Verb::Refuse, word);
         assert_eq!(next(&viewer(2, DEPUTY), &case), Some(act));
+    }
+
+    #[test]
+    fn a_refusal_is_told_before_it_is_filed() {
+        let mut case = at(Stage::Refused);
+        let office = viewer(1, COORDINATOR);
+        let archive = Next::Act(Verb::Archive, Verb::Archive.word());
+        assert_eq!(next(&office, &case), Some(archive));
+        case.contact = Some(Id::new(1));
+        let tell = Next::Act(Verb::TellRefusal, Verb::TellRefusal.word());
+        assert_eq!(next(&office, &case), Some(tell));
     }
 
     #[test]

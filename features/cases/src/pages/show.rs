@@ -97,6 +97,7 @@ pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
 pub async fn note(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
     let visibility = match form.value("visibility") {
         "shared" => Visibility::Shared,
+        "process" => Visibility::Process,
         _ => Visibility::Private,
     };
     let doing = Doing::Note {
@@ -310,6 +311,7 @@ fn action(case: &Case, verb: Verb, word: String) -> ActionShown {
 }
 
 fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown {
+    let refused = one.refusal.as_ref().filter(|it| it.is_decided());
     AllegationShown {
         seq: one.seq,
         text: one.text.clone(),
@@ -325,10 +327,16 @@ fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown
             one.departments.iter().map(|id| names.department(Some(*id))),
         ),
         respondents: names.respondents(one),
-        finding: one
-            .finding
-            .map(|finding| shell.say_key(finding.word()).to_string()),
-        reason: one.finding_reason.clone(),
+        finding: match refused {
+            Some(_) => Some(shell.say("cases-refused-line").to_string()),
+            None => one
+                .finding
+                .map(|finding| shell.say_key(finding.word()).to_string()),
+        },
+        reason: match refused {
+            Some(refusal) => Some(refusal.ground.explanation.clone()),
+            None => one.finding_reason.clone(),
+        },
         answer: one.answer.clone(),
     }
 }

@@ -76,7 +76,7 @@ fn text_of(details: &Json, field: &str) -> Option<String> {
 fn of_note(shell: &Shell, note: &Note, details: &Json) -> Entry {
     let (class, icon, kind_icon) = match note.visibility {
         Visibility::Private => ("note-private", "eye-off", "lock"),
-        Visibility::Shared => ("note-shared", "message", "eye"),
+        Visibility::Shared | Visibility::Process => ("note-shared", "message", "eye"),
         Visibility::FromPatient => ("note-from-patient", "user", "message"),
     };
     Entry {

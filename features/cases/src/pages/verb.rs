@@ -11,14 +11,14 @@ use tongli_store::Tx;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, redirect};
 
 use super::choices::{MarkShown as _, Place, coded, places, severities};
+use super::endings;
 use super::rows::{Row, typed_rows};
 use super::verb_form::{begin, read};
 use crate::access;
 use crate::actions::{Names, Step, note_reading, read_for_page, take};
 use crate::case::{Allegation, Case};
 use crate::codes::{
-    Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, RefusalReason, Risk, Urgency,
-    VisitType,
+    Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, Risk, Urgency, VisitType,
 };
 use crate::life::{Facts, MarkState, Refused, Verb, six_marks, step};
 
@@ -37,7 +37,6 @@ struct VerbPage {
     stale: Option<Said>,
     staff: Vec<(String, String)>,
     places: Vec<Place>,
-    reasons: Vec<(String, String)>,
     modes: Vec<(String, String)>,
     receivers: Vec<(String, String)>,
     channels: Vec<(String, String)>,
@@ -71,6 +70,8 @@ struct VerbPage {
     may_decline: bool,
     may_see_contact: bool,
     marks: Vec<(&'static str, MarkState)>,
+    /// The fields of a verb of endings.
+    ending: String,
 }
 
 impl VerbPage {
@@ -93,6 +94,15 @@ const ANSWERED_HERE: &[&str] = &[
     "improvement",
     "to",
     "second_person",
+    "evidence",
+    "missing",
+    "supplement",
+    "told",
+    "confirmed",
+    "try",
+    "promise",
+    "wish",
+    "review",
 ];
 
 pub async fn show(verb: Verb, ask: Ask, Path(number): Path<String>) -> Answer {
@@ -186,6 +196,7 @@ async fn render(
     );
     let facts = Facts::of(&case, allegations);
     let chosen = |wanted: Verb| verb == wanted;
+    let ending = endings::fields(ask, tx, &shell, (verb, &form), (&case, allegations)).await?;
     Ok(VerbPage {
         kind: shell.say_key(case.kind.word()).to_string(),
         stage: shell.say_key(case.stage.word()).to_string(),
@@ -199,12 +210,6 @@ async fn render(
         } else {
             Vec::new()
         },
-        reasons: coded(
-            &shell,
-            RefusalReason::ALL,
-            RefusalReason::code,
-            RefusalReason::word,
-        ),
         modes: coded(&shell, Handling::ALL, Handling::code, Handling::word),
         receivers: coded(&shell, Receiver::ALL, Receiver::code, Receiver::word),
         channels: coded(&shell, Channel::ALL, Channel::code, Channel::word),
@@ -214,7 +219,7 @@ async fn render(
         courts: coded(&shell, Court::ALL, Court::code, Court::word),
         needs: coded(&shell, HelpNeed::ALL, HelpNeed::code, HelpNeed::word),
         labels: labels(&shell),
-        decides: case.refusal_reason.is_some() && case.refusal_proposed_by != ask.viewer.staff(),
+        decides: case.refusal_is_proposed() && case.refusal_proposed_by != ask.viewer.staff(),
         rows: if chosen(Verb::Amend) && case.kind.is_complaint() {
             amend_rows(&form, &shell)
         } else {
@@ -257,6 +262,7 @@ async fn render(
         nameless: facts.kind.is_complaint() && !facts.reachable_or_said_why,
         missing: missing.into_iter().map(|gate| gate.say).collect(),
         stale: None,
+        ending,
         verb,
         form,
         case,

@@ -6,6 +6,7 @@ use tongli_store::Tx;
 use tongli_web::{Ask, Form};
 
 use super::amend::{amendment, begin_amending};
+use super::endings;
 use crate::actions::{Doing, Informing, Names};
 use crate::case::{Allegation, Case};
 use crate::codes::{Channel, Handling, Receiver, RefusalReason};
@@ -22,15 +23,7 @@ pub async fn read(ask: &Ask, tx: &mut Tx, verb: Verb, form: &Form) -> Result<Doi
         Verb::Accept => Doing::Accept {
             anonymity_reason: form.text("anonymity_reason"),
         },
-        Verb::Refuse => Doing::Refuse {
-            reason: typed::code(
-                "reason",
-                form.value("reason"),
-                RefusalReason::from_code,
-                &mut errors,
-            ),
-            explanation: form.text("explanation"),
-        },
+        Verb::Refuse => Doing::Refuse(endings::read_parts(ask, form, &mut errors)),
         Verb::Assign => Doing::Assign {
             owner: staff("owner", form, &mut errors),
             speaker: staff("speaker", form, &mut errors),
@@ -82,9 +75,11 @@ pub async fn read(ask: &Ask, tx: &mut Tx, verb: Verb, form: &Form) -> Result<Doi
                 Channel::from_code,
                 &mut errors,
             ),
+            evidence: endings::read_evidence(ask, form, &mut errors),
         },
         Verb::Amend => Doing::Amend(Box::new(amendment(ask, tx, form, &mut errors).await?)),
-        _ => return Err(Fault::bug("a page names a verb of another room")),
+        other => endings::read(ask, other, form, &mut errors)
+            .ok_or_else(|| Fault::bug("a page names a verb of another room"))?,
     };
     Ok(errors.or_else(|| doing)?)
 }

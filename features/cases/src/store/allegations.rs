@@ -22,6 +22,7 @@ fn allegation(row: &Row) -> Result<Allegation, StoreError> {
         finding_reason: row.get("finding_reason")?,
         answer: row.get("answer")?,
         next_step: row.get("next_step")?,
+        refusal: None,
     })
 }
 
@@ -116,7 +117,9 @@ pub async fn list(
             .push(department);
     }
     let mut respondents = respondents(tx, tenant, case).await?;
+    let mut refusals = super::refusals::of_case(tx, tenant, case).await?;
     for one in &mut found {
+        one.refusal = refusals.remove(&one.id);
         one.departments = by_allegation.remove(&one.id).unwrap_or_default();
         one.respondents = respondents.remove(&one.id).unwrap_or_default();
     }

@@ -6,6 +6,7 @@ use tongli_store::{Query, Row, StoreError, Tx, args};
 use super::scope::push_scope;
 use crate::case::{Case, CaseId};
 use crate::codes::{Handling, HelpNeed, Risk, joined, split};
+use crate::endings::Endings;
 
 /// Kept for as long as the hospital's rule says; nothing is deleted.
 const RETENTION: &str = "case";
@@ -25,7 +26,7 @@ const COLUMNS: &str = "c.id, c.number, c.kind, c.stage, c.version, c.paused, c.p
      c.closed_at, c.archived_at, c.reopen_reason, c.round, c.due_at, c.near_at,
      c.first_department, c.bed_no, c.risks, c.risk_reason, c.privacy_notice,
      c.reopen_received_at, c.reopen_channel, c.joint_reason, c.joint_proposed_by,
-     c.joint_approved_by, c.joint_approved_at,
+     c.joint_approved_by, c.joint_approved_at, c.endings,
      (SELECT string_agg(CAST(r.staff AS TEXT), ',') FROM allegation_respondents r
       WHERE r.tenant = c.tenant AND r.case_id = c.id AND r.staff IS NOT NULL) AS respondents";
 
@@ -39,6 +40,20 @@ fn staff_of(list: Option<String>) -> Vec<StaffId> {
     staff.sort_unstable();
     staff.dedup();
     staff
+}
+
+fn read_endings(kept: &str) -> Result<Endings, StoreError> {
+    if kept.is_empty() {
+        return Ok(Endings::default());
+    }
+    serde_json::from_str(kept).map_err(StoreError::bug)
+}
+
+fn kept_endings(endings: &Endings) -> Result<String, StoreError> {
+    if *endings == Endings::default() {
+        return Ok(String::new());
+    }
+    serde_json::to_string(endings).map_err(StoreError::bug)
 }
 
 fn case(row: &Row) -> Result<Case, StoreError> {
@@ -119,6 +134,7 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         round: row.get("round")?,
         due_at: row.get("due_at")?,
         near_at: row.get("near_at")?,
+        endings: read_endings(&row.get::<String>("endings")?)?,
     })
 }
 
@@ -249,7 +265,7 @@ pub async fn update(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), Faul
              reopen_reason = $56, round = $57, due_at = $58, near_at = $59, bed_no = $60,
              risks = $61, risk_reason = $62, reopen_received_at = $63, reopen_channel = $64,
              joint_reason = $65, joint_proposed_by = $66, joint_approved_by = $67,
-             joint_approved_at = $68
+             joint_approved_at = $68, endings = $69
              WHERE tenant = $1 AND id = $2 AND version = $3",
             args![
                 tenant,
@@ -319,7 +335,8 @@ pub async fn update(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), Faul
                 case.joint_reason.as_deref(),
                 case.joint_proposed_by,
                 case.joint_approved_by,
-                case.joint_approved_at
+                case.joint_approved_at,
+                kept_endings(&case.endings)?
             ],
         )
         .await?;

@@ -5,7 +5,7 @@ use tongli_store::{Query, Row, StoreError, Tx};
 
 use super::scope::push_scope;
 use crate::case::{CaseId, summary};
-use crate::codes::{Category, Kind, Stage, Urgency};
+use crate::codes::{Category, Kind, RefusalReason, Stage, Urgency};
 use crate::grams::{folded, wanted};
 
 /// What a list holds of a case.
@@ -45,6 +45,8 @@ pub struct Filter {
     pub department: Option<DepartmentId>,
     pub owner: Option<StaffId>,
     pub due: Option<Due>,
+    /// An allegation is refused for this reason.
+    pub refused: Option<RefusalReason>,
     /// A number or its beginning, or words of what was said.
     pub words: String,
     /// What came with one import.
@@ -157,6 +159,16 @@ pub(super) fn push_filter(query: &mut Query, tenant: Tenant, filter: &Filter, no
                   WHERE m.tenant = c.tenant AND m.case_id = c.id AND m.import_id = ",
             )
             .bind(import)
+            .push(")");
+    }
+    if let Some(reason) = filter.refused {
+        query
+            .push(
+                " AND EXISTS (SELECT 1 FROM allegation_refusals r
+                  WHERE r.tenant = c.tenant AND r.case_id = c.id AND r.state = 'approved'
+                    AND r.reason = ",
+            )
+            .bind(reason)
             .push(")");
     }
     match filter.due {

@@ -9,5 +9,6 @@ pub mod index_check;
 pub mod list;
 pub mod months;
 pub mod notes;
+pub mod refusals;
 pub mod scope;
 pub mod terms;

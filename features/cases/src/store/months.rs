@@ -10,8 +10,8 @@ use crate::month::{Answers, Figures};
 /// From the first moment of a month up to, and without, the first of the next.
 type Span = (Moment, Moment);
 
-/// The limits of law an answer is counted under.
-pub const ANSWER_RULES: [&str; 2] = ["C03", "C04"];
+/// The limits of law an answer is counted under, and the day an interim word promised.
+pub const ANSWER_RULES: [&str; 3] = ["C03", "C04", "C32"];
 
 pub async fn figures(
     tx: &mut Tx,
@@ -27,6 +27,7 @@ pub async fn figures(
     };
     received(tx, tenant, scope, span, &mut found).await?;
     answered(tx, tenant, scope, span, &mut found).await?;
+    found.refused = super::refusals::counted(tx, tenant, scope, span).await?;
     Ok(found)
 }
 
@@ -93,7 +94,7 @@ async fn answered(
     found: &mut Figures,
 ) -> Result<(), StoreError> {
     let mut query = Query::new(
-        "SELECT k.rule AS rule, k.late AS late, COUNT(*) AS n FROM clocks k
+        "SELECT k.rule AS rule, k.late AS late, k.met_by AS met_by, COUNT(*) AS n FROM clocks k
          JOIN cases c ON c.tenant = k.tenant AND c.id = k.subject_id WHERE k.tenant = ",
     );
     query.bind(tenant);
@@ -102,20 +103,25 @@ async fn answered(
     query.push(") AND k.met_at >= ").bind(from);
     query.push(" AND k.met_at < ").bind(to);
     push_scope(&mut query, scope);
-    query.push(" GROUP BY k.rule, k.late");
+    query.push(" GROUP BY k.rule, k.late, k.met_by");
     let (sql, args) = query.finish();
     let rows = tx
         .all(sql, args, |row| {
             let late: bool = row.get("late")?;
-            Ok((row.get::<String>("rule")?, late, row.get::<i64>("n")?))
+            let interim = row.get::<Option<String>>("met_by")?.is_some();
+            Ok((
+                row.get::<String>("rule")?,
+                (late, interim),
+                row.get::<i64>("n")?,
+            ))
         })
         .await?;
-    for (rule, late, n) in rows {
+    for (rule, how, n) in rows {
         let answers: &mut Answers = found.answers.entry(rule).or_default();
-        if late {
-            answers.late = n;
-        } else {
-            answers.in_time = n;
+        match how {
+            (_, true) => answers.interim += n,
+            (true, false) => answers.late = n,
+            (false, false) => answers.in_time = n,
         }
     }
     Ok(())

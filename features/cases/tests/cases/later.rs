@@ -4,7 +4,7 @@
 use tongli_cases::access::{shown_allegations, shown_verbs};
 use tongli_cases::{
     Amendment, Case, Channel, Doing, FactChange, Finding, Informing, Kind, NewAllegation, NewCase,
-    RefusalReason, Stage, Verb,
+    Part, RefusalReason, Stage, Verb,
 };
 use tongli_kernel::{Fault, Moment, Viewer};
 use tongli_patients::ReplyBy;
@@ -181,10 +181,11 @@ async fn a_proposal_declined_leaves_the_case_on_its_way() {
         let zhao = house.staff("zhao", &[COORDINATOR], &[]).await;
         let case = house.register(&zhao, &complaint()).await.unwrap().case;
         let case = house.take(&zhao, &case, accept()).await.unwrap();
-        let refuse = Doing::Refuse {
+        let refuse = Doing::Refuse(vec![Part {
             reason: Some(RefusalReason::OutsidePower),
             explanation: Some("属于医保局的职权".into()),
-        };
+            ..Part::default()
+        }]);
         let case = house.take(&zhao, &case, refuse).await.unwrap();
         assert!(items(&house, &case).await.contains(&"refuse".to_owned()));
         let no = |text: &str| Doing::Decline {
@@ -264,6 +265,10 @@ fn reopen(received_at: Option<Moment>) -> Doing {
         reason: Some("家属带来另一份报告".into()),
         received_at,
         channel: received_at.map(|_| Channel::Phone),
+        evidence: tongli_cases::Evidence {
+            stated: Some("家属带来的录音".into()),
+            ..Default::default()
+        },
     }
 }
 

@@ -5,6 +5,7 @@
     reason = "a test says what it expects"
 )]
 
+mod endings;
 mod export;
 mod house;
 mod later;

@@ -2,7 +2,8 @@
 
 use tongli_cases::{
     Allegation, AllegationAmendment, Amendment, Case, Channel, Doing, FactChange, Finding,
-    Handling, Kind, NewAllegation, NewCase, RefusalReason, Respondent, Stage, Verb, Visibility,
+    Handling, Kind, NewAllegation, NewCase, Part, RefusalReason, Respondent, Stage, Verb,
+    Visibility,
 };
 use tongli_kernel::{Fault, StaffId};
 use tongli_patients::NewContact;
@@ -236,23 +237,29 @@ async fn a_refusal_of_a_complaint_takes_two_people() {
         let chief = house.staff("chief", &[DIRECTOR], &[]).await;
         let deputy = house.staff("deputy", &[DEPUTY], &[]).await;
         let case = house.register(&desk, &complaint()).await.unwrap().case;
-        let bare = Doing::Refuse {
+        let bare = Doing::Refuse(vec![Part {
             reason: Some(RefusalReason::InCourt),
             explanation: None,
-        };
+            ..Part::default()
+        }]);
         assert_eq!(
             gates(house.take(&chief, &case, bare).await.unwrap_err()),
             ["reason"]
         );
-        let propose = Doing::Refuse {
+        let propose = Doing::Refuse(vec![Part {
             reason: Some(RefusalReason::InCourt),
             explanation: Some("法院已立案，请等候判决".into()),
-        };
+            body: Some("市中区人民法院".into()),
+            ..Part::default()
+        }]);
         let case = house.take(&chief, &case, propose).await.unwrap();
         assert_eq!(case.stage, Stage::Registered);
-        let decide = || Doing::Refuse {
-            reason: None,
-            explanation: None,
+        let decide = || {
+            Doing::Refuse(vec![Part {
+                reason: None,
+                explanation: None,
+                ..Part::default()
+            }])
         };
         assert_eq!(
             gates(house.take(&chief, &case, decide()).await.unwrap_err()),

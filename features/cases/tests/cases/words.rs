@@ -1,8 +1,8 @@
 //! Every code of a case has its words in both languages.
 
 use tongli_cases::{
-    Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
-    Risk, Stage, Urgency, Verb, Visibility, VisitType, Why,
+    Category, Channel, Confirmation, Court, Finding, Handling, HelpNeed, Kind, Mood, Outcome,
+    Receiver, RefusalReason, Reviewed, Risk, Stage, Urgency, Verb, Visibility, VisitType, Way, Why,
 };
 use tongli_web::Words;
 
@@ -38,7 +38,11 @@ fn every_code_and_permission_has_its_words() {
         Verb,
         Visibility,
         VisitType,
-        Why
+        Why,
+        Confirmation,
+        Way,
+        Outcome,
+        Reviewed
     );
     let missing: Vec<String> = keys.into_iter().filter(|key| !words.knows(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
@@ -88,6 +92,10 @@ fn is_key(piece: &str) -> bool {
         "cases-finding",
         "cases-visibility",
         "cases-why",
+        "cases-confirmation",
+        "cases-way",
+        "cases-outcome",
+        "cases-reviewed",
     ];
     piece.starts_with("cases-")
         && piece

@@ -60,6 +60,7 @@ async fn render(ask: &Ask, number: &str, sheet: Sheet) -> Answer {
     let names = Names::of(&mut tx, ask, &[]).await?;
     let rows = allegations
         .iter()
+        .filter(|one| !one.is_refused())
         .map(|one| row(&shell, allegation_line(&shell, &names, one), typed.as_ref()))
         .collect();
     let empty = form_of_case.as_ref().map_or_else(

@@ -21,6 +21,10 @@ impl Cast {
                 reason: Some("主管部门退回，家属带来录音".into()),
                 received_at: Some(self.house.app.now()),
                 channel: Some(tongli_cases::Channel::Phone),
+                evidence: tongli_cases::Evidence {
+                    stated: Some("家属带来的录音".into()),
+                    ..Default::default()
+                },
             },
             Doing::Assign {
                 owner: self.zhao.staff(),

@@ -1,6 +1,7 @@
 //! Somebody asks how far it is, with the code of their receipt.
 
-use tongli_cases::{CaseId, Kind, SUBJECT};
+use tongli_addressees::MayLeave;
+use tongli_cases::{CaseId, Kind, Note, SUBJECT, Visibility};
 use tongli_kernel::{Day, Fault, Moment};
 use tongli_store::{Tx, tokens};
 use tongli_web::App;
@@ -18,10 +19,17 @@ pub struct Status {
     pub kind: Kind,
     pub progress: Progress,
     pub paused: bool,
+    /// The answer is held for whoever comes with the receipt.
+    pub answer_ready: bool,
     pub received_on: Day,
     pub promise: Promise,
     /// What the office has told the person since, oldest first.
     pub notes: Vec<(Moment, String)>,
+    /// Something else was said, for the eyes of whoever may know more than the bearer of
+    /// the code.
+    pub has_more: bool,
+    /// Nothing may leave to whoever brought the matter: the page sends them to the office.
+    pub is_shut: bool,
 }
 
 /// What a code opens; nothing if it is unknown, and nothing as well if it was
@@ -40,19 +48,51 @@ pub async fn look_up(
     let Some(case) = tongli_cases::find_case(tx, app.tenant, id).await? else {
         return Ok(None);
     };
-    let notes = tongli_cases::shared_notes(tx, app.tenant, case.id)
-        .await?
-        .into_iter()
-        .map(|note| (note.at, note.text))
-        .collect();
+    let today = app.time.day_of(now);
+    let told = tongli_addressees::told_with_code(tx, app, app.tenant, &case, today).await?;
+    let leaves = told.written.leaves;
+    let (notes, hidden): (Vec<Note>, Vec<Note>) =
+        tongli_cases::shared_notes(tx, app.tenant, case.id)
+            .await?
+            .into_iter()
+            .partition(|note| opens(leaves, note.visibility));
+    let notes = notes.into_iter().map(|note| (note.at, note.text)).collect();
     let clocks = tongli_work::clocks_of(tx, app.tenant, case.subject()).await?;
     Ok(Some(Status {
-        progress: Progress::of(case.stage),
+        progress: Progress::of_case(&case),
+        answer_ready: case.endings.on_file_at.is_some(),
         paused: case.paused,
         received_on: app.time.day_of(case.received_at),
         promise: Promise::of(&clocks, &app.time, now),
         notes,
+        has_more: !hidden.is_empty() && leaves != MayLeave::Nothing,
+        is_shut: leaves == MayLeave::Nothing,
         kind: case.kind,
         number: case.number,
     }))
+}
+
+/// A code shows that nobody was checked but that they hold it: how far the matter is
+/// stands open to it, everything else follows the standing of whoever brought it.
+fn opens(leaves: MayLeave, visibility: Visibility) -> bool {
+    match leaves {
+        MayLeave::All => true,
+        MayLeave::ProcessOnly => visibility == Visibility::Process,
+        MayLeave::Nothing => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_opens_the_progress_and_more_only_to_whoever_may_know_it() {
+        let open = |leaves| {
+            [Visibility::Process, Visibility::Shared].map(|visibility| opens(leaves, visibility))
+        };
+        assert_eq!(open(MayLeave::All), [true, true]);
+        assert_eq!(open(MayLeave::ProcessOnly), [true, false]);
+        assert_eq!(open(MayLeave::Nothing), [false, false]);
+    }
 }

@@ -52,6 +52,7 @@ fn steps() -> Vec<Migration> {
         tongli_patients::MIGRATIONS,
         tongli_work::MIGRATIONS,
         tongli_cases::MIGRATIONS,
+        tongli_addressees::MIGRATIONS,
     ]
     .concat()
     .into_iter()

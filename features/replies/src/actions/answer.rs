@@ -2,21 +2,24 @@
 //! were given, if there was one.
 
 use serde_json::{Value as Json, json};
-use tongli_cases::{Allegation, Case, FactChange, Move, Stage, Verb};
+use tongli_addressees::Way;
+use tongli_cases::{Allegation, Case, FactChange, Move, Stage, StillToTry, Verb};
 use tongli_kernel::{Fault, Moment, Said, StaffId, Viewer};
 use tongli_patients::{Contact, ReplyBy};
 use tongli_store::{Tx, drafts};
 use tongli_web::App;
 
 use super::deliver::record_delivery;
-use super::{read, refresh_letter, take_back_letter};
+use super::leaving::way_of;
+use super::{leaving, read, refresh_letter, take_back_letter};
 use crate::access;
-use crate::drafting::{AnswerTyped, Answered, check, points};
+use crate::contents::digest_of;
+use crate::drafting::{AnswerTyped, Answered, check};
 use crate::letter::{LEAST, MOST, letters};
 use crate::mode::{Circumstances, LetterGround, Mode, Proof, is_written};
 use crate::round::{began_at, not_before};
 use crate::store::answers::{self, NewSpoken, SpokenId};
-use crate::store::{InRound, agreements, letters as letter_rows};
+use crate::store::{InRound, agreements, contents, letters as letter_rows};
 
 /// An answer as it is to be recorded.
 #[derive(Debug, Clone)]
@@ -46,13 +49,17 @@ pub async fn answer(
     let answered = check(&new.answers, &allegations)?;
     // The first answer of a round is new even where it says what an earlier one said.
     let drafter = answers::find_drafter(tx, viewer.tenant, InRound::of(&case)).await?;
+    let stated = state_contents(tx, app, viewer, &case, &answered).await?;
     let fresh: Vec<&Answered> = answered
         .iter()
-        .filter(|one| one.allegation.is_some() && (one.is_new || drafter.is_none()))
+        .filter(|one| {
+            let is_new = one.is_new || drafter.is_none() || stated.contains(&one.point.seq);
+            one.allegation.is_some() && is_new
+        })
         .collect();
     let mut owed = circumstances(tx, app, viewer, &case).await?;
     if new.mode == Mode::OnFile && owed.is_reachable {
-        return Err(Fault::field("mode", Said::new("replies-on-file-reachable")));
+        return Err(Fault::field("mode", owed.not_on_file()));
     }
     if let Some(words) = agreement(&owed, new)? {
         let by = viewer.staff();
@@ -62,6 +69,12 @@ pub async fn answer(
     let was = write_down(tx, app, viewer, &case, &fresh, new.mode).await?;
     let (case, finishes) = record(tx, app, viewer, &case, (&fresh, was), &owed, new).await?;
     let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
+    if let Some(at) = new.spoken_at {
+        let day = app.time.day_of(at);
+        let whole = answered.first().map(|one| &one.point);
+        let leaving = leaving(tx, app, viewer, &case, &allegations, (whole, day)).await?;
+        leaving.check_mode(new.mode)?;
+    }
     if case.letter_wanted || new.mode.is_letter() {
         let ground = owed.letter_ground();
         refresh_letter(tx, app, viewer, &case, &allegations, ground).await?;
@@ -109,6 +122,31 @@ fn agreement<'n>(owed: &Circumstances, new: &'n NewAnswer) -> Result<Option<&'n 
         ),
         _ => Ok(Some(words)),
     }
+}
+
+/// Keeps what is newly said about the content of answers; names those it was said about.
+/// The second hand approves it with the answer.
+async fn state_contents(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    answered: &[Answered],
+) -> Result<Vec<i64>, Fault> {
+    let round = InRound::of(case);
+    let stands = contents::newest(tx, app, viewer.tenant, round).await?;
+    let mut stated = Vec::new();
+    for one in answered {
+        let (seq, digest) = (one.point.seq, digest_of(&one.point));
+        let known = stands.iter().find(|known| known.seq == seq);
+        if one.content.differs_from(known, &digest) {
+            let place = (seq, digest.as_str());
+            let by = viewer.staff();
+            contents::insert(tx, app, viewer.tenant, round, place, &one.content, by).await?;
+            stated.push(seq);
+        }
+    }
+    Ok(stated)
 }
 
 /// Puts the answers beside their allegations; says what stood there before.
@@ -198,7 +236,9 @@ pub async fn circumstances(
         None => None,
     };
     let reply_by = contact.as_ref().and_then(|one| one.reply_by);
-    let is_reachable = contact.as_ref().is_some_and(is_reachable);
+    let still = still_to_try(app, case, contact.as_ref());
+    let is_given_up = still.is_some_and(StillToTry::is_nothing);
+    let is_reachable = contact.as_ref().is_some_and(is_reachable) && !is_given_up;
     let round = InRound::of(case);
     let agreed = agreements::newest(tx, app, viewer.tenant, round).await?;
     let letters = letter_rows::list(tx, app, viewer.tenant, round.id).await?;
@@ -214,7 +254,15 @@ pub async fn circumstances(
         letter_ordered: case.letter_wanted && !own_ground,
         by_word_agreed: agreed.is_some(),
         is_reachable,
+        still,
     })
+}
+
+/// What is left to try, once somebody has begun to.
+fn still_to_try(app: &App, case: &Case, contact: Option<&Contact>) -> Option<StillToTry> {
+    let has_address = contact.is_some_and(|one| one.address.is_some());
+    let begun = !case.endings.tries.is_empty();
+    begun.then(|| case.endings.still_to_try(has_address, &app.time))
 }
 
 /// Who left no number and wishes no call looks the answer up by themselves.
@@ -235,12 +283,12 @@ async fn record_talk(
     let Some(at) = new.spoken_at.filter(|_| new.mode != Mode::OnFile) else {
         return Ok(None);
     };
-    // With allegations the whole of the answers counts, as the approval does.
-    let said = if allegations.is_empty() {
-        answered.iter().map(|one| one.point.clone()).collect()
-    } else {
-        points(allegations)
-    };
+    // With allegations the whole of the answers counts, as the approval does; who may not
+    // hear something was told the version without it.
+    let whole = answered.first().map(|one| &one.point);
+    let day = app.time.day_of(at);
+    let leaving = leaving(tx, app, viewer, case, allegations, (whole, day)).await?;
+    let said = leaving.points(way_of(new.mode).unwrap_or(Way::Spoken));
     let id = app.id();
     let talk = NewSpoken {
         id,

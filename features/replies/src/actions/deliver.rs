@@ -1,12 +1,13 @@
 //! Proves that the answer reached the person. A tick is not enough.
 
 use serde_json::json;
-use tongli_cases::{Allegation, Case, FactChange, SUBJECT, Verb};
+use tongli_addressees::{MayLeave, Way};
+use tongli_cases::{Allegation, Case, EndingChange, FactChange, SUBJECT, Verb};
 use tongli_kernel::{Fault, Gate, Id, Moment, Said, Viewer};
 use tongli_store::{Tx, attachments};
 use tongli_web::App;
 
-use super::{circumstances, digest, read, step};
+use super::{circumstances, digest_of, leaving, read, step};
 use crate::letter::{Letter, LetterId, State};
 use crate::mode::{Claim, Mode, Proof};
 use crate::round::{began_at, not_before};
@@ -44,8 +45,11 @@ pub async fn prove_delivery(
         // Told is told when it was said, whatever else was typed.
         at = spoken_at;
     }
-    if mode == Mode::OnFile && circumstances(tx, app, viewer, &case).await?.is_reachable {
-        return Err(Fault::field("mode", Said::new("replies-on-file-reachable")));
+    if mode == Mode::OnFile {
+        let owed = circumstances(tx, app, viewer, &case).await?;
+        if owed.is_reachable {
+            return Err(Fault::field("mode", owed.not_on_file()));
+        }
     }
     if let Proof::File(file) = proof {
         known_file(tx, viewer, &case, file).await?;
@@ -53,12 +57,40 @@ pub async fn prove_delivery(
     let early = ("delivered_at", "replies-delivered-at-early");
     not_before(app, early, at, began_at(&case))?;
     let letter = released_letter(tx, app, viewer, &case, mode).await?;
+    may_leave(
+        tx,
+        app,
+        viewer,
+        &case,
+        &allegations,
+        (mode, letter.as_ref(), at),
+    )
+    .await?;
     if let Some(released_at) = letter.as_ref().and_then(|letter| letter.released_at) {
         let unreleased = ("delivered_at", "replies-delivered-at-unreleased");
         not_before(app, unreleased, at, released_at)?;
     }
     let (letter, talk) = (letter.map(|letter| letter.id), talk.map(|talk| talk.id));
     record_delivery(tx, app, viewer, &case, (mode, &proof, at), letter, talk).await
+}
+
+/// What was delivered might leave to whom it was for: a letter by the words in it, any
+/// other answer by what stands beside the allegations.
+async fn may_leave(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    allegations: &[Allegation],
+    (mode, letter, at): (Mode, Option<&Letter>, Moment),
+) -> Result<(), Fault> {
+    let day = app.time.day_of(at);
+    let leaving = leaving(tx, app, viewer, case, allegations, (None, day)).await?;
+    let is_stated = letter.is_some_and(|letter| letter.body.open().is_without_clinical());
+    if mode.is_letter() && is_stated && leaving.told.written.leaves == MayLeave::ProcessOnly {
+        return Ok(());
+    }
+    leaving.check_mode(mode)
 }
 
 /// The newest conversation of this round that was read back and gave the answers as
@@ -70,7 +102,9 @@ pub async fn proving_talk(
     case: &Case,
     allegations: &[Allegation],
 ) -> Result<Option<Spoken>, Fault> {
-    let now = digest(allegations)?;
+    let today = (None, app.time.day_of(app.now()));
+    let leaving = leaving(tx, app, viewer, case, allegations, today).await?;
+    let now = digest_of(&leaving.points(Way::Spoken))?;
     let talks = answers::list(tx, app, viewer.tenant, case.id.raw()).await?;
     Ok(talks.into_iter().rev().find(|talk| {
         talk.round == case.round
@@ -134,6 +168,10 @@ pub(super) async fn record_delivery(
         "letter": letter,
     });
     let mut changes = vec![FactChange::Delivered { at: delivered_at }];
+    if mode == Mode::OnFile {
+        let held = EndingChange::HeldOnFile(delivered_at);
+        changes.push(FactChange::Ending(Box::new(held)));
+    }
     if case.answered_at.is_none() {
         let in_writing = letter.is_some();
         changes.push(FactChange::Answered { in_writing });

@@ -1,7 +1,7 @@
 //! Writes down one try of a follow-up, and what the person said.
 
 use serde_json::json;
-use tongli_cases::{Case, FactChange, NEW_DEMAND, Verb};
+use tongli_cases::{Allegation, Case, FactChange, NEW_DEMAND, Verb};
 use tongli_kernel::{Fault, Viewer};
 use tongli_people::roles::COORDINATOR;
 use tongli_store::history::{self, Event};
@@ -9,11 +9,11 @@ use tongli_store::{Tx, drafts};
 use tongli_web::App;
 use tongli_work::{Item, Owner};
 
-use super::{read, step};
+use super::{leaving, read, step};
 use crate::access;
 use crate::follow_up::{NewTry, Outcome, over_at};
 use crate::round::{began_at, not_before};
-use crate::store::{InRound, follow_ups};
+use crate::store::{InRound, answers, follow_ups};
 
 /// The clock of a follow-up.
 const RULE: &str = "C06";
@@ -27,11 +27,14 @@ pub async fn follow_up(
     version: Option<i64>,
     tries: &[NewTry],
 ) -> Result<Case, Fault> {
-    let (mut case, _) = read(tx, viewer, Verb::FollowUp, number, version).await?;
+    let (mut case, allegations) = read(tx, viewer, Verb::FollowUp, number, version).await?;
     let (round, earliest) = (InRound::of(&case), begins_at(&case));
     for one in tries {
         let field = ("tried_at", "replies-tried-at-early");
         not_before(app, field, one.tried_at, earliest)?;
+        if one.outcome == Outcome::Reached {
+            may_hear(tx, app, viewer, &case, &allegations, one).await?;
+        }
         follow_ups::insert(tx, app, viewer.tenant, round, one, viewer.staff()).await?;
         let demands = !one.words.new_demand.trim().is_empty();
         let payload = json!({
@@ -61,6 +64,28 @@ pub async fn follow_up(
         drafts::discard(tx, viewer.tenant, staff, &draft).await?;
     }
     Ok(case)
+}
+
+/// Whoever was reached heard of the answers: the identity asked in the talk counts, and
+/// what was answered had to be fit for their ears. Where nothing was answered, nothing
+/// is told.
+async fn may_hear(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    allegations: &[Allegation],
+    talk: &NewTry,
+) -> Result<(), Fault> {
+    let talks = answers::list(tx, app, viewer.tenant, case.id.raw()).await?;
+    let is_answered = allegations.iter().any(Allegation::is_answered)
+        || talks.iter().any(|talk| talk.round == case.round);
+    if !is_answered {
+        return Ok(());
+    }
+    let day = app.time.day_of(talk.tried_at);
+    let leaving = leaving(tx, app, viewer, case, allegations, (None, day)).await?;
+    leaving.check(leaving.told.asked_by_word(day))
 }
 
 /// A follow-up comes after the closing, or after the answer where somebody asks

@@ -1,16 +1,16 @@
 //! Begins, rewrites and orders the reply letter.
 
 use serde_json::json;
+use tongli_addressees::{MayLeave, Told, Way};
 use tongli_cases::{Allegation, Case, FactChange, Verb};
 use tongli_kernel::{Fault, Gate, Lang, Said, StaffId, Viewer};
 use tongli_store::history::{self, Event};
 use tongli_store::{Tx, drafts, settings};
 use tongli_web::App;
 
-use super::{read, read_at, step};
+use super::{leaving, read, read_at, step};
 use crate::access;
-use crate::drafting::points;
-use crate::letter::{Body, Letter, ROUTES};
+use crate::letter::{Body, Letter, Point, ROUTES};
 use crate::mode::{LetterGround, Mode};
 use crate::store::{InRound, answers, letters};
 
@@ -35,7 +35,7 @@ pub async fn refresh_letter(
             letters::set_ground(tx, viewer.tenant, &letter, ground).await?;
             letter.version += 1;
         }
-        return renew(tx, app, viewer, &letter, allegations).await;
+        return renew(tx, app, viewer, case, &letter, allegations).await;
     }
     if case.answered_in_writing {
         return Ok(());
@@ -60,11 +60,12 @@ async fn renew(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
+    case: &Case,
     letter: &Letter,
     allegations: &[Allegation],
 ) -> Result<(), Fault> {
     let mut body = letter.body.open().clone();
-    let now = points(allegations);
+    let now = points(tx, app, viewer, case, allegations).await?.0;
     if body.points == now {
         return Ok(());
     }
@@ -87,7 +88,26 @@ pub async fn take_back_letter(
     if letter.ground == Some(LetterGround::CameInWriting) {
         return letters::withdraw(tx, viewer.tenant, &letter).await;
     }
-    renew(tx, app, viewer, &letter, allegations).await
+    renew(tx, app, viewer, case, &letter, allegations).await
+}
+
+/// The answers as they may leave in writing to whom the office addresses, and who that
+/// is.
+async fn points(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+    allegations: &[Allegation],
+) -> Result<(Vec<Point>, Told), Fault> {
+    if allegations.is_empty() {
+        let today = app.time.day_of(app.now());
+        let told = tongli_addressees::told(tx, app, viewer.tenant, case, today).await?;
+        return Ok((Vec::new(), told));
+    }
+    let today = (None, app.time.day_of(app.now()));
+    let leaving = leaving(tx, app, viewer, case, allegations, today).await?;
+    Ok((leaving.points(Way::Written), leaving.told))
 }
 
 /// A letter with everything the file knows already. Letters go to patients, so
@@ -109,13 +129,20 @@ async fn begin(
         Some(phone) => Some(phone),
         None => settings::find(tx, tenant, PUBLIC_CONTACT).await?,
     };
+    let (points, told) = points(tx, app, viewer, case, allegations).await?;
+    // What was done may be clinical: where that may not leave, it is written anew.
+    let is_whole = told.written.leaves == MayLeave::All;
     Ok(Body {
         number: case.number.clone(),
-        salutation: salutation(tx, app, viewer, case).await?,
-        opening: say(Said::new("replies-letter-opening")),
-        points: points(allegations),
+        salutation: say(salutation(&told)),
+        opening: say(opening(&told)),
+        points,
         steps: steps(tx, app, viewer, case, allegations).await?,
-        result: case.handling_result.clone().unwrap_or_default(),
+        result: case
+            .handling_result
+            .clone()
+            .filter(|_| is_whole)
+            .unwrap_or_default(),
         routes: ROUTES
             .iter()
             .map(|route| {
@@ -129,6 +156,8 @@ async fn begin(
         contact_phone: phone.unwrap_or_default(),
         dated: app.time.day_of(app.now()).to_string(),
         sender: say(Said::new("replies-letter-sender").with("hospital", hospital)),
+        addressee: addressee(&told),
+        without_clinical: String::new(),
     })
 }
 
@@ -140,17 +169,29 @@ async fn name_of(tx: &mut Tx, viewer: &Viewer, staff: Option<StaffId>) -> Result
     Ok(names.get(&staff).cloned().unwrap_or_default())
 }
 
-async fn salutation(tx: &mut Tx, app: &App, viewer: &Viewer, case: &Case) -> Result<String, Fault> {
-    let contact = match case.contact {
-        Some(id) => tongli_patients::find_contact(tx, app, viewer.tenant, id).await?,
-        None => None,
-    };
-    let name = contact.and_then(|one| one.name);
-    let said = match name {
+/// Whom the letter is written for, as it is remembered in it.
+fn addressee(told: &Told) -> String {
+    let name = told.name.as_ref();
+    name.map(|name| name.open().clone()).unwrap_or_default()
+}
+
+fn salutation(told: &Told) -> Said {
+    match &told.name {
         Some(name) => Said::new("replies-letter-to").with("name", name.open().as_str()),
+        None if told.is_bereaved() => Said::new("replies-letter-to-relatives"),
         None => Said::new("replies-letter-to-somebody"),
-    };
-    Ok(app.words.say(Lang::Zh, &said))
+    }
+}
+
+/// Thanks and regret; condolence where the patient has died.
+fn opening(told: &Told) -> Said {
+    if !told.is_bereaved() {
+        return Said::new("replies-letter-opening");
+    }
+    match &told.patient_name {
+        Some(name) => Said::new("replies-letter-condolence").with("patient", name.open().as_str()),
+        None => Said::new("replies-letter-condolence-unnamed"),
+    }
 }
 
 /// What was done to find out, as far as the file shows it.
@@ -199,9 +240,11 @@ pub async fn write_letter(
         return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
     }
     // The answers come from the allegations, so that letter and file never differ.
+    let (points, told) = points(tx, app, viewer, &case, &allegations).await?;
     let body = Body {
         number: case.number.clone(),
-        points: points(&allegations),
+        points,
+        addressee: addressee(&told),
         ..body.clone()
     };
     letters::rewrite(tx, app, viewer.tenant, &letter, &body, viewer.staff()).await?;

@@ -5,6 +5,7 @@ mod answer;
 mod approve;
 mod deliver;
 mod follow_up;
+mod leaving;
 mod letters;
 mod release;
 
@@ -12,6 +13,7 @@ pub use answer::{NewAnswer, answer, circumstances};
 pub use approve::{Approval, approve};
 pub use deliver::{prove_delivery, proving_talk};
 pub use follow_up::{demand_waits, follow_up, place_demand};
+pub use leaving::{Leaving, leaving};
 pub use letters::{order_letter, refresh_letter, take_back_letter, write_letter};
 pub use release::release;
 
@@ -21,6 +23,7 @@ use tongli_store::{StoreError, Tx, sha256};
 use tongli_web::App;
 
 use crate::drafting::points;
+use crate::letter::Point;
 
 /// One step of the case.
 async fn step(
@@ -73,6 +76,10 @@ async fn read_at(
 
 /// The digest of all answers as they stand: what an approval is about.
 pub fn digest(allegations: &[Allegation]) -> Result<String, Fault> {
-    let plain = serde_json::to_string(&points(allegations)).map_err(StoreError::bug)?;
+    digest_of(&points(allegations))
+}
+
+fn digest_of(points: &[Point]) -> Result<String, Fault> {
+    let plain = serde_json::to_string(points).map_err(StoreError::bug)?;
     Ok(sha256(plain.as_bytes()))
 }

@@ -24,6 +24,15 @@ pub(super) struct OneAnswer {
     pub(super) answer: String,
     #[serde(default)]
     pub(super) next_step: String,
+    /// Whether the answer holds anything clinical; the category says so where it is left
+    /// out.
+    pub(super) clinical: Option<bool>,
+    /// Why it holds none.
+    #[serde(default)]
+    pub(super) clinical_reason: String,
+    /// The version without clinical content.
+    #[serde(default)]
+    pub(super) plain: String,
 }
 
 /// What is left out stays as it is in the draft.
@@ -38,6 +47,8 @@ pub(super) struct LetterBody {
     pub(super) contact_name: Option<String>,
     pub(super) contact_phone: Option<String>,
     pub(super) dated: Option<String>,
+    /// Why the whole letter holds nothing clinical.
+    pub(super) without_clinical: Option<String>,
 }
 
 #[derive(Deserialize)]

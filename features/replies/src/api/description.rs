@@ -16,6 +16,9 @@ pub fn openapi() -> Json {
     let mode = json!({ "type": "string", "enum": ["face", "phone", "sms", "letter", "platform", "on_file"] });
     let one = json!({ "type": "object", "required": ["allegation", "answer"], "properties": {
         "allegation": { "type": "integer" }, "answer": text, "next_step": text,
+        "clinical": { "type": "boolean", "description": "Whether it holds anything clinical; left out, the category says so" },
+        "clinical_reason": text,
+        "plain": { "type": "string", "description": "The version without clinical content" },
     } });
     let proof = json!({ "type": "object", "properties": {
         "file": { "type": "string", "description": "Id of a file of this case" }, "signer": text, "relation": text, "message_id": text, "reason": text, "read_back": flag,
@@ -33,7 +36,8 @@ pub fn openapi() -> Json {
             "Write the letter in hand; what is left out stays.", &[],
             json!({ "salutation": text, "opening": text, "steps": text, "result": text,
                     "routes": { "type": "array", "items": text }, "contact_name": text,
-                    "contact_phone": text, "dated": { "type": "string", "format": "date" } })),
+                    "contact_phone": text, "dated": { "type": "string", "format": "date" },
+                    "without_clinical": { "type": "string", "description": "Why the whole letter holds nothing clinical" } })),
         "/api/v1/cases/{number}/approve": path(
             "Approve the answers or send them back.", &[], json!({ "ok": flag, "reason": text })),
         "/api/v1/cases/{number}/order-letter": path(
@@ -72,7 +76,7 @@ fn schemas() -> Json {
             "approved_at": at_or_null, "released_at": at_or_null, "salutation": text,
             "opening": text, "points": list("CaseLetterPoint"), "steps": text, "result": text,
             "routes": { "type": "array", "items": text }, "contact_name": text,
-            "contact_phone": text, "dated": text, "sender": text
+            "contact_phone": text, "dated": text, "sender": text, "without_clinical": text
         })),
         "CaseLetterPoint": exactly(json!({
             "allegation": whole, "text": text, "finding": { "type": ["string", "null"] },

@@ -42,6 +42,7 @@ fn letter(ask: &Ask, one: &Letter) -> Json {
         "contact_phone": body.contact_phone,
         "dated": body.dated,
         "sender": body.sender,
+        "without_clinical": body.without_clinical,
     })
 }
 

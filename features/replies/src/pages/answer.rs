@@ -4,15 +4,16 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use tongli_cases::{Names, Verb, read_for_page};
-use tongli_kernel::{Fault, FieldErrors, Said};
+use tongli_kernel::{Fault, FieldErrors, Private, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
 use super::{Above, discard, kept, moment, note_older, refused, version};
 use crate::access::answer_draft;
 use crate::actions::{self, NewAnswer};
+use crate::contents::{Content, ContentTyped, is_clinical};
 use crate::drafting::AnswerTyped;
 use crate::lines::{
-    PointLine, by_seq, ground_text, modes, now_field, of_round, point_line, talk_text,
+    PointLine, by_seq, ground_text, modes, now_field, of_round, point_line, talk_text, told_lines,
 };
 use crate::mode::Mode;
 use crate::store::{InRound, agreements, answers};
@@ -39,6 +40,8 @@ struct AnswerPage {
     must_be_approved: bool,
     is_approved: bool,
     talks: Vec<String>,
+    /// Who is told how much, by word and in writing.
+    told: Vec<String>,
     refusal: Option<String>,
 }
 
@@ -46,6 +49,13 @@ struct AnswerPage {
 struct Row {
     line: PointLine,
     error: Option<String>,
+    /// What is said about its content: `yes`, `no`, or nothing.
+    clinical: &'static str,
+    by_default: bool,
+    reason: String,
+    reason_error: Option<String>,
+    plain: String,
+    plain_error: Option<String>,
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
@@ -70,6 +80,8 @@ async fn render(
     let agreed = agreements::newest(&mut tx, &ask.app, viewer.tenant, round).await?;
     let owed = actions::circumstances(&mut tx, &ask.app, viewer, &case).await?;
     let planned = answers::find_mode(&mut tx, viewer.tenant, round).await?;
+    let today = (None, ask.app.time.day_of(ask.now));
+    let leaving = actions::leaving(&mut tx, &ask.app, viewer, &case, &allegations, today).await?;
     let names = Names::of(
         &mut tx,
         viewer.tenant,
@@ -87,6 +99,7 @@ async fn render(
     }
     let mut lines: Vec<PointLine> = allegations
         .iter()
+        .filter(|one| !one.is_refused())
         .map(|one| point_line(&shell, one))
         .collect();
     if lines.is_empty() {
@@ -98,7 +111,14 @@ async fn render(
         version: case.version,
         rows: lines
             .into_iter()
-            .map(|line| row(&shell, line, typed.as_ref()))
+            .map(|line| {
+                let category = allegations
+                    .iter()
+                    .find(|one| one.seq == line.seq)
+                    .map(|one| one.category);
+                let by_default = category.map_or(case.person.is_some(), is_clinical);
+                row(&shell, line, typed.as_ref(), by_default, &leaving.contents)
+            })
             .collect(),
         modes: modes(&shell, owed.is_reachable),
         mode: typed.as_ref().map_or_else(
@@ -125,6 +145,7 @@ async fn render(
                 of_round(&shell, line, talk.round, case.round)
             })
             .collect(),
+        told: told_lines(&shell, &leaving.told),
         refusal: approval
             .filter(|one| !one.ok && case.approved_at.is_none())
             .and_then(|one| one.reason)
@@ -165,15 +186,46 @@ fn whole(talks: &[answers::Spoken], round: i64) -> PointLine {
     }
 }
 
-fn row(shell: &Shell, mut line: PointLine, typed: Option<&Form>) -> Row {
+fn row(
+    shell: &Shell,
+    line: PointLine,
+    typed: Option<&Form>,
+    by_default: bool,
+    contents: &[Content],
+) -> Row {
     let seq = line.seq;
-    let mut error = None;
+    let known = contents.iter().find(|one| one.seq == seq);
+    let open = |text: Option<&Private<String>>| text.map(|text| text.open().clone());
+    let mut row = Row {
+        clinical: match known.and_then(|one| one.clinical) {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "",
+        },
+        by_default,
+        reason: open(known.and_then(|one| one.reason.as_ref())).unwrap_or_default(),
+        plain: open(known.and_then(|one| one.plain.as_ref())).unwrap_or_default(),
+        error: None,
+        reason_error: None,
+        plain_error: None,
+        line,
+    };
     if let Some(form) = typed {
-        line.answer = form.value(&format!("answer-{seq}")).to_owned();
-        line.next_step = form.value(&format!("next_step-{seq}")).to_owned();
-        error = form.error(&format!("answer-{seq}"), shell);
+        let value = |name: &str| form.value(&format!("{name}-{seq}"));
+        row.line.answer = value("answer").to_owned();
+        row.line.next_step = value("next_step").to_owned();
+        row.clinical = match value("clinical") {
+            "yes" => "yes",
+            "no" => "no",
+            _ => "",
+        };
+        row.reason = value("clinical_reason").to_owned();
+        row.plain = value("plain").to_owned();
+        row.error = form.error(&format!("answer-{seq}"), shell);
+        row.reason_error = form.error(&format!("clinical_reason-{seq}"), shell);
+        row.plain_error = form.error(&format!("plain-{seq}"), shell);
     }
-    Row { line, error }
+    row
 }
 
 pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {
@@ -232,6 +284,15 @@ fn check(ask: &Ask, form: &Form, seqs: &[i64]) -> Result<NewAnswer, FieldErrors>
             seq: *seq,
             answer: form.value(&format!("answer-{seq}")).to_owned(),
             next_step: form.value(&format!("next_step-{seq}")).to_owned(),
+            content: ContentTyped {
+                clinical: match form.value(&format!("clinical-{seq}")) {
+                    "yes" => Some(true),
+                    "no" => Some(false),
+                    _ => None,
+                },
+                reason: form.value(&format!("clinical_reason-{seq}")).to_owned(),
+                plain: form.value(&format!("plain-{seq}")).to_owned(),
+            },
         })
         .collect();
     errors.or_else(|| NewAnswer {

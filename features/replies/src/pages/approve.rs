@@ -10,9 +10,12 @@ use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
 use super::{Above, refused, version};
 use crate::actions::{self, Approval};
+use crate::contents::Content;
 use crate::drafting::{points, same_hand_gate};
 use crate::letter::{Body, point_gates};
-use crate::lines::{PointLine, at_start, ground_text, mode_name, point_line, talk_text};
+use crate::lines::{
+    PointLine, at_start, ground_text, mode_name, point_line, talk_text, told_lines,
+};
 use crate::store::{InRound, answers, letters};
 
 #[derive(Template)]
@@ -25,6 +28,9 @@ struct ApprovePage {
     case_path: String,
     version: i64,
     points: Vec<PointLine>,
+    /// What was said about the content of answers, by the number of the allegation.
+    contents: Vec<(i64, String)>,
+    told: Vec<String>,
     letter: Option<Body>,
     drafter: String,
     way: Way,
@@ -106,6 +112,8 @@ async fn render(
     let drafter = answers::find_drafter(&mut tx, viewer.tenant, round).await?;
     let names = Names::of(&mut tx, viewer.tenant, [drafter]).await?;
     let way = way(ask, &mut tx, &shell, &case, &allegations).await?;
+    let today = (None, ask.app.time.day_of(ask.now));
+    let leaving = actions::leaving(&mut tx, &ask.app, viewer, &case, &allegations, today).await?;
     drop(tx);
     // A letter holds the person's name: reading it is written down.
     let app = &ask.app;
@@ -124,6 +132,12 @@ async fn render(
             .iter()
             .map(|one| point_line(&shell, one))
             .collect(),
+        contents: leaving
+            .contents
+            .iter()
+            .flat_map(|one| content_lines(&shell, one))
+            .collect(),
+        told: told_lines(&shell, &leaving.told),
         letter,
         drafter: names.person(drafter),
         way,
@@ -139,6 +153,38 @@ async fn render(
         shell,
     };
     page_with(status, &page)
+}
+
+/// What the second hand has to see of an answer's content.
+fn content_lines(shell: &Shell, one: &Content) -> Vec<(i64, String)> {
+    let reason = one.reason.as_ref().map(|text| text.open().as_str());
+    let stated = one.clinical.map(|clinical| {
+        let key = if clinical {
+            "replies-clinical-yes"
+        } else {
+            "replies-clinical-no"
+        };
+        match reason {
+            Some(reason) => shell
+                .say("replies-clinical-stated")
+                .with("what", shell.say(key).to_string())
+                .with("why", reason)
+                .to_string(),
+            None => shell.say(key).to_string(),
+        }
+    });
+    let plain = one.plain.as_ref().map(|text| {
+        let text = text.open().as_str();
+        shell
+            .say("replies-plain-line")
+            .with("text", text)
+            .to_string()
+    });
+    stated
+        .into_iter()
+        .chain(plain)
+        .map(|line| (one.seq, line))
+        .collect()
 }
 
 pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBody) -> Answer {

@@ -12,7 +12,7 @@ use tongli_web::{Answer, Ask, Form, Shell, Upload, Uploads, page_with, redirect}
 
 use super::{Above, moment, refused, version};
 use crate::actions;
-use crate::lines::{delivery_text, modes, now_field, of_round, talk_text};
+use crate::lines::{delivery_text, modes, now_field, of_round, talk_text, told_lines};
 use crate::mode::{Claim, Mode};
 use crate::store::{answers, deliveries};
 
@@ -37,6 +37,7 @@ struct DeliverPage {
     /// The conversation that proves the answer, if one does.
     proven: Option<String>,
     is_reachable: bool,
+    told: Vec<String>,
     /// A file was sent and has to be chosen again: browsers keep none.
     file_again: bool,
 }
@@ -73,6 +74,8 @@ async fn render(
         .chain(done.iter().map(|one| one.recorded_by));
     let names = Names::of(&mut tx, viewer.tenant, people).await?;
     let owed = actions::circumstances(&mut tx, &ask.app, viewer, &case).await?;
+    let today = ask.app.time.day_of(ask.now);
+    let told = tongli_addressees::told(&mut tx, &ask.app, viewer.tenant, &case, today).await?;
     let proving = actions::proving_talk(&mut tx, &ask.app, viewer, &case, &allegations).await?;
     drop(tx);
     let signers = done.iter().any(|one| one.signer.is_some());
@@ -91,6 +94,7 @@ async fn render(
         modes: modes(&shell, owed.is_reachable),
         proven: proving.map(|talk| talk_text(&shell, &names, &talk)),
         is_reachable: owed.is_reachable,
+        told: told_lines(&shell, &told),
         file_again,
         mode: typed.as_ref().map_or_else(
             || usual.code().to_owned(),

@@ -3,16 +3,16 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use tongli_addressees::{MayLeave, Told};
 use tongli_cases::{Names, Verb, read_for_page};
 use tongli_kernel::{Fault, FieldErrors, Said};
-use tongli_patients::Contact;
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
 use super::{Above, discard, kept, moment, note_older, refused, version};
 use crate::access::follow_up_draft;
 use crate::actions;
 use crate::follow_up::{NewTry, Outcome, Try, Words, standing_of};
-use crate::lines::{TryLine, at_start, now_field, standing_text, try_line};
+use crate::lines::{TryLine, at_start, now_field, standing_text, told_lines, try_line};
 use crate::store::follow_ups;
 
 #[derive(Template)]
@@ -31,6 +31,8 @@ struct FollowUpPage {
     outcome: String,
     tried_at: String,
     standing: String,
+    told: Vec<String>,
+    script: Vec<String>,
     do_not_contact: bool,
     /// What was newly demanded and has found no place yet.
     demand: Option<String>,
@@ -48,16 +50,16 @@ struct Call {
     dial: Option<String>,
 }
 
-fn call(shell: &Shell, contact: &Contact, may: bool) -> Call {
-    let name = contact.name.as_ref().map(|name| name.show(may));
-    let relation = contact
+fn call(shell: &Shell, told: &Told, may: bool) -> Call {
+    let name = told.name.as_ref().map(|name| name.show(may));
+    let relation = told
         .relation
         .map(|one| shell.say_key(one.word()).to_string());
-    let dial = contact.phone.as_ref().filter(|_| may);
+    let phone = told.phone.as_ref().map(|phone| phone.open().as_str());
     Call {
         who: Vec::from_iter(name.into_iter().chain(relation)).join(" · "),
-        phone: contact.phone_shown(may),
-        dial: dial.map(|phone| phone.open().clone()),
+        phone: phone.map(|phone| phone_text(phone, may)),
+        dial: phone.filter(|_| may).map(str::to_owned),
     }
 }
 
@@ -77,16 +79,21 @@ async fn render(
     let viewer = &ask.viewer;
     let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::FollowUp, number).await?;
     let tries = follow_ups::list(&mut tx, &ask.app, viewer.tenant, case.id.raw()).await?;
-    let contact = match case.contact {
-        Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, viewer.tenant, id).await?,
-        None => None,
-    };
+    let today = ask.app.time.day_of(ask.now);
+    let told = tongli_addressees::told(&mut tx, &ask.app, viewer.tenant, &case, today).await?;
     let names = Names::of(&mut tx, viewer.tenant, tries.iter().map(|one| one.by)).await?;
     let waits = actions::demand_waits(&mut tx, viewer, &case).await?;
     drop(tx);
     // The number is shown in full to whoever has to call it.
     let may = tongli_cases::access::may_see_contact(viewer);
-    tongli_cases::note_reading(&ask.app, viewer, ask.now, &case, may && contact.is_some()).await?;
+    tongli_cases::note_reading(
+        &ask.app,
+        viewer,
+        ask.now,
+        &case,
+        may && told.phone.is_some(),
+    )
+    .await?;
     let (typed, mut above) = match before {
         Some((form, above)) => (Some(form), above),
         None => (None, Above::default()),
@@ -99,9 +106,11 @@ async fn render(
         number: case.number.clone(),
         case_path: case.path(),
         version: case.version,
-        call: contact
-            .filter(|_| !case.do_not_contact)
-            .map(|one| call(&shell, &one, may)),
+        call: Some(&told)
+            .filter(|_| !case.do_not_contact && case.contact.is_some())
+            .map(|told| call(&shell, told, may)),
+        told: told_lines(&shell, &told),
+        script: script(&shell, &told),
         tries: tries
             .iter()
             .map(|one| try_line(&shell, &names, one, case.round))
@@ -138,6 +147,39 @@ async fn render(
         shell,
     };
     page_with(status, &page)
+}
+
+/// The number as people write it, or its mask.
+fn phone_text(phone: &str, may: bool) -> String {
+    if may {
+        tongli_patients::display_phone(phone)
+    } else {
+        tongli_kernel::masked_phone(phone)
+    }
+}
+
+/// What to say: nobody bereaved is asked how they are, and whoever may hear of the
+/// process only is not asked about findings.
+fn script(shell: &Shell, told: &Told) -> Vec<String> {
+    let opening = if told.is_bereaved() {
+        "replies-script-bereaved"
+    } else {
+        "replies-script-1"
+    };
+    let mut keys = vec![opening];
+    if told.spoken.leaves < MayLeave::All {
+        keys.push("replies-script-process");
+    }
+    keys.extend(["replies-script-2", "replies-script-3"]);
+    keys.push(if told.is_bereaved() {
+        "replies-script-bereaved-rating"
+    } else {
+        "replies-script-4"
+    });
+    keys.push("replies-script-5");
+    keys.into_iter()
+        .map(|key| shell.say(key).to_string())
+        .collect()
 }
 
 /// The talk in which the person asked for something new.

@@ -11,6 +11,7 @@ use super::{Above, discard, kept, note_older, refused, version};
 use crate::access::letter_draft;
 use crate::actions;
 use crate::letter::{Body, Letter, State};
+use crate::lines::told_lines;
 use crate::store::{InRound, letters};
 
 #[derive(Template)]
@@ -106,6 +107,7 @@ struct LetterForm {
     /// The routes of this letter; unticked ones leave it.
     routes: Vec<(String, bool)>,
     points: Vec<crate::letter::Point>,
+    told: Vec<String>,
     missing: Vec<String>,
 }
 
@@ -127,6 +129,8 @@ async fn render(
     let round = InRound::of(&case);
     let in_hand = letters::in_hand(&mut tx, &ask.app, viewer.tenant, round).await?;
     let all = letters::list(&mut tx, &ask.app, viewer.tenant, round.id).await?;
+    let today = ask.app.time.day_of(ask.now);
+    let told = tongli_addressees::told(&mut tx, &ask.app, viewer.tenant, &case, today).await?;
     drop(tx);
     tongli_cases::note_reading(&ask.app, viewer, ask.now, &case, true).await?;
     // Released or taken back while somebody was typing: their words still stand.
@@ -148,6 +152,7 @@ async fn render(
         version: letter.version,
         routes: routes(&shell, body, typed.as_ref()),
         points: body.points.clone(),
+        told: told_lines(&shell, &told),
         missing: body
             .gates()
             .into_iter()
@@ -172,6 +177,7 @@ fn filled(letter: &Letter) -> Form {
         ("contact_phone", &body.contact_phone),
         ("dated", &body.dated),
         ("sender", &body.sender),
+        ("without_clinical", &body.without_clinical),
     ]
     .into_iter()
     .fold(Form::default(), |form, (name, text)| {
@@ -215,6 +221,7 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
         contact_phone: value("contact_phone"),
         dated: value("dated"),
         sender: value("sender"),
+        without_clinical: value("without_clinical"),
         ..Body::default()
     };
     let outcome = {

@@ -2,6 +2,7 @@
 
 pub mod agreements;
 pub mod answers;
+pub mod contents;
 pub mod deliveries;
 pub mod follow_ups;
 pub mod letters;

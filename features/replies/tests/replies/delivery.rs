@@ -5,7 +5,7 @@ use serde_json::json;
 use tongli_cases::{Channel, Doing, Handling, Kind, NewCase};
 use tongli_patients::NewContact;
 
-use crate::house::TENANT;
+use crate::house::{TENANT, the_patient};
 use crate::{Cast, with_cast};
 
 #[tokio::test]
@@ -15,7 +15,7 @@ async fn an_enquiry_is_answered_and_proven_in_one_call() {
         let mut new = NewCase::new(Kind::Enquiry, Channel::Phone, "异地医保结算要带什么");
         new.contact = NewContact {
             phone: Some("13800002204".into()),
-            ..NewContact::default()
+            ..the_patient()
         };
         let case = house.register(&cast.desk, &new).await;
         let number = case.number.as_str();
@@ -361,6 +361,7 @@ async fn a_new_demand_waits_on_the_list_until_it_has_a_place() {
         let again = [
             ("version", version.as_str()),
             ("reason", "希望退还九月的护理费"),
+            ("evidence", "九月的收费清单"),
             ("received_at", demanded_at),
             ("channel", "phone"),
         ];

@@ -16,7 +16,7 @@ use tongli_kernel::{
     DepartmentId, Fault, HospitalTime, IdMint, Private, Role, SeededChance, SetClock, Tenant,
     Viewer,
 };
-use tongli_patients::{NewContact, ReplyBy};
+use tongli_patients::{IdentityCheck, NewContact, Relation, ReplyBy};
 use tongli_people::{NewDepartment, NewStaff};
 use tongli_store::Db;
 use tongli_store::attachments::FileStore;
@@ -37,6 +37,7 @@ pub fn steps() -> Vec<Migration> {
         tongli_patients::MIGRATIONS,
         tongli_work::MIGRATIONS,
         tongli_cases::MIGRATIONS,
+        tongli_addressees::MIGRATIONS,
         tongli_inquiry::MIGRATIONS,
         tongli_replies::MIGRATIONS,
     ]
@@ -92,6 +93,7 @@ impl Hospital {
         let chance = SeededChance::new(7);
         let rooms = [
             tongli_cases::feature(),
+            tongli_addressees::feature(),
             tongli_inquiry::feature(),
             tongli_replies::feature(),
         ];
@@ -102,6 +104,7 @@ impl Hospital {
             tongli_patients::WORDS,
             tongli_work::WORDS,
             tongli_cases::WORDS,
+            tongli_addressees::WORDS,
             tongli_inquiry::WORDS,
             tongli_replies::WORDS,
         ];
@@ -165,7 +168,7 @@ impl Hospital {
             name: Some("李强".into()),
             phone: Some("13800002204".into()),
             reply_by,
-            ..NewContact::default()
+            ..the_patient()
         };
         self.register(desk, &self.words(Channel::Visit, contact))
             .await
@@ -387,6 +390,16 @@ impl Hospital {
             .into_iter()
             .map(|link| link.verb)
             .collect()
+    }
+}
+
+/// The patient speaks for themselves, and somebody asked who they are: everything may
+/// leave.
+pub fn the_patient() -> NewContact {
+    NewContact {
+        relation: Some(Relation::Self_),
+        identity_check: IdentityCheck::Oral,
+        ..NewContact::default()
     }
 }
 

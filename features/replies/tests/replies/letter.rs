@@ -5,7 +5,7 @@ use serde_json::json;
 use tongli_cases::Channel;
 use tongli_patients::{NewContact, ReplyBy};
 
-use crate::house::TENANT;
+use crate::house::{TENANT, the_patient};
 use crate::{Cast, with_cast};
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn what_came_in_writing_is_owed_a_letter_unless_the_person_spares_it() {
         let house = &cast.house;
         let contact = || NewContact {
             phone: Some("13800002204".into()),
-            ..NewContact::default()
+            ..the_patient()
         };
         let called = NewContact {
             reply_by: Some(ReplyBy::Phone),
@@ -121,7 +121,7 @@ async fn only_the_person_spares_the_letter() {
         let house = &cast.house;
         let contact = NewContact {
             phone: Some("13800002204".into()),
-            ..NewContact::default()
+            ..the_patient()
         };
         let new = house.words(Channel::OpinionBox, contact);
         let case = house.register(&cast.desk, &new).await;

@@ -153,6 +153,10 @@ impl Cast {
             reason: Some("家属带来了新的录音".into()),
             received_at: Some(self.house.app.now()),
             channel: Some(tongli_cases::Channel::Phone),
+            evidence: tongli_cases::Evidence {
+                stated: Some("家属带来的录音".into()),
+                ..Default::default()
+            },
         };
         self.house.take(&self.chief, number, reopen).await;
         let assign = Doing::Assign {

@@ -7,7 +7,7 @@ use tongli_kernel::Moment;
 use tongli_patients::{NewContact, ReplyBy};
 use tongli_work::ClockRow;
 
-use crate::house::{Hospital, TENANT};
+use crate::house::{Hospital, TENANT, the_patient};
 use crate::{Cast, with_cast};
 
 async fn clock(house: &Hospital, case: &Case, rule: &str) -> ClockRow {
@@ -153,7 +153,7 @@ async fn a_key_case_is_asked_within_three_days() {
         ] {
             let contact = NewContact {
                 phone: Some("13800002204".into()),
-                ..NewContact::default()
+                ..the_patient()
             };
             let mut new = house.words(Channel::Visit, contact);
             new.urgency = urgency;

@@ -7,7 +7,7 @@ use tongli_kernel::Confidentiality;
 use tongli_patients::{NewContact, ReplyBy};
 use tongli_store::{access_log, drafts};
 
-use crate::house::TENANT;
+use crate::house::{TENANT, the_patient};
 use crate::{Cast, with_cast};
 
 #[tokio::test]
@@ -203,7 +203,7 @@ async fn reading_a_confidential_answer_is_written_down() {
         let house = &cast.house;
         let contact = NewContact {
             phone: Some("13800002204".into()),
-            ..NewContact::default()
+            ..the_patient()
         };
         let mut hidden = house.words(Channel::Visit, contact);
         hidden.confidentiality = Confidentiality::Sensitive;

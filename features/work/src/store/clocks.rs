@@ -7,6 +7,9 @@ use tongli_store::{Query, Row, StoreError, Subject, Tx, args};
 
 use crate::clock::{ClockId, ClockRow, CountedIn, CountedOn, Counting, Reckoned};
 
+/// How a clock met by an interim word says so.
+const INTERIM: &str = "interim";
+
 /// Read by every statement here.
 pub(crate) fn row(row: &Row) -> Result<ClockRow, StoreError> {
     let unknown = |what: &str| StoreError::bug(format!("a clock has an unknown {what}"));
@@ -25,6 +28,7 @@ pub(crate) fn row(row: &Row) -> Result<ClockRow, StoreError> {
         met_at: row.get("met_at")?,
         ended_at: row.get("ended_at")?,
         late: row.get("late")?,
+        interim: row.get::<Option<String>>("met_by")?.as_deref() == Some(INTERIM),
         subject_kind: row.get("subject_kind")?,
         subject_id: row.get("subject_id")?,
         department: (department != 0).then(|| DepartmentId::new(department)),
@@ -89,7 +93,7 @@ pub async fn find_clock(
     tx.find(
         "SELECT id, subject_kind, subject_id, department, rule, rule_version, unit, amount,
                 calendar, calendar_version, started_at, due_at, near_at, promised_at,
-                provisional_on, unknown_year, met_at, late, ended_at, version
+                provisional_on, unknown_year, met_at, late, ended_at, version, met_by
          FROM clocks WHERE tenant = $1 AND id = $2",
         args![tenant, id],
         row,
@@ -106,7 +110,7 @@ pub async fn clocks_of(
     tx.all(
         "SELECT id, subject_kind, subject_id, department, rule, rule_version, unit, amount,
                 calendar, calendar_version, started_at, due_at, near_at, promised_at,
-                provisional_on, unknown_year, met_at, late, ended_at, version
+                provisional_on, unknown_year, met_at, late, ended_at, version, met_by
          FROM clocks WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3
          ORDER BY id",
         args![tenant, subject.kind, subject.id],
@@ -129,7 +133,7 @@ pub async fn clocks_of_many(
     let mut query = Query::new(
         "SELECT id, subject_kind, subject_id, department, rule, rule_version, unit, amount,
                 calendar, calendar_version, started_at, due_at, near_at, promised_at,
-                provisional_on, unknown_year, met_at, late, ended_at, version
+                provisional_on, unknown_year, met_at, late, ended_at, version, met_by
          FROM clocks WHERE tenant = ",
     );
     query
@@ -156,7 +160,7 @@ pub async fn running_between(
     tx.all(
         "SELECT id, subject_kind, subject_id, department, rule, rule_version, unit, amount,
                 calendar, calendar_version, started_at, due_at, near_at, promised_at,
-                provisional_on, unknown_year, met_at, late, ended_at, version
+                provisional_on, unknown_year, met_at, late, ended_at, version, met_by
          FROM clocks
          WHERE tenant = $1 AND subject_kind = $2 AND subject_id >= $3 AND subject_id <= $4
            AND met_at IS NULL AND ended_at IS NULL",
@@ -177,7 +181,7 @@ pub(crate) async fn running(
     tx.all(
         "SELECT id, subject_kind, subject_id, department, rule, rule_version, unit, amount,
                 calendar, calendar_version, started_at, due_at, near_at, promised_at,
-                provisional_on, unknown_year, met_at, late, ended_at, version
+                provisional_on, unknown_year, met_at, late, ended_at, version, met_by
          FROM clocks
          WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3 AND rule = $4
            AND met_at IS NULL AND ended_at IS NULL
@@ -194,14 +198,15 @@ pub(crate) async fn meet(
     tenant: Tenant,
     clock: &ClockRow,
     at: Moment,
-    late: bool,
+    (late, interim): (bool, bool),
 ) -> Result<bool, StoreError> {
+    let by = interim.then_some(INTERIM);
     let touched = tx
         .run(
-            "UPDATE clocks SET met_at = $4, late = $5, version = version + 1
+            "UPDATE clocks SET met_at = $4, late = $5, met_by = $6, version = version + 1
              WHERE tenant = $1 AND id = $2 AND version = $3
                AND met_at IS NULL AND ended_at IS NULL",
-            args![tenant, clock.id, clock.version, at, late],
+            args![tenant, clock.id, clock.version, at, late, by],
         )
         .await?;
     Ok(touched == 1)

@@ -113,7 +113,7 @@ pub(crate) async fn to_recount(
         .all(
             "SELECT id, subject_kind, subject_id, department, rule, rule_version, unit, amount,
                     calendar, calendar_version, started_at, due_at, near_at, promised_at,
-                    provisional_on, unknown_year, met_at, late, ended_at, version
+                    provisional_on, unknown_year, met_at, late, ended_at, version, met_by
              FROM clocks
              WHERE tenant = $1 AND calendar = $2 AND calendar_version < $3 AND id > $4
                AND met_at IS NULL AND ended_at IS NULL
@@ -126,7 +126,7 @@ pub(crate) async fn to_recount(
         tx.all(
             "SELECT id, subject_kind, subject_id, department, rule, rule_version, unit, amount,
                     calendar, calendar_version, started_at, due_at, near_at, promised_at,
-                    provisional_on, unknown_year, met_at, late, ended_at, version
+                    provisional_on, unknown_year, met_at, late, ended_at, version, met_by
              FROM clocks
              WHERE tenant = $1 AND calendar = $2 AND calendar_version > $3 AND id > $4
                AND met_at IS NULL AND ended_at IS NULL

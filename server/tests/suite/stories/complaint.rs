@@ -53,7 +53,8 @@ async fn answered_by_word_on_the_make_up_saturday() {
                     "channel": "visit",
                     "narrative": "在收费处排队四十分钟，轮到时窗口关闭，没有人解释。",
                     "demand": "说明原因并道歉",
-                    "contact": {"name": "何一鸣", "phone": "13800000001", "relation": "self", "reply_by": "phone"},
+                    "contact": {"name": "何一鸣", "phone": "13800000001", "relation": "self", "reply_by": "phone",
+                                "identity_check": "oral"},
                     "department": "SF",
                     "visit_type": "outpatient",
                     "allegations": [{"category": "T05", "departments": ["SF"], "text": "窗口无故关闭"}]

@@ -6,7 +6,8 @@ pub(super) fn complaint() -> Value {
     json!({
         "kind": "complaint", "channel": "phone",
         "narrative": "夜间呼叫二十分钟无人应答。",
-        "contact": {"name": "高远", "phone": "13800000024", "reply_by": "letter"},
+        "contact": {"name": "高远", "phone": "13800000024", "reply_by": "letter",
+                    "relation": "self", "identity_check": "oral"},
         "allegations": [{"category": "T02", "departments": ["GK2"], "text": "夜间无人应答"}]
     })
 }
@@ -91,7 +92,7 @@ pub(super) fn whole_life() -> Vec<(&'static str, &'static str, Value)> {
         (
             "director",
             "reopen",
-            json!({"reason": "家属带来了新的录音", "received_at": "2026-09-28T09:12:00+08:00",
+            json!({"reason": "家属带来了新的录音", "evidence": "当天的录音录像", "received_at": "2026-09-28T09:12:00+08:00",
                    "channel": "phone"}),
         ),
     ]

@@ -203,6 +203,19 @@ async fn the_inquiry(house: &House, number: &str) {
     then(&owner, number, "handle", handled, "replying").await;
 }
 
+/// What a son may read of his father's care his father says, on paper.
+async fn the_mandate(house: &House, number: &str) {
+    let owner = house.program("coordinator");
+    let paper = super::told::file(&owner, number, "授权委托书.pdf").await;
+    let mandate = json!({
+        "mandate_file": paper, "mandate_giver": "patient", "mandate_hear": true,
+        "mandate_letters": true, "mandate_from": "2026-09-25",
+        "identity_check": "document", "identity_seen": "身份证原件，人证一致"
+    });
+    let answer = done(&owner, number, "addressee", mandate).await;
+    assert_eq!(answer["written"], "all", "{answer}");
+}
+
 /// He wants it in writing: nothing counts as an answer before the letter arrived.
 async fn the_letter(house: &House, number: &str) {
     let (owner, director) = (house.program("coordinator"), house.program("director"));
@@ -212,6 +225,7 @@ async fn the_letter(house: &House, number: &str) {
         {"allegation": 2, "answer": "交接单上有告知与签字，复印件随信附上。", "next_step": "无需进一步措施"}
     ]});
     then(&owner, number, "answer", answers, "replying").await;
+    the_mandate(house, number).await;
     let early = json!({"mode": "letter", "delivered_at": "2026-10-08T09:00:00+08:00",
                        "proof": {"signer": "高远", "relation": "child"}});
     assert!(

@@ -203,7 +203,7 @@ async fn of_two_hands_one_moves_the_case_through_every_verb() {
 
 #[tokio::test]
 async fn of_two_hands_one_ends_the_case() {
-    let explained = json!({"reason": "in_court", "explanation": "法院已经受理同一事项"});
+    let explained = json!({"reason": "in_court", "explanation": "法院已经受理同一事项", "body": "市中区人民法院"});
     let ends = [
         (
             "receptionist",

@@ -37,7 +37,8 @@ async fn registered(house: &House) -> String {
             json!({
                 "kind": "complaint", "channel": "visit",
                 "narrative": "收费窗口关闭，没有人解释。",
-                "contact": {"name": "何一鸣", "phone": "13800000001", "relation": "self", "reply_by": "phone"},
+                "contact": {"name": "何一鸣", "phone": "13800000001", "relation": "self", "reply_by": "phone",
+                                "identity_check": "oral"},
                 "allegations": [{"category": "T05", "departments": ["SF"], "text": "窗口无故关闭"}]
             }),
         )
@@ -124,7 +125,7 @@ async fn reopened_it_is_investigated_answered_and_archived_anew() {
 
         house.clock_to("2026-10-12 09:00");
         let director = house.program("director");
-        let reason = json!({"reason": "来访人带来了当天的录像",
+        let reason = json!({"reason": "来访人带来了当天的录像", "evidence": "当天的录音录像", 
             "received_at": "2026-10-12T08:40:00+08:00", "channel": "visit"});
         let after = done(&director, &number, "reopen", reason).await;
         assert_eq!(after["stage"], "accepted");

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::shapes::{
     body, codes, exactly, flag, list, moment, nullable, of, severity, text, whole,
 };
+use crate::api::endings;
 use crate::codes::{
     Category, Channel, Court, Finding, Handling, HelpNeed, Kind, Mood, Receiver, RefusalReason,
     Risk, Stage, Urgency, Visibility, VisitType,
@@ -44,6 +45,7 @@ pub(super) fn schemas() -> Json {
             "id": text(), "explain": { "type": "string", "description": "Where the count stands day by day" },
             "rule": text(), "due_at": nullable(moment()), "promised_at": nullable(moment()),
             "provisional": flag(), "met_at": nullable(moment()),
+            "met_by": nullable(json!({ "type": "string", "enum": ["interim", "final"] })),
             "ended_at": { "type": ["string", "null"], "format": "date-time", "description": "It no longer applies: another clock took its place, or the matter left the office" }
         })),
         "CaseList": exactly(json!({ "items": list(of("CaseLine")), "next": nullable(text()) })),
@@ -60,7 +62,8 @@ pub(super) fn schemas() -> Json {
             "departments": list(text()),
             "respondents": list(exactly(json!({ "said": text(), "name": nullable(text()) }))),
             "finding": nullable(codes(Finding::ALL, Finding::code)),
-            "reason": nullable(text()), "answer": nullable(text()), "next_step": nullable(text())
+            "reason": nullable(text()), "answer": nullable(text()), "next_step": nullable(text()),
+            "refusal": endings::refusal_schema()
         })),
         "CaseMark": exactly(json!({ "mark": text(), "state": { "type": "string", "enum": ["met", "open", "not_needed"] } })),
         "CasePatient": exactly(json!({
@@ -153,6 +156,7 @@ fn case() -> Json {
     fields["risks"] = list(codes(Risk::ALL, Risk::code));
     fields["joint_study"] = nullable(json!({ "type": "string", "enum": ["proposed", "approved"] }));
     fields["reopen_received_at"] = nullable(moment());
+    fields["endings"] = endings::schema();
     for field in [
         "bed_no",
         "risk_reason",

@@ -2,12 +2,12 @@
 
 use serde_json::{Value as Json, json};
 
-pub(super) fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Json {
+pub(in crate::api) fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Json {
     let codes: Vec<&str> = all.iter().map(|one| code(*one)).collect();
     json!({ "type": "string", "enum": codes })
 }
 
-pub(super) fn nullable(mut schema: Json) -> Json {
+pub(in crate::api) fn nullable(mut schema: Json) -> Json {
     let kind = schema["type"].clone();
     schema["type"] = json!([kind, "null"]);
     if let Some(values) = schema.get_mut("enum").and_then(Json::as_array_mut) {
@@ -16,7 +16,7 @@ pub(super) fn nullable(mut schema: Json) -> Json {
     schema
 }
 
-pub(super) fn text() -> Json {
+pub(in crate::api) fn text() -> Json {
     json!({ "type": "string" })
 }
 
@@ -32,15 +32,15 @@ pub(super) fn severity() -> Json {
     })
 }
 
-pub(super) fn flag() -> Json {
+pub(in crate::api) fn flag() -> Json {
     json!({ "type": "boolean" })
 }
 
-pub(super) fn moment() -> Json {
+pub(in crate::api) fn moment() -> Json {
     json!({ "type": "string", "format": "date-time" })
 }
 
-pub(super) fn list(items: Json) -> Json {
+pub(in crate::api) fn list(items: Json) -> Json {
     json!({ "type": "array", "items": items })
 }
 

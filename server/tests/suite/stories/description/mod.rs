@@ -88,7 +88,8 @@ fn good() -> Value {
     json!({
         "kind": "complaint", "channel": "phone", "narrative": "夜间呼叫二十分钟无人应答。",
         "patient": {"name": "高守田", "sex": "male", "birth_date": "1950-03-07", "record_no": "ZY1"},
-        "contact": {"name": "高远", "phone": "13800000024", "reply_by": "letter"},
+        "contact": {"name": "高远", "phone": "13800000024", "reply_by": "letter",
+                    "relation": "self", "identity_check": "oral"},
         "department": "GK2", "mood": "angry", "persons_present": 2, "visit_type": "inpatient",
         "incident_at": "2026-09-27T21:50:00+08:00", "help_needs": ["elder"],
         "allegations": [{"category": "T02", "departments": ["GK2"], "text": "夜间无人应答", "severity": 2}]
@@ -168,6 +169,43 @@ fn investigated() -> Value {
     })
 }
 
+/// Everything that can stand in the record of who may be told, written and read.
+async fn who_may_be_told(house: &House, described: &mut Described, number: &str, file: &Value) {
+    let owner = house.program("coordinator");
+    let mandate = json!({
+        "mandate_file": file, "mandate_giver": "patient", "mandate_hear": true,
+        "mandate_from": "2026-09-28", "mandate_until": "2026-10-28",
+        "mandate_revoked_on": "2026-09-28", "mandate_revoked_why": "本人来电撤销",
+        "capacity": "full", "guardianship_file": file
+    });
+    described.verb(&owner, number, "addressee", mandate).await;
+    let template = "/api/v1/cases/{number}/addressee";
+    let path = format!("/cases/{number}/addressee");
+    let read = described.get(&owner, template, &path).await;
+    assert_eq!(read["mandate"]["paper"]["file"], *file);
+
+    let mut other = good();
+    other["risks"] = json!(["minor_abuse"]);
+    other["risk_reason"] = json!("多处新旧瘀伤，与所述经过不符");
+    let desk = house.program("receptionist");
+    let (status, case) = described
+        .post(&desk, "/api/v1/cases", "/cases", other)
+        .await;
+    assert_eq!(status, 201, "{case}");
+    let number = case["number"].as_str().unwrap();
+    let reported = json!({"reported_to": "城东派出所", "receipt": "接警 0912",
+        "reported_at": house.app.time.rfc3339(house.app.now())});
+    described
+        .verb(&owner, number, "minor-report", reported)
+        .await;
+    let death = json!({"died_at": house.app.time.rfc3339(house.app.now()),
+        "relatives": [{"name": "高远", "relation": "child", "is_contact": true}]});
+    described.verb(&owner, number, "addressee", death).await;
+    let path = format!("/cases/{number}/addressee");
+    let read = described.get(&owner, template, &path).await;
+    assert_eq!(read["written"]["leaves"], "process");
+}
+
 async fn the_answer(house: &House, described: &mut Described, number: &str) {
     let (owner, director) = (house.program("coordinator"), house.program("director"));
     let answers = json!({"mode": "letter", "answers": [
@@ -180,6 +218,7 @@ async fn the_answer(house: &House, described: &mut Described, number: &str) {
     };
     let (status, kept) = described.attach(&owner, number, slip).await;
     assert_eq!(status, 200, "{kept}");
+    who_may_be_told(house, described, number, &kept["files"][0]["id"]).await;
     let proof = json!({"mode": "letter", "delivered_at": "2026-09-28T09:12:00+08:00",
         "proof": {"file": kept["files"][0]["id"]}});
     let reached = json!({"reached": true, "satisfaction": 5, "identity_checked": true,
@@ -200,7 +239,7 @@ async fn the_answer(house: &House, described: &mut Described, number: &str) {
         (
             &director,
             "reopen",
-            json!({"reason": "家属带来了新的录音", "channel": "phone",
+            json!({"reason": "家属带来了新的录音", "evidence": "当天的录音录像", "channel": "phone",
             "received_at": house.app.time.rfc3339(house.app.now())}),
         ),
     ] {
@@ -219,7 +258,7 @@ async fn the_answer(house: &House, described: &mut Described, number: &str) {
         (
             "coordinator",
             "refuse",
-            json!({"reason": "in_court", "explanation": "法院已经受理同一事项"}),
+            json!({"reason": "in_court", "explanation": "法院已经受理同一事项", "body": "市中区人民法院"}),
         ),
         (
             "director",

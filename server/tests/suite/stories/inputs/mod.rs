@@ -15,7 +15,7 @@ use crate::house::{Program, answered};
 fn good() -> Value {
     json!({
         "kind": "complaint", "channel": "visit", "narrative": "窗口无故关闭，没有人解释。",
-        "patient": {"name": "何小满"}, "contact": {"name": "何一鸣", "phone": "13800000001"},
+        "patient": {"name": "何小满"}, "contact": {"name": "何一鸣", "phone": "13800000001", "relation": "self", "identity_check": "oral"},
         "allegations": [{"category": "T05", "departments": ["SF"], "text": "窗口无故关闭"}]
     })
 }

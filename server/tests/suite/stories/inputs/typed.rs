@@ -51,8 +51,11 @@ pub(super) fn stale_forms(number: &str) -> Vec<Typed> {
     ];
     let refused = [
         old,
-        ("reason", "in_court"),
-        ("explanation", "法院已经受理同一事项"),
+        ("allegations[0].allegation", "1"),
+        ("allegations[0].reason", "in_court"),
+        ("allegations[0].explanation", "法院已经受理同一事项"),
+        ("allegations[0].instead", "请等候法院判决"),
+        ("allegations[0].body", "市中区人民法院"),
     ];
     vec![
         form(
@@ -90,9 +93,24 @@ pub(super) fn stale_forms(number: &str) -> Vec<Typed> {
             "director",
             "reopen",
             409,
-            &[old, ("reason", "带来了新的录音")],
+            &[
+                old,
+                ("reason", "带来了新的录音"),
+                ("evidence", "当晚的完整录音"),
+            ],
         ),
         form(number, "coordinator", "amend", 409, &amended),
+        form(
+            number,
+            "coordinator",
+            "withdraw",
+            409,
+            &[
+                old,
+                ("why", "家里人已经问清楚"),
+                ("confirmed_by", "read_back"),
+            ],
+        ),
     ]
 }
 
@@ -116,7 +134,46 @@ pub(super) fn wrong_forms(number: &str) -> Vec<Typed> {
             "coordinator",
             "refuse",
             422,
-            &[now, ("explanation", "法院已经受理同一事项")],
+            &[
+                now,
+                ("allegations[0].allegation", "1"),
+                ("allegations[0].explanation", "法院已经受理同一事项"),
+            ],
+        ),
+        form(
+            number,
+            "coordinator",
+            "request-supplement",
+            422,
+            &[
+                now,
+                ("missing", "请说明是哪一天"),
+                ("until", "2026-01-01"),
+                ("by", "phone"),
+            ],
+        ),
+        form(
+            number,
+            "coordinator",
+            "withdraw",
+            422,
+            &[
+                now,
+                ("why", "家里人已经问清楚"),
+                ("confirmed_by", "signature"),
+            ],
+        ),
+        form(
+            number,
+            "coordinator",
+            "try-contact",
+            422,
+            &[
+                now,
+                ("note", "电话已经关机"),
+                ("way", "phone"),
+                ("outcome", "no_answer"),
+            ],
         ),
         form(number, "coordinator", "handle", 422, &handled),
         form(

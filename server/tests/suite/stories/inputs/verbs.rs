@@ -124,6 +124,8 @@ fn wrongs(verb: &str) -> Vec<(Value, &'static str)> {
             ),
             (json!({"received_at": "??"}), "received_at"),
             (json!({"channel": "??"}), "channel"),
+            (json!({"evidence": ""}), "evidence"),
+            (json!({"file": "12"}), "file"),
         ],
         _ => Vec::new(),
     }
@@ -191,10 +193,101 @@ fn ends() -> Vec<End> {
         (
             "coordinator",
             "refuse",
-            json!({"reason": "in_court", "explanation": "法院已经受理同一事项"}),
+            json!({"reason": "in_court", "explanation": "法院已经受理同一事项", "body": "市中区人民法院"}),
             vec![
                 (json!({"reason": "??"}), "reason"),
                 (json!({"explanation": ""}), "reason"),
+                (json!({"body": ""}), "body"),
+                (json!({"reason": "no_facts"}), "supplement"),
+                (json!({"reason": "dealt_with"}), "decision"),
+                (json!({"decided_on": "去年"}), "decided_on"),
+                (
+                    json!({"allegations": [{"allegation": 1, "reason": "outside_power", "explanation": "不归本院"}]}),
+                    "allegations[0].instead",
+                ),
+                (
+                    json!({"allegations": [{"allegation": 9, "reason": "outside_power", "explanation": "不归本院", "instead": "请拨打12315"}]}),
+                    "allegations[0].allegation",
+                ),
+                (json!({"allegations": [{"allegation": "一"}]}), ""),
+            ],
+        ),
+        (
+            "coordinator",
+            "request-supplement",
+            json!({"missing": "请说明是哪一天", "until": "2026-10-10", "by": "phone"}),
+            vec![
+                (json!({"missing": ""}), "missing"),
+                (json!({"until": "下周"}), "until"),
+                (json!({"until": "2026-09-28"}), "until"),
+                (json!({"by": "??"}), "by"),
+                (json!({"told_at": "2026-09-29T09:00:00+08:00"}), "told_at"),
+                (json!({"file": "一份"}), "file"),
+                (json!({"file": "12"}), "file"),
+            ],
+        ),
+        (
+            "coordinator",
+            "withdraw",
+            json!({"why": "家里人已经问清楚", "confirmed_by": "read_back"}),
+            vec![
+                (json!({"why": ""}), "confirmed"),
+                (json!({"confirmed_by": "??"}), "confirmed_by"),
+                (json!({"confirmed_by": "signature"}), "file"),
+                (json!({"confirmed_by": ""}), "confirmed"),
+                (json!({"at": "2026-09-29T09:00:00+08:00"}), "at"),
+            ],
+        ),
+        (
+            "coordinator",
+            "try-contact",
+            json!({"at": "2026-09-28T09:12:00+08:00", "way": "phone", "outcome": "no_answer"}),
+            vec![
+                (json!({"at": "??"}), "at"),
+                (json!({"at": "2026-09-29T09:00:00+08:00"}), "at"),
+                (json!({"way": "??"}), "way"),
+                (json!({"outcome": "??"}), "outcome"),
+            ],
+        ),
+        (
+            "director",
+            "return-to-sender",
+            json!({"reason": "不属于本院"}),
+            vec![(json!({}), "order"), (json!({"reason": ""}), "reason")],
+        ),
+        (
+            "director",
+            "addressee",
+            json!({"identity_check": "oral", "identity_seen": "姓名、出生日期相符"}),
+            vec![
+                (json!({"to": "??"}), "to"),
+                (json!({"to": "other"}), "name"),
+                (json!({"to": "relative"}), "relative"),
+                (json!({"relation": "??"}), "relation"),
+                (json!({"identity_check": "??"}), "identity_check"),
+                (json!({"identity_seen": ""}), "identity_seen"),
+                (json!({"identity_seen": 5}), "identity_seen"),
+                (json!({"mandate_hear": true}), "mandate_file"),
+                (json!({"mandate_file": "1"}), "mandate_file"),
+                (json!({"capacity": "??"}), "capacity"),
+                (json!({"capacity": "lacking"}), "capacity_ground"),
+                (json!({"died_at": "昨天"}), "died_at"),
+                (json!({"died_at": "2026-09-29T09:00:00+08:00"}), "died_at"),
+                (
+                    json!({"relatives": [{"name": "何小满", "relation": "child"}]}),
+                    "died_at",
+                ),
+                (
+                    json!({"relatives": [{"name": "", "relation": "child"}]}),
+                    "relatives[0].name",
+                ),
+                (
+                    json!({"relatives": [{"name": "何小满", "relation": "companion"}]}),
+                    "relatives[0].relation",
+                ),
+                (json!({"speaker": 1}), "speaker"),
+                (json!({"guardian_hears": "??"}), "guardian_hears"),
+                (json!({"guardian_hears": "all"}), "guardian_reason"),
             ],
         ),
         (
@@ -334,7 +427,8 @@ async fn no_verb_is_taken_in_a_stage_it_does_not_belong_to() {
 
         let number = registered(&house).await;
         let path = format!("/cases/{number}/reopen");
-        let reopen = json!({"version": 1, "reason": "家属带来了新的录音"});
+        let reopen =
+            json!({"version": 1, "reason": "家属带来了新的录音", "evidence": "当晚的录音"});
         let director = house.program("director");
         faults.extend(faults_of(&director, &path, &reopen, 422, "stage").await);
         let settled = json!({"result": "当场说明并致歉"});

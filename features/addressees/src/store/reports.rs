@@ -1,0 +1,85 @@
+//! The versions of what was done about a minor who may be harmed.
+
+use tongli_kernel::{Fault, Private, Said, StaffId, Tenant};
+use tongli_store::{OnUnique, Row, StoreError, Tx, args};
+use tongli_web::App;
+
+use super::Written;
+use crate::minor::Report;
+
+/// Where a body is sealed.
+const BODY: &str = "minor_reports.body";
+
+/// All versions of a case, the newest first.
+pub async fn list(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    case_id: i64,
+) -> Result<Vec<Written<Report>>, StoreError> {
+    tx.all(
+        "SELECT version, body, written_by, written_at FROM minor_reports
+         WHERE tenant = $1 AND case_id = $2 ORDER BY version DESC",
+        args![tenant, case_id],
+        |row| written(row, app, tenant),
+    )
+    .await
+}
+
+/// The version that counts.
+pub async fn newest(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    case_id: i64,
+) -> Result<Option<Written<Report>>, StoreError> {
+    tx.find(
+        "SELECT version, body, written_by, written_at FROM minor_reports
+         WHERE tenant = $1 AND case_id = $2 ORDER BY version DESC LIMIT 1",
+        args![tenant, case_id],
+        |row| written(row, app, tenant),
+    )
+    .await
+}
+
+/// Adds the version after the one its writer saw.
+pub async fn add(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    (case_id, seen): (i64, i64),
+    body: &Report,
+    by: Option<StaffId>,
+) -> Result<i64, Fault> {
+    let version = seen + 1;
+    let plain = serde_json::to_string(body).map_err(StoreError::bug)?;
+    let sealed = app.keys.seal(tenant, BODY, &plain, &*app.chance)?;
+    tx.run(
+        "INSERT INTO minor_reports (tenant, id, case_id, version, body, written_by, written_at,
+             retention_class)
+         VALUES ($1,$2,$3,$4,$5,$6,$7,'case')",
+        args![
+            tenant,
+            app.id::<Report>(),
+            case_id,
+            version,
+            sealed,
+            by,
+            app.now()
+        ],
+    )
+    .await
+    .on_unique(|| Fault::Conflict(Said::new("fault-somebody-was-faster")))?;
+    Ok(version)
+}
+
+fn written(row: &Row, app: &App, tenant: Tenant) -> Result<Written<Report>, StoreError> {
+    let sealed: String = row.get("body")?;
+    let plain = app.keys.open(tenant, BODY, &sealed)?;
+    Ok(Written {
+        version: row.get("version")?,
+        body: Private::new(serde_json::from_str(&plain).map_err(StoreError::bug)?),
+        by: row.get("written_by")?,
+        at: row.get("written_at")?,
+    })
+}
