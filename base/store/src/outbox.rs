@@ -12,6 +12,9 @@ pub type MessageId = Id<MessageMark>;
 /// Milliseconds in which an action can still be undone before word goes out.
 pub const UNDO_MS: i64 = 10_000;
 
+/// The topic of words that go to whom they are for and to nobody in their place.
+pub const RESTRICTED: &str = "restricted";
+
 /// To whom: a person, or whoever holds a role when it is delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum To {

@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::App;
+use crate::routes::Quiet;
 
 /// The reference of a request, made by [`trace`].
 #[derive(Debug, Clone)]
@@ -37,6 +38,10 @@ pub(crate) async fn trace(State(app): State<App>, mut request: Request, next: Ne
     let mut response = next.run(request).await;
     let took = app.now().millis() - began.millis();
     let status = response.status().as_u16();
+    let route = match response.extensions().get::<Quiet>() {
+        Some(_) => "quiet".to_owned(),
+        None => route,
+    };
     metrics::counter!("tongli_requests_total", "method" => method.to_string(), "route" => route.clone(), "status" => status.to_string())
         .increment(1);
     metrics::histogram!("tongli_request_milliseconds", "route" => route.clone())

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use tongli_kernel::{Fault, Said};
 
+use crate::routes::Quiet;
 use crate::upload::{MOST_FILE_BYTES, MOST_REQUEST_BYTES};
 use crate::{Ask, Problem, Shell, no_store};
 
@@ -120,7 +121,11 @@ pub(crate) async fn speak(request: Request, next: Next) -> Response {
         return response;
     };
     let allow = response.headers().get(header::ALLOW).cloned();
+    let quiet = response.extensions().get::<Quiet>().copied();
     let mut spoken = spoken(ask, fault);
+    if let Some(quiet) = quiet {
+        spoken.extensions_mut().insert(quiet);
+    }
     if let Some(allow) = allow {
         spoken.headers_mut().insert(header::ALLOW, allow);
     }
@@ -160,11 +165,11 @@ pub(crate) fn spoken(ask: Option<Ask>, fault: Fault) -> Response {
     fault_page(&ask, &fault)
 }
 
+/// The reference leads to the request's own line, which names the route and no number.
 fn log(ask: &Ask, fault: &Fault) {
     match fault {
         Fault::Bug(error) | Fault::Unavailable(error) => tracing::error!(
             reference = ask.reference,
-            path = ask.path,
             error = format!("{error:#}"),
             "a request failed"
         ),

@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use tongli_kernel::{Fault, Permission};
@@ -49,6 +49,10 @@ pub struct Listed {
     pub path: &'static str,
     pub guard: Guard,
 }
+
+/// On the answer of a route that is not named to operators.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Quiet;
 
 /// The routes of a room.
 #[derive(Default)]
@@ -96,6 +100,19 @@ impl Routes {
             path,
             guard,
         });
+        self
+    }
+
+    /// Keeps the names of these routes out of log and counters: that one of them was
+    /// called would say too much already.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        self.router = self
+            .router
+            .route_layer(map_response(async |mut response: Response| {
+                response.extensions_mut().insert(Quiet);
+                response
+            }));
         self
     }
 

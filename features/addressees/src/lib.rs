@@ -62,6 +62,7 @@ pub fn feature() -> Feature {
         routes,
         panels: panels::PANELS,
         openapi: api::openapi,
+        sealed: store::SEALED,
         ..Feature::named("addressees", WORDS)
     }
 }

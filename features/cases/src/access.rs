@@ -51,6 +51,8 @@ pub const fn permission_of(verb: Verb) -> Permission {
         Verb::Withdraw => CLOSE,
         Verb::ReviewAgain => REVIEW_AGAIN,
         Verb::Join | Verb::Amend => AMEND,
+        Verb::Receive | Verb::GiveNotice => RECEIVE,
+        Verb::NotifyRespondent => NOTIFY_RESPONDENT,
         Verb::Reopen => REOPEN,
         Verb::Note => NOTE,
         Verb::Attach => ATTACH,
@@ -93,6 +95,8 @@ pub fn shown_verbs(viewer: &Viewer, case: &Case, allegations: &[Allegation]) -> 
             Verb::TellRefusal => case.endings.refusal_told.is_none(),
             Verb::ReturnToSender => case.channel.is_order(),
             Verb::ReviewAgain => case.endings.review_is_open(),
+            Verb::GiveNotice => case.delivered_at.is_none(),
+            Verb::NotifyRespondent => !case.respondents.is_empty(),
             _ => true,
         })
         .filter(|verb| belongs(case.stage, *verb, &facts) && may_to(viewer, *verb, case))
@@ -117,8 +121,9 @@ const HOSPITAL: &[Role] = &[
 /// Roles that see what concerns their departments.
 const DEPARTMENTS: &[Role] = &[CONTACT, DEPARTMENT_HEAD, VICE_HEAD, REVIEWER];
 
-/// Roles that see discipline matters without being named.
-const DISCIPLINE_SIGHT: &[Role] = &[DIRECTOR, DISCIPLINE];
+/// Roles that see discipline matters without being named. A director may be the one
+/// a clue is about, so directors are named or do not know.
+const DISCIPLINE_SIGHT: &[Role] = &[DISCIPLINE];
 
 /// Roles that belong to the office and read what it writes to itself.
 const OFFICE: &[Role] = &[
@@ -244,6 +249,29 @@ pub fn may_see_contact(viewer: &Viewer) -> bool {
     viewer.may(SEE_CONTACT)
 }
 
+/// The same for one case: the discipline office has to reach whoever gave it a clue.
+pub fn sees_contact_of(viewer: &Viewer, case: &Case) -> bool {
+    knows_contact_of(viewer, case)
+        && (may_see_contact(viewer) || (case.is_restricted() && viewer.has(DISCIPLINE)))
+}
+
+/// Whether the viewer learns who speaks for the patient of this case: whoever is
+/// complained of never does, whatever their role.
+pub fn knows_contact_of(viewer: &Viewer, case: &Case) -> bool {
+    knows_contact(viewer) && !case.complains_of(viewer)
+}
+
+/// Whether this viewer learns who the patient is: not a supervisor, and not a
+/// department where the person asked for that.
+pub fn knows_patient(viewer: &Viewer, case: &Case) -> bool {
+    !is_deidentified(viewer) && (!case.hide_identity || knows_contact_of(viewer, case))
+}
+
+/// Whether a role is of the office or leads it: a clue about its holder goes past it.
+pub(crate) fn is_office_role(role: Role) -> bool {
+    OFFICE.contains(&role)
+}
+
 /// Whether the viewer learns who speaks for the patient: a department handles the
 /// matter, not the person who brought it.
 pub fn knows_contact(viewer: &Viewer) -> bool {
@@ -288,10 +316,10 @@ mod tests {
         let desk = scope(&viewer(&[RECEPTIONIST]));
         assert_eq!(desk.reach, Reach::Hospital);
         assert!(desk.clearance < Confidentiality::Discipline);
-        assert_eq!(
-            scope(&viewer(&[DIRECTOR])).clearance,
-            Confidentiality::Discipline
-        );
+        let chief = scope(&viewer(&[DIRECTOR])).clearance;
+        assert!(chief < Confidentiality::Discipline);
+        let discipline = scope(&viewer(&[DISCIPLINE])).clearance;
+        assert_eq!(discipline, Confidentiality::Discipline);
     }
 
     #[test]

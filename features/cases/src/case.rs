@@ -105,6 +105,10 @@ pub struct Case {
     /// 1 to 5, as the person said at follow-up.
     pub satisfaction: Option<i64>,
     pub do_not_contact: bool,
+    /// The departments do not learn who complains (对科室隐匿身份).
+    pub hide_identity: bool,
+    /// The patient is still in the care of those complained of (仍在院).
+    pub in_hospital: bool,
     pub improvement: Option<String>,
     pub no_improvement_reason: Option<String>,
     pub handed_over_to: Option<Receiver>,
@@ -146,6 +150,11 @@ impl Case {
     /// Whether the person has taken it back.
     pub fn is_withdrawn(&self) -> bool {
         self.endings.withdrawal.is_some()
+    }
+
+    /// Whether it is a clue handed to discipline, with a life of its own.
+    pub fn is_restricted(&self) -> bool {
+        self.confidentiality == Confidentiality::Discipline
     }
 
     /// Where its page is.

@@ -93,6 +93,8 @@ pub enum FactChange {
         to: Receiver,
         reason: String,
     },
+    /// The discipline officer has signed for a clue and holds it.
+    Received,
     Ended {
         reason: String,
     },
@@ -135,6 +137,12 @@ pub struct Amendment {
     pub person: Option<PersonId>,
     pub contact: Option<ContactId>,
     pub confidentiality: Confidentiality,
+    /// A clue among what was taken down, in words of its own: it moves to discipline.
+    pub integrity_text: Option<String>,
+    /// What the case tells once the clue is gone.
+    pub rest_narrative: Option<String>,
+    pub hide_identity: bool,
+    pub in_hospital: bool,
     /// The allegations as they are to be, each known one by its id.
     pub allegations: Vec<AllegationAmendment>,
 }
@@ -165,20 +173,11 @@ impl Amendment {
             person: None,
             contact: None,
             confidentiality: case.confidentiality,
+            integrity_text: None,
+            rest_narrative: None,
+            hide_identity: case.hide_identity,
+            in_hospital: case.in_hospital,
             allegations: Vec::new(),
-        }
-    }
-
-    /// A matter of ethics is a discipline matter, whenever it is seen to be one.
-    pub fn label(&self) -> Confidentiality {
-        let ethics = self
-            .allegations
-            .iter()
-            .any(|one| one.category == Some(Category::T09));
-        if ethics {
-            Confidentiality::Discipline
-        } else {
-            self.confidentiality
         }
     }
 }
@@ -258,6 +257,12 @@ impl FactChange {
             FactChange::HandedOver { to, reason } => {
                 case.handed_over_to = Some(*to);
                 case.end_reason = Some(reason.clone());
+            }
+            FactChange::Received => {
+                case.accepted_at = Some(now);
+                case.handed_over_to = Some(Receiver::Discipline);
+                case.owner = by;
+                case.speaker = by;
             }
             FactChange::Ended { reason } => case.end_reason = Some(reason.clone()),
             FactChange::Reopened {
@@ -390,6 +395,10 @@ fn amend(case: &mut Case, new: &Amendment) {
     case.leader_instruction.clone_from(&new.leader_instruction);
     case.person = new.person.or(case.person);
     case.contact = new.contact.or(case.contact);
-    // A label is lifted by need-to-know's own rules, never by an edit.
-    case.confidentiality = case.confidentiality.max(new.label());
+    // A label is never lifted by an edit, and none makes a case a discipline matter:
+    // a clue is a matter of its own.
+    let label = new.confidentiality.min(Confidentiality::Sensitive);
+    case.confidentiality = case.confidentiality.max(label);
+    case.hide_identity = new.hide_identity;
+    case.in_hospital = new.in_hospital;
 }

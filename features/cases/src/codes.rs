@@ -305,6 +305,13 @@ codes! {
     }
 }
 
+impl Receiver {
+    /// Whom a whole case is handed to. Discipline takes clues, which are matters of
+    /// their own.
+    pub const OUTSIDE: &'static [Receiver] =
+        &[Receiver::Police, Receiver::Authority, Receiver::Other];
+}
+
 codes! {
     /// T01–T12, the customary first-level categories of complaints.
     Category, "cases-category" {

@@ -23,14 +23,16 @@ mod past;
 mod refusal;
 mod registration;
 mod rounds;
+mod split;
 mod store;
 mod typed;
 
 pub use actions::{
     Attached, Attaching, Doing, Export, Historical, Informing, MINOR_REPORT, Move, NEW_DEMAND,
-    Names, Once, Registered, Registering, Step, add_note, advance, attach, bring_in, entrust,
-    find_case, import_of, note_reading, notes_for, publish_import, read, read_for_page, register,
-    register_in, reserve_number, shared_notes, start_export, take, taken_up_of_import,
+    Names, Notice, Numbers, Once, Registered, Registering, Step, add_note, advance, attach,
+    bring_in, clue_of, entrust, find_case, import_of, linked, note_reading, notes_for,
+    publish_import, read, read_for_page, register, register_in, reserve_numbers, shared_notes,
+    start_export, take, taken_up_of_import,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use case::{
@@ -89,6 +91,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0935_endings",
         include_str!("../migrations/20261127_0935_endings.sql"),
+    ),
+    Migration::portable(
+        "20261127_0951_restricted",
+        include_str!("../migrations/20261127_0951_restricted.sql"),
     ),
 ];
 

@@ -77,6 +77,12 @@ pub enum Verb {
     /// The one review of an answer.
     ReviewAgain,
     Amend,
+    /// The discipline officer signs for a clue (签收); everybody else's sight ends.
+    Receive,
+    /// The person is told that their clue is with the discipline office.
+    GiveNotice,
+    /// Staff complained of are told what is alleged, fairly.
+    NotifyRespondent,
     /// The person is told how it stands, before the answer.
     Inform,
     Note,
@@ -124,6 +130,9 @@ impl Verb {
         Verb::AskReview,
         Verb::ReviewAgain,
         Verb::Amend,
+        Verb::Receive,
+        Verb::GiveNotice,
+        Verb::NotifyRespondent,
         Verb::Inform,
         Verb::Note,
         Verb::Attach,
@@ -170,6 +179,9 @@ impl Verb {
             Verb::AskReview => "ask_review",
             Verb::ReviewAgain => "review_again",
             Verb::Amend => "amend",
+            Verb::Receive => "receive",
+            Verb::GiveNotice => "give_notice",
+            Verb::NotifyRespondent => "notify_respondent",
             Verb::Inform => "inform",
             Verb::Note => "note",
             Verb::Attach => "attach",
@@ -204,6 +216,11 @@ impl Verb {
                 | Verb::ReturnToSender
                 | Verb::ReviewAgain
         )
+    }
+
+    /// Whether its very name says that a clue is there.
+    pub const fn is_quiet(self) -> bool {
+        matches!(self, Verb::Receive | Verb::GiveNotice)
     }
 
     /// Whether it adds to the file without touching the case's own row.
@@ -275,6 +292,9 @@ fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
         Merged, Refused, Registered, Replied, Replying, Returned, Reviewing, Settled, ToDispute,
         Withdrawn,
     };
+    if facts.restricted {
+        return restricted(stage, verb);
+    }
     let same = Some(stage);
     if facts.withdrawn && speaks_to_the_person(verb) {
         return None;
@@ -353,8 +373,21 @@ fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
             Verb::AskReview | Verb::ReviewAgain,
             Replied | FollowingUp | Closed | Archived | Refused | Settled,
         ) => same,
+        // What was told stands elsewhere now.
+        (Verb::Join, _) if stage.is_open() && facts.allegations == 0 => Some(Merged),
+        (Verb::NotifyRespondent, _) if stage.is_open() => same,
         (Verb::Inform, _) if stage.is_open() => same,
         (Verb::Note | Verb::Attach, _) if !matches!(stage, Archived | Merged) => same,
+        _ => None,
+    }
+}
+
+/// A clue is handed over and nothing else: no department, no inquiry, no letter.
+fn restricted(stage: Stage, verb: Verb) -> Option<Stage> {
+    match verb {
+        Verb::Receive if stage.is_open() => Some(Stage::HandedOver),
+        Verb::GiveNotice if stage == Stage::HandedOver => Some(stage),
+        Verb::Note | Verb::Attach => Some(stage),
         _ => None,
     }
 }

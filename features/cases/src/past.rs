@@ -78,6 +78,8 @@ fn written(case: &Case) -> Vec<(&'static str, Json)> {
         reached_at,
         satisfaction,
         do_not_contact: _,
+        hide_identity,
+        in_hospital,
         improvement,
         no_improvement_reason,
         handed_over_to,
@@ -138,6 +140,8 @@ fn written(case: &Case) -> Vec<(&'static str, Json)> {
         ("delivered_at", at(*delivered_at)),
         ("reached_at", at(*reached_at)),
         ("satisfaction", json!(satisfaction)),
+        ("hide_identity", json!(hide_identity)),
+        ("in_hospital", json!(in_hospital)),
         ("improvement", json!(improvement)),
         ("no_improvement_reason", json!(no_improvement_reason)),
         ("handed_over_to", json!(handed_over_to)),
@@ -164,7 +168,7 @@ fn kept(endings: &Endings) -> Json {
 
 fn is_nothing(value: &Json) -> bool {
     match value {
-        Json::Null => true,
+        Json::Null | Json::Bool(false) => true,
         Json::String(text) => text.is_empty(),
         Json::Array(items) => items.is_empty(),
         _ => false,

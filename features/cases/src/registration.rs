@@ -39,6 +39,14 @@ pub struct NewCase {
     pub first_department: Option<String>,
     /// Money, gifts or commissions come into it (是否涉及红包等).
     pub integrity: bool,
+    /// The clue in words of its own (廉洁线索): only discipline reads them.
+    pub integrity_text: Option<String>,
+    /// What the ordinary case tells where a clue is split off.
+    pub rest_narrative: Option<String>,
+    /// The departments are not to learn who complains.
+    pub hide_identity: bool,
+    /// The patient is still in the care of those complained of.
+    pub in_hospital: bool,
     pub privacy_notice: Option<String>,
     pub leader_instruction: Option<String>,
     pub read_back: bool,
@@ -98,6 +106,10 @@ impl NewCase {
             first_receiver: None,
             first_department: None,
             integrity: false,
+            integrity_text: None,
+            rest_narrative: None,
+            hide_identity: false,
+            in_hospital: false,
             privacy_notice: None,
             leader_instruction: None,
             read_back: false,
@@ -111,7 +123,8 @@ impl NewCase {
     pub fn check(&self, now: Moment) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         let length = self.narrative.trim().chars().count();
-        if length < LEAST_NARRATIVE {
+        // A clue in words of its own says enough.
+        if length < LEAST_NARRATIVE && self.integrity_text.is_none() {
             errors.add("narrative", Said::new("cases-narrative-short"));
         } else if length > LONGEST_NARRATIVE {
             errors.add("narrative", too_long(LONGEST_NARRATIVE));
@@ -135,6 +148,9 @@ impl NewCase {
                 errors.add(field, too_long(LONGEST_TEXT));
             }
         }
+        if self.settled_result.is_some() && self.parts().rest.is_none() {
+            errors.add("settled_result", Said::new("cases-clue-not-settled"));
+        }
         if !self.risks.is_empty() && self.risk_reason.is_none() {
             errors.add("risk_reason", Said::new("cases-risk-reason-missing"));
         }
@@ -142,8 +158,10 @@ impl NewCase {
         errors.or_else(|| ())
     }
 
-    fn texts(&self) -> [(&'static str, Option<&String>); 8] {
+    fn texts(&self) -> [(&'static str, Option<&String>); 10] {
         [
+            ("integrity_text", self.integrity_text.as_ref()),
+            ("rest_narrative", self.rest_narrative.as_ref()),
             ("bed_no", self.bed_no.as_ref()),
             ("risk_reason", self.risk_reason.as_ref()),
             ("demand", self.demand.as_ref()),
@@ -193,21 +211,6 @@ impl NewCase {
             }];
         }
         self.allegations.clone()
-    }
-
-    /// What the case is labelled: a word about red envelopes or kickbacks makes it
-    /// a matter of discipline at once.
-    pub fn label(&self) -> Confidentiality {
-        let ethics = self.integrity
-            || self
-                .allegations
-                .iter()
-                .any(|one| one.category == Some(Category::T09));
-        if ethics {
-            Confidentiality::Discipline
-        } else {
-            self.confidentiality
-        }
     }
 
     pub fn too_many_persons(&self) -> bool {
@@ -276,16 +279,5 @@ mod tests {
                 .check(now)
                 .is_err()
         );
-    }
-
-    #[test]
-    fn a_word_about_red_envelopes_closes_the_file_to_others() {
-        let mut new = complaint();
-        new.allegations = vec![NewAllegation {
-            text: "收红包".into(),
-            category: Some(Category::T09),
-            ..NewAllegation::default()
-        }];
-        assert_eq!(new.label(), Confidentiality::Discipline);
     }
 }

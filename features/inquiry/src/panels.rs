@@ -81,6 +81,10 @@ async fn look(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<Sight>,
         Err(Fault::NotFound | Fault::Forbidden(_)) => return Ok(None),
         Err(fault) => return Err(fault),
     };
+    // A clue is handed over and not inquired into here.
+    if case.is_restricted() {
+        return Ok(None);
+    }
     // Only complaints are inquired into; another case shows what was asked of it.
     let all = statements::list_of_case(tx, &ask.app, viewer.tenant, case.id.raw()).await?;
     if !case.kind.is_complaint() && all.is_empty() {

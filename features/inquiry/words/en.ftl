@@ -193,3 +193,4 @@ inquiry-respondent-note = Write a note
 inquiry-gate-section = “{ $section }” is still empty in the form: fill it in, or say why it does not apply
 inquiry-gate-find-again = Nobody has found anything in this round: whoever handles the case has to look at the findings and save them again
 inquiry-gate-closed-file = This is a closed file: no department is asked. Please hand it to the discipline officer.
+inquiry-gate-nobody-states = Everybody who could state for this department is complained of: have the reviewing office look into it, or enter what comes on paper.

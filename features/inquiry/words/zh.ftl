@@ -175,3 +175,4 @@ inquiry-respondent-note = 去写备注
 inquiry-gate-section = 核实表的“{ $section }”还空着：请填写，或写明为什么不适用
 inquiry-gate-find-again = 这一轮还没有人作出结论：请承办人看过后保存各项结论
 inquiry-gate-closed-file = 这一件是保密件，不请科室说明；请交由纪检监察核查。
+inquiry-gate-nobody-states = 这个科室能作说明的人都被投诉：请由审核部门核实，或由办公室录入书面材料。

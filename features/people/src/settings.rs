@@ -34,6 +34,14 @@ pub const FIELDS: &[Field] = &[
         required: false,
     },
     Field {
+        name: "discipline-contact",
+        word: "people-settings-discipline",
+        hint: "people-settings-discipline-hint",
+        longest: 120,
+        lines: 1,
+        required: false,
+    },
+    Field {
         name: "reception-hours",
         word: "people-settings-hours",
         hint: "people-settings-hours-hint",
@@ -98,7 +106,7 @@ mod tests {
         assert!(typed.check().unwrap_err().of("hospital-name").is_some());
         typed.0[0] = "同济医院".into();
         typed.check().unwrap();
-        typed.0[4] = "长".repeat(601);
+        typed.0[5] = "长".repeat(601);
         let errors = typed.check().unwrap_err();
         assert!(errors.of("complaint-channels").is_some());
     }

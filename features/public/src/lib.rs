@@ -10,7 +10,7 @@ mod progress;
 mod promise;
 mod report;
 
-pub use actions::look_up::{Status, look_up};
+pub use actions::look_up::{Handed, Status, look_up};
 pub use actions::submit::{RECEIPT, submit};
 pub use code::{CodeFault, ReceiptCode};
 pub use pages::PUBLIC_CONTACT;

@@ -19,6 +19,8 @@ const MOST: usize = 4_000;
 pub struct ReportTyped<'a> {
     pub kind: &'a str,
     pub narrative: &'a str,
+    /// About bribes or gain, for the discipline office alone.
+    pub clue: &'a str,
     /// A department's code, or nothing.
     pub department: &'a str,
     pub name: &'a str,
@@ -34,6 +36,7 @@ pub struct ReportTyped<'a> {
 pub struct Report {
     pub kind: Kind,
     pub narrative: String,
+    pub clue: Option<String>,
     pub department: Option<String>,
     pub contact: NewContact,
 }
@@ -46,7 +49,10 @@ impl Report {
             errors.add("kind", Said::new("public-kind-missing"));
         }
         let narrative = typed.narrative.trim();
+        let clue = typed.clue.trim();
         match narrative.chars().count() {
+            // Whoever has nothing else to say says it in its own place alone.
+            0 if clue.chars().count() >= LEAST => {}
             ..LEAST => errors.add("narrative", Said::new("public-narrative-short")),
             given if given > MOST => errors.add(
                 "narrative",
@@ -55,6 +61,14 @@ impl Report {
                     .with("given", given),
             ),
             _ => {}
+        }
+        if clue.chars().count() > MOST {
+            errors.add(
+                "clue",
+                Said::new("public-narrative-long")
+                    .with("most", MOST)
+                    .with("given", clue.chars().count()),
+            );
         }
         let contact = contact(typed, &mut errors);
         // A browser that fills in every field must not cost somebody their words,
@@ -66,6 +80,7 @@ impl Report {
         let report = kind.map(|kind| Report {
             kind,
             narrative: narrative.to_owned(),
+            clue: (!clue.is_empty()).then(|| clue.to_owned()),
             department: (!department.is_empty()).then(|| department.to_owned()),
             contact,
         });
@@ -80,6 +95,10 @@ impl Report {
     pub fn as_case(&self, anonymous: impl FnOnce() -> String) -> NewCase {
         let mut new = NewCase::new(self.kind, Channel::Website, &self.narrative);
         new.department = self.department.clone();
+        new.integrity_text = self.clue.clone();
+        // The person has parted the two themselves.
+        new.rest_narrative =
+            (self.clue.is_some() && !self.narrative.is_empty()).then(|| self.narrative.clone());
         new.contact = self.contact.clone();
         new.privacy_notice = Some(PRIVACY_NOTICE.to_owned());
         if self.contact.phone.is_none() {
@@ -94,6 +113,7 @@ impl Report {
         [
             self.kind.code(),
             &self.narrative,
+            self.clue.as_deref().unwrap_or_default(),
             self.department.as_deref().unwrap_or_default(),
             contact.name.as_deref().unwrap_or_default(),
             contact.phone.as_deref().unwrap_or_default(),
@@ -142,6 +162,7 @@ mod tests {
         ReportTyped {
             kind,
             narrative,
+            clue: "",
             department: "",
             name: "",
             phone: "",
@@ -202,6 +223,22 @@ mod tests {
             Report::check(&wish).unwrap().contact.reply_by,
             Some(ReplyBy::None)
         );
+    }
+
+    #[test]
+    fn a_clue_stands_in_its_own_place_and_alone_is_enough() {
+        let mut both = typed("complaint", "夜里没人来");
+        both.clue = "医生收了红包";
+        let new = Report::check(&both).unwrap().as_case(String::new);
+        let parts = new.parts();
+        assert_eq!(parts.rest.unwrap().narrative, "夜里没人来");
+        assert!(parts.clue.unwrap().narrative.contains("红包"));
+        let mut alone = typed("complaint", "");
+        alone.clue = "医生收了红包";
+        let parts = Report::check(&alone).unwrap().as_case(String::new).parts();
+        assert!(parts.rest.is_none());
+        assert_eq!(parts.clue.unwrap().narrative, "医生收了红包");
+        assert!(Report::check(&typed("complaint", "")).is_err());
     }
 
     #[test]

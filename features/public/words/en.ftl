@@ -28,6 +28,11 @@ public-kind-missing = Please choose one of the four above.
 
 public-narrative = What happened
 public-narrative-hint = In your own words. If you remember, add when and where it was, and what you would like us to do.
+public-clue-open = Do bribes, kickbacks or needless treatment for gain come into it? Open here
+public-clue = A clue for the discipline office alone
+public-clue-hint = What you write here goes to the hospital's discipline office by itself; departments and others do not see it. You need not write it above.
+public-handed-soon = The clue you reported is on its way to the hospital's discipline office.
+public-handed-since = The hospital's discipline office has had the clue you reported since { $day }; the rest is answered separately.
 public-narrative-short = Please write what happened, two characters at least.
 public-narrative-long = There is room for { $most } characters; you wrote { $given }. Please begin with what matters most, and tell us the rest in person or by telephone.
 

@@ -28,6 +28,11 @@ public-kind-missing = 请在上面四项里点选一项。
 
 public-narrative = 发生了什么
 public-narrative-hint = 用您自己的话说就行。记得的话，写上时间、地点和您希望我们做什么。
+public-clue-open = 涉及红包、回扣、过度诊疗牟利？请点这里
+public-clue = 只给纪检部门看的线索
+public-clue-hint = 写在这里的内容单独交给医院纪检部门，科室和其他人看不到。上面就不用再写了。
+public-handed-soon = 您单独反映的线索正在交给医院纪检部门。
+public-handed-since = 您单独反映的线索，已于 { $day } 由医院纪检部门接手；其余内容另行答复。
 public-narrative-short = 请写一写发生了什么，至少两个字。
 public-narrative-long = 最多写 { $most } 字，您写了 { $given } 字。请先写最要紧的，其余的可以见面或电话里说。
 

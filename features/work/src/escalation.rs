@@ -17,12 +17,16 @@ pub struct Overdue<'a> {
     pub rule: Option<&'a Rule>,
     /// A clock of the same subject runs out no later and tells the heads already.
     pub covered: bool,
+    /// Its subject is for its own people: nobody but the owner hears of it.
+    pub sealed: bool,
 }
 
 /// To whom the word goes at a level: 1 when the time is over, 2 a working day later.
 pub fn recipients(level: i64, overdue: &Overdue<'_>) -> Vec<To> {
     let mut to = Vec::new();
     match level {
+        1 if overdue.sealed => to.push(overdue.owner.to()),
+        _ if overdue.sealed => {}
         1 => {
             to.push(overdue.owner.to());
             if !overdue.covered {
@@ -88,7 +92,7 @@ mod tests {
 
     use tongli_calendars::{law_calendar, shipped_rules};
     use tongli_kernel::{DepartmentId, StaffId};
-    use tongli_people::roles::CONTACT;
+    use tongli_people::roles::{CONTACT, DISCIPLINE};
 
     use super::*;
 
@@ -104,6 +108,7 @@ mod tests {
             owner: Owner::staff(StaffId::new(5)),
             rule: Some(rule("C03")),
             covered: false,
+            sealed: false,
         };
         let first = [To::Staff(StaffId::new(5)), To::Role(DIRECTOR)];
         assert_eq!(recipients(1, &overdue), first);
@@ -117,6 +122,7 @@ mod tests {
             owner: Owner::role_in(CONTACT, department),
             rule: Some(rule("C05")),
             covered: false,
+            sealed: false,
         };
         assert_eq!(
             recipients(1, &overdue),
@@ -135,6 +141,7 @@ mod tests {
             owner: Owner::staff(StaffId::new(5)),
             rule: Some(rule("C15")),
             covered: false,
+            sealed: false,
         };
         let leaders = [To::Role(VICE_PRESIDENT), To::Role(PRESIDENT)];
         assert_eq!(recipients(1, &overdue)[2..], leaders);
@@ -147,6 +154,7 @@ mod tests {
             owner: Owner::default(),
             rule: None,
             covered: false,
+            sealed: false,
         };
         assert_eq!(recipients(1, &overdue), [To::Role(DIRECTOR)]);
         assert_eq!(recipients(2, &overdue), [To::Role(VICE_PRESIDENT)]);
@@ -158,8 +166,21 @@ mod tests {
             owner: Owner::staff(StaffId::new(5)),
             rule: None,
             covered: true,
+            sealed: false,
         };
         assert_eq!(recipients(1, &overdue), [To::Staff(StaffId::new(5))]);
+        assert_eq!(recipients(2, &overdue), []);
+    }
+
+    #[test]
+    fn of_a_sealed_subject_nobody_but_its_owner_hears() {
+        let overdue = Overdue {
+            owner: Owner::role(DISCIPLINE),
+            rule: Some(rule("C03")),
+            covered: false,
+            sealed: true,
+        };
+        assert_eq!(recipients(1, &overdue), [To::Role(DISCIPLINE)]);
         assert_eq!(recipients(2, &overdue), []);
     }
 

@@ -34,6 +34,7 @@ pub use store::explain_clock;
 pub use store::items::{Line, astray, open_of_subject};
 pub use store::lists::count_of_staff;
 pub use store::moved::{moved_between, retime_items, shown_between};
+pub use store::sealed::seal_subject;
 
 use tongli_feature::Feature;
 use tongli_store::migrate::Migration;
@@ -56,6 +57,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0936_met_by",
         include_str!("../migrations/20261127_0936_met_by.sql"),
+    ),
+    Migration::portable(
+        "20261127_0950_sealed",
+        include_str!("../migrations/20261127_0950_sealed.sql"),
     ),
 ];
 

@@ -51,6 +51,11 @@ async fn check_file(terminal: &Terminal, house: &Assembled) -> Result<bool, Faul
     Ok(flaws.is_empty())
 }
 
+/// What is restricted has no number here.
+fn shown(number: &str) -> &str {
+    if number.is_empty() { "—" } else { number }
+}
+
 /// Whether search and lists read what the cases say, a page at a time.
 async fn check_cases(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
     let (mut cases, mut waiting, mut well) = (0, 0_i64, true);
@@ -72,7 +77,7 @@ async fn check_cases(terminal: &Terminal, house: &Assembled) -> Result<bool, Fau
                 IndexFlaw::Terms => "cli-check-terms",
             };
             well = false;
-            terminal.complain(&Said::new(word).with("number", number.as_str()));
+            terminal.complain(&Said::new(word).with("number", shown(number)));
         }
         cases += page.looked_at;
         if page.last.is_none() {
@@ -93,7 +98,7 @@ async fn check_items(terminal: &Terminal, house: &Assembled) -> Result<bool, Fau
     let mut tx = house.app.db.read().await?;
     let astray = tongli_work::astray(&mut tx, house.app.tenant).await?;
     for label in &astray {
-        terminal.complain(&Said::new("cli-check-item").with("number", label.as_str()));
+        terminal.complain(&Said::new("cli-check-item").with("number", shown(label)));
     }
     Ok(astray.is_empty())
 }

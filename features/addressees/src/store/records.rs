@@ -8,7 +8,7 @@ use super::Written;
 use crate::record::Record;
 
 /// Where a body is sealed.
-const BODY: &str = "addressee_records.body";
+pub const BODY: &str = "addressee_records.body";
 
 /// All versions of a case, the newest first.
 pub async fn list(

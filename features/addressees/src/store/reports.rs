@@ -8,7 +8,7 @@ use super::Written;
 use crate::minor::Report;
 
 /// Where a body is sealed.
-const BODY: &str = "minor_reports.body";
+pub const BODY: &str = "minor_reports.body";
 
 /// All versions of a case, the newest first.
 pub async fn list(

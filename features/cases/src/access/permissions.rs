@@ -216,7 +216,20 @@ pub const EXPORT: Permission = Permission {
 pub const ENTRUST: Permission = Permission {
     name: "cases.entrust",
     sentence: "Name who needs to know of a confidential case.",
-    roles: &[DIRECTOR, DISCIPLINE],
+    roles: &[DISCIPLINE],
+};
+
+/// The president stands in only where the discipline officers are complained of.
+pub const RECEIVE: Permission = Permission {
+    name: "cases.receive",
+    sentence: "Sign for a clue and tell the person that it was handed over.",
+    roles: &[DISCIPLINE, PRESIDENT],
+};
+
+pub const NOTIFY_RESPONDENT: Permission = Permission {
+    name: "cases.notify_respondent",
+    sentence: "Tell staff complained of what is alleged.",
+    roles: &[COORDINATOR, DIRECTOR, DEPUTY],
 };
 
 // The steps of the rooms above: they guard their routes by these.
@@ -285,6 +298,8 @@ pub const PERMISSIONS: &[Permission] = &[
     SEE_CONTACT,
     EXPORT,
     ENTRUST,
+    RECEIVE,
+    NOTIFY_RESPONDENT,
     INQUIRE,
     STATE,
     REVIEW,

@@ -1,9 +1,9 @@
 //! A verb of any room: version, life cycle on fresh facts, record, history, items.
 
 use serde_json::Value as Json;
-use tongli_kernel::{DepartmentId, Fault, Moment, Viewer};
-use tongli_store::Tx;
+use tongli_kernel::{DepartmentId, Fault, Moment, Tenant, Viewer};
 use tongli_store::history::{Event, append};
+use tongli_store::{StoreError, Tx};
 use tongli_web::App;
 
 use super::{clocks, conflict, items, words};
@@ -93,6 +93,9 @@ pub async fn advance(
         stamp(case, &mut next, now);
         clocks::follow(tx, app, viewer, now, case, &mut next).await?;
         store::cases::update(tx, viewer.tenant, &next).await?;
+        if (case.hide_identity, case.in_hospital) != (next.hide_identity, next.in_hospital) {
+            protect(tx, viewer.tenant, &next).await?;
+        }
         next.version += 1;
     }
     if let (Verb::RequestStatement, Some(department)) = (m.verb, m.department) {
@@ -112,6 +115,11 @@ pub async fn advance(
         items::follow(tx, app, viewer, case, &next).await?;
     }
     Ok(next)
+}
+
+/// Keeps what the person asked to be protected by.
+pub(super) async fn protect(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), StoreError> {
+    store::clues::protect(tx, tenant, case.id, case.hide_identity, case.in_hospital).await
 }
 
 fn stamp(before: &Case, next: &mut Case, now: Moment) {

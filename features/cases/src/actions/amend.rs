@@ -1,7 +1,7 @@
 //! Puts the allegations of a case right, or adds one more.
 
 use serde_json::Value as Json;
-use tongli_kernel::{Fault, FieldErrors, Moment, Said, Viewer};
+use tongli_kernel::{Fault, FieldErrors, Said, Viewer};
 use tongli_store::Tx;
 use tongli_web::App;
 
@@ -103,7 +103,7 @@ pub(super) async fn amend_persons(
     Ok(amended)
 }
 
-fn check(allegations: &[AllegationAmendment]) -> Result<(), FieldErrors> {
+pub(super) fn check(allegations: &[AllegationAmendment]) -> Result<(), FieldErrors> {
     let mut errors = FieldErrors::default();
     for (at, one) in allegations.iter().enumerate() {
         if one.id.is_none() && one.text.trim().is_empty() {
@@ -135,28 +135,10 @@ fn amended(before: &Allegation, new: &AllegationAmendment) -> Allegation {
     }
 }
 
-fn further(app: &App, case: &Case, seq: i64, new: &AllegationAmendment) -> Allegation {
+pub(super) fn further(app: &App, case: &Case, seq: i64, new: &AllegationAmendment) -> Allegation {
     let text = new.text.trim().to_owned();
     amended(
         &Allegation::new(app.id(), case.id, seq, text, new.category),
         new,
     )
-}
-
-/// Whoever closes a file to others keeps sight of what they were just doing, and so
-/// does its handler.
-pub(super) async fn keep_sight(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    now: Moment,
-    before: &Case,
-    after: &Case,
-) -> Result<(), Fault> {
-    if before.confidentiality == after.confidentiality {
-        return Ok(());
-    }
-    for staff in [viewer.staff(), after.owner].into_iter().flatten() {
-        store::concern::entrust(tx, viewer.tenant, after.id, staff, now, viewer.staff()).await?;
-    }
-    Ok(())
 }

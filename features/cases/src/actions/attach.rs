@@ -1,6 +1,7 @@
 //! Adds files to a case and finds them again for those who may.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::json;
 use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Viewer};
@@ -11,7 +12,7 @@ use tongli_web::{App, Upload};
 use super::register::Keyed;
 use super::{Move, Once, advance, read, words};
 use crate::access;
-use crate::case::{Case, SUBJECT};
+use crate::case::{Case, CaseId, SUBJECT};
 use crate::change::FactChange;
 use crate::life::Verb;
 
@@ -144,8 +145,18 @@ pub async fn readable(
         let of = staff.map(|one| one.departments).unwrap_or_default();
         departments.insert(by, of);
     }
+    let mut veils = BTreeMap::new();
+    for file in files.iter().filter(|file| file.subject_kind == SUBJECT) {
+        if let Entry::Vacant(place) = veils.entry(file.subject_id) {
+            place.insert(super::veil_over(tx, viewer, CaseId::new(file.subject_id)).await?);
+        }
+    }
     Ok(files
         .into_iter()
+        .filter(|file| {
+            let veil = veils.get(&file.subject_id).copied().flatten();
+            !veil.is_some_and(|veil| veil.hides(file.id.raw()))
+        })
         .filter(|file| {
             let of = file.by.and_then(|by| departments.get(&by));
             access::reads_file(viewer, of.map_or(&[], Vec::as_slice))

@@ -47,7 +47,9 @@ pub(super) fn check_receipt(app: &App, new: &NewCase) -> Result<(), Fault> {
         .map(|rule| rule.effective_from)
         .max();
     match (new.received_at, first) {
-        (Some(at), Some(first)) if new.kind.is_complaint() && app.time.day_of(at) < first => {
+        (Some(at), Some(first))
+            if (new.kind.is_complaint() || new.has_clue()) && app.time.day_of(at) < first =>
+        {
             Err(Fault::field(
                 "received_at",
                 Said::new("cases-moment-before-rules").with("day", first),
@@ -55,6 +57,57 @@ pub(super) fn check_receipt(app: &App, new: &NewCase) -> Result<(), Fault> {
         }
         _ => Ok(()),
     }
+}
+
+const RECEIVE_ITEM: &str = "receive";
+const NOTICE_ITEM: &str = "give-notice";
+
+/// Starts the clocks of a clue: signing for it, and telling whoever can be reached
+/// that it was handed over. Both are its keeper's alone.
+pub(super) async fn start_closed(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &mut Case,
+    keeper: Owner,
+) -> Result<Vec<ClockRow>, Fault> {
+    let from = case.received_at;
+    let mut started = Vec::new();
+    for (rule, kind) in [(ACKNOWLEDGE, RECEIVE_ITEM), (ANSWER, NOTICE_ITEM)] {
+        if rule == ANSWER && case.contact.is_none() {
+            continue;
+        }
+        let item = item(case, kind, keeper);
+        let row = tongli_work::start_clock_for(tx, app, viewer, rule, from, None, item).await?;
+        if rule == ANSWER {
+            (case.due_at, case.near_at) = (row.due_at, row.near_at);
+        }
+        started.push(row);
+    }
+    Ok(started)
+}
+
+/// A clue's clocks end with its receipt and with the word to the person.
+async fn follow_closed(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    before: &Case,
+    next: &mut Case,
+) -> Result<(), Fault> {
+    let subject = next.subject();
+    if before.stage != next.stage {
+        tongli_work::meet_clock(tx, app, viewer, subject, ACKNOWLEDGE, now).await?;
+        for rule in [JOINT_ANSWER, FOLLOW_UP] {
+            tongli_work::end_clock(tx, app, viewer, subject, rule, now).await?;
+        }
+    }
+    if let Some(at) = next.delivered_at.filter(|_| before.delivered_at.is_none()) {
+        tongli_work::meet_clock(tx, app, viewer, subject, ANSWER, at).await?;
+        (next.due_at, next.near_at) = (None, None);
+    }
+    Ok(())
 }
 
 /// Starts the clocks of a complaint just registered.
@@ -148,6 +201,9 @@ pub(super) async fn follow(
     before: &Case,
     next: &mut Case,
 ) -> Result<(), Fault> {
+    if next.is_restricted() {
+        return follow_closed(tx, app, viewer, now, before, next).await;
+    }
     let subject = next.subject();
     if before.stage == Stage::Closed && next.reached_at != before.reached_at {
         // A clock is met when the thing happened, not when somebody types it in.

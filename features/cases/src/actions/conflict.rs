@@ -26,6 +26,27 @@ pub(super) async fn conflicted(
     Ok(is_complained_of(staff, &person.departments, allegations))
 }
 
+/// Whoever speaks with the person is not one of those they complain of.
+pub(super) async fn check_speaker(
+    tx: &mut Tx,
+    tenant: Tenant,
+    speaker: Option<StaffId>,
+    allegations: &[Allegation],
+) -> Result<(), Fault> {
+    let Some(staff) = speaker else {
+        return Ok(());
+    };
+    let departments = tongli_people::find_staff(tx, tenant, staff)
+        .await?
+        .map(|one| one.departments)
+        .unwrap_or_default();
+    if is_complained_of(staff, &departments, allegations) {
+        let said = Said::new("cases-speaker-complained-of");
+        return Err(Fault::field("speaker", said));
+    }
+    Ok(())
+}
+
 /// Whether whoever handles the case may go on, now that the allegations are these.
 pub(super) async fn owner_is_complained_of(
     tx: &mut Tx,

@@ -1,7 +1,7 @@
 //! Opens a confidential file to one more person.
 
 use serde_json::json;
-use tongli_kernel::{Fault, Moment, StaffId, Viewer};
+use tongli_kernel::{Fault, Moment, Said, StaffId, Viewer};
 use tongli_store::Tx;
 use tongli_store::history::{Event, append};
 use tongli_web::App;
@@ -21,6 +21,12 @@ pub async fn entrust(
 ) -> Result<(), Fault> {
     if !viewer.may(access::ENTRUST) {
         return Err(Fault::Forbidden(access::ENTRUST));
+    }
+    if case.respondents.contains(&staff) {
+        return Err(Fault::field(
+            "staff",
+            Said::new("cases-entrust-complained-of"),
+        ));
     }
     store::concern::entrust(tx, viewer.tenant, case.id, staff, now, viewer.staff()).await?;
     let event = Event::new("entrust").with(json!({ "staff": staff }));

@@ -1,7 +1,7 @@
 //! Who finds a case on their list of work at each stage.
 
 use tongli_kernel::{Fault, Said, Viewer};
-use tongli_people::roles::{COORDINATOR, DIRECTOR, RECEPTIONIST};
+use tongli_people::roles::{COORDINATOR, DIRECTOR, DUTY_OFFICER, RECEPTIONIST};
 use tongli_store::Tx;
 use tongli_store::outbox::{self, Message, To};
 use tongli_web::App;
@@ -32,6 +32,8 @@ pub(crate) const DATED: &[&str] = &[
 /// The work a stage waits for, and whose it is.
 fn waiting(case: &Case) -> Option<(&'static str, Owner)> {
     match case.stage {
+        // Its work runs with its clocks.
+        _ if case.is_restricted() => None,
         Stage::Registered
         | Stage::Accepted
         | Stage::Assigned
@@ -135,6 +137,19 @@ pub(super) async fn follow(
     }
     follow_joint_study(tx, app, viewer, before, next).await?;
     super::minors::follow(tx, app, viewer, &before.risks, next).await?;
+    if next.in_hospital && !before.in_hospital && next.stage.is_open() {
+        let to = To::Role(COORDINATOR);
+        tell(
+            tx,
+            app,
+            viewer,
+            next,
+            to,
+            "cases-message-in-hospital",
+            false,
+        )
+        .await?;
+    }
     let owner = next
         .owner
         .filter(|owner| new_owner && viewer.staff() != Some(*owner));
@@ -202,6 +217,30 @@ async fn follow_joint_study(
     }
     if before.stage.is_open() && !next.stage.is_open() {
         tongli_work::close_items(tx, app, viewer, next.subject(), Some(INFORM), None).await?;
+    }
+    Ok(())
+}
+
+/// Word of what cannot wait: harm to health, and somebody still in the care of those
+/// they complain of.
+pub(super) async fn tell_first(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+) -> Result<(), Fault> {
+    if !case.stage.is_open() {
+        return Ok(());
+    }
+    let mut words = Vec::new();
+    if case.urgency.is_alarming() {
+        words.extend([DIRECTOR, DUTY_OFFICER].map(|role| (role, "cases-message-urgent", true)));
+    }
+    if case.in_hospital {
+        words.push((COORDINATOR, "cases-message-in-hospital", false));
+    }
+    for (role, key, urgent) in words {
+        tell(tx, app, viewer, case, To::Role(role), key, urgent).await?;
     }
     Ok(())
 }

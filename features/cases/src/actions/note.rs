@@ -32,6 +32,31 @@ pub async fn add_note(
             Said::new("cases-note-office-speaks"),
         ));
     }
+    keep_note(tx, app, viewer, now, case, (visibility, text)).await
+}
+
+/// The account of somebody complained of: the office reads it, and they themselves.
+pub(super) async fn keep_account(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    text: &str,
+) -> Result<(), Fault> {
+    let private = (Visibility::Private, text);
+    keep_note(tx, app, viewer, now, case, private).await?;
+    Ok(())
+}
+
+async fn keep_note(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    (visibility, text): (Visibility, &str),
+) -> Result<NoteId, Fault> {
     let note = written(app, viewer, now, visibility, text)?;
     store::notes::insert(tx, viewer.tenant, case.id, &note).await?;
     let payload = json!({ "note": note.id, "visibility": visibility.code() });
@@ -134,7 +159,10 @@ pub async fn shared_notes(
 
 /// The notes this viewer reads, oldest first.
 pub async fn notes_for(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<Vec<Note>, StoreError> {
-    let all = store::notes::list(tx, viewer.tenant, case.id).await?;
+    let mut all = store::notes::list(tx, viewer.tenant, case.id).await?;
+    if let Some(veil) = super::veil_over(tx, viewer, case.id).await? {
+        all.retain(|note| !veil.hides(note.id.raw()));
+    }
     if access::reads_private_notes(viewer) {
         return Ok(all);
     }

@@ -1,20 +1,24 @@
 //! The verbs of this room, each as what was typed for it.
 
 use serde_json::json;
-use tongli_kernel::{Confidentiality, Fault, Moment, Said, StaffId, Viewer};
+use tongli_kernel::{Fault, Moment, Said, StaffId, Viewer};
 use tongli_store::Tx;
 use tongli_store::idempotency;
 use tongli_web::App;
 
-use super::amend::{amend_allegations, amend_persons, keep_sight};
-use super::conflict::conflicted;
+use super::amend::{amend_allegations, amend_persons};
+use super::clue::{self, Notice};
+use super::conflict::{check_speaker, conflicted};
 use super::endings::end;
 use super::joint::{decline, joint_study};
 use super::note::{Informing, inform};
+use super::notify::{Telling, notify};
+use super::numbers::reserve_clue;
+use super::part::part;
 use super::refuse::{declined, refuse};
 use super::register::Keyed;
 use super::reopen::{NewReceipt, begin_again, fresh, reopen};
-use super::{Move, Once, add_note, advance, read, words};
+use super::{Move, Once, add_note, advance, read, still_known, words};
 use crate::case::Case;
 use crate::change::{Amendment, FactChange};
 use crate::codes::{Channel, Handling, Receiver, Visibility};
@@ -74,6 +78,9 @@ pub enum Doing {
     },
     End(Box<Ending>),
     Amend(Box<Amendment>),
+    Receive,
+    GiveNotice(Notice),
+    NotifyRespondent(Telling),
     Note {
         visibility: Visibility,
         text: String,
@@ -99,6 +106,9 @@ impl Doing {
             Doing::HandOver { .. } => Verb::HandOver,
             Doing::Reopen { .. } => Verb::Reopen,
             Doing::Amend(_) => Verb::Amend,
+            Doing::Receive => Verb::Receive,
+            Doing::GiveNotice(_) => Verb::GiveNotice,
+            Doing::NotifyRespondent(_) => Verb::NotifyRespondent,
             Doing::Note { .. } => Verb::Note,
         }
     }
@@ -121,19 +131,26 @@ pub async fn take(
     now: Moment,
     step: Step<'_>,
 ) -> Result<Once<Case>, Fault> {
-    let step = &step;
+    // Taken before the transaction, like every number.
+    let clue = match step.doing {
+        Doing::Amend(new) if new.has_clue() => Some(reserve_clue(app, now).await?),
+        _ => None,
+    };
+    let (step, clue) = (&step, clue.as_deref());
     app.db
         .write(async |tx| {
             if let Some((key, _)) = step.once
                 && let Some(before) = idempotency::find(tx, viewer, key).await?
             {
+                // Whoever has lost sight of a case is not told of it by an old answer.
+                still_known(tx, viewer, step.number).await?;
                 return Ok(Once::Before(before));
             }
             let case = read(tx, viewer, step.doing.verb(), step.number).await?;
             if step.version.is_some_and(|version| version != case.version) {
                 return Err(words::faster());
             }
-            let done = perform(tx, app, viewer, now, &case, step.doing).await?;
+            let done = perform(tx, app, viewer, now, &case, (step.doing, clue)).await?;
             if let Some((key, answer)) = step.once {
                 idempotency::keep(tx, viewer, key, &answer(app, &done), now).await?;
             }
@@ -148,7 +165,7 @@ async fn perform(
     viewer: &Viewer,
     now: Moment,
     case: &Case,
-    doing: &Doing,
+    (doing, clue): (&Doing, Option<&str>),
 ) -> Result<Case, Fault> {
     let step = match doing {
         Doing::Note { visibility, text } => {
@@ -192,11 +209,32 @@ async fn perform(
             in_stage(tx, viewer, case, ending.verb()).await?;
             end(tx, app, viewer, now, case, ending).await?
         }
+        // The line would stand in a case that departments read.
+        Doing::HandOver {
+            to: Some(Receiver::Discipline),
+            ..
+        } => return Err(Fault::field("to", Said::new("cases-hand-over-clue"))),
         Doing::Resume if !case.paused => {
             return Err(Fault::Conflict(Said::new("cases-not-paused")));
         }
         Doing::Pause { .. } if case.paused => {
             return Err(Fault::Conflict(Said::new("cases-already-paused")));
+        }
+        Doing::Amend(new) if let Some(number) = clue => {
+            in_stage(tx, viewer, case, Verb::Amend).await?;
+            return part(tx, app, viewer, now, case, (new, number)).await;
+        }
+        Doing::Receive => {
+            in_stage(tx, viewer, case, Verb::Receive).await?;
+            clue::receive(tx, viewer, now, case).await?
+        }
+        Doing::GiveNotice(notice) => {
+            in_stage(tx, viewer, case, Verb::GiveNotice).await?;
+            clue::give_notice(now, case, notice)?
+        }
+        Doing::NotifyRespondent(telling) => {
+            in_stage(tx, viewer, case, Verb::NotifyRespondent).await?;
+            notify(tx, app, viewer, now, case, telling).await?
         }
         Doing::Amend(new) => {
             let was = amend_allegations(tx, app, viewer, case, new).await?;
@@ -205,17 +243,7 @@ async fn perform(
         }
         other => plain(other),
     };
-    let done = advance(tx, app, viewer, now, case, step).await?;
-    if matches!(doing, Doing::Amend(_)) {
-        keep_sight(tx, viewer, now, case, &done).await?;
-    }
-    if let (Doing::Assign { .. }, Some(owner)) = (doing, done.owner) {
-        // Whoever is to handle a closed file has to see it.
-        if done.confidentiality == Confidentiality::Discipline {
-            store::concern::entrust(tx, viewer.tenant, done.id, owner, now, viewer.staff()).await?;
-        }
-    }
-    Ok(done)
+    advance(tx, app, viewer, now, case, step).await
 }
 
 /// A wrong stage is said before anything that was typed is judged.
@@ -280,6 +308,9 @@ fn plain(doing: &Doing) -> Move {
         | Doing::Reopen { .. }
         | Doing::Inform(_)
         | Doing::Amend(_)
+        | Doing::Receive
+        | Doing::GiveNotice(_)
+        | Doing::NotifyRespondent(_)
         | Doing::Note { .. } => (FactChange::None, json!(null)),
     };
     Move::new(doing.verb(), None, change).with(payload)
@@ -319,6 +350,7 @@ async fn assign(
     };
     let allegations = store::allegations::list(tx, viewer.tenant, case.id).await?;
     let conflicted = conflicted(tx, app, viewer.tenant, owner, &allegations).await?;
+    check_speaker(tx, viewer.tenant, speaker, &allegations).await?;
     let change = FactChange::Owned {
         owner,
         speaker,

@@ -9,7 +9,7 @@ use tongli_web::App;
 use crate::access;
 use crate::case::{Allegation, Case, CaseId};
 use crate::life::Verb;
-use crate::store;
+use crate::store::{self, clues::Veil};
 
 /// The case of a number, for one purpose. Not visible: `NotFound`; visible but not
 /// allowed: `Forbidden`.
@@ -22,6 +22,45 @@ pub async fn read(tx: &mut Tx, viewer: &Viewer, verb: Verb, number: &str) -> Res
         Ok(case)
     } else {
         Err(Fault::Forbidden(access::permission_of(verb)))
+    }
+}
+
+/// Refuses where the viewer does not know of a case, whatever they may do to it.
+pub(crate) async fn still_known(tx: &mut Tx, viewer: &Viewer, number: &str) -> Result<(), Fault> {
+    let scope = access::scope(viewer);
+    store::cases::by_number(tx, viewer.tenant, &scope, number)
+        .await?
+        .map(|_| ())
+        .ok_or(Fault::NotFound)
+}
+
+/// What lies over the older part of a case for this viewer.
+pub(crate) async fn veil_over(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    case: CaseId,
+) -> Result<Option<Veil>, StoreError> {
+    store::clues::veil(tx, viewer.tenant, &access::scope(viewer), case).await
+}
+
+/// The other half of a case a clue was parted from, for whoever sees both.
+pub async fn linked(tx: &mut Tx, viewer: &Viewer, case: CaseId) -> Result<Vec<Case>, StoreError> {
+    let tied = store::clues::tied(tx, viewer, case).await?;
+    let scope = access::scope(viewer);
+    let seen = store::scope::inside(tx, viewer.tenant, &scope, tied).await?;
+    let mut found = Vec::new();
+    for id in seen {
+        found.extend(store::cases::by_id(tx, viewer.tenant, id).await?);
+    }
+    Ok(found)
+}
+
+/// The clue parted from a case, without asking who looks: for whoever holds the receipt
+/// of what they said themselves.
+pub async fn clue_of(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<Option<Case>, StoreError> {
+    match store::clues::newest_of(tx, tenant, case.id).await? {
+        Some(id) => store::cases::by_id(tx, tenant, id).await,
+        None => Ok(None),
     }
 }
 

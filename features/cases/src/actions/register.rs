@@ -1,24 +1,27 @@
 //! Takes down what somebody brings.
 
-use serde_json::json;
-use tongli_kernel::{Confidentiality, DepartmentId, Fault, Moment, Reach, Tenant, Viewer};
-use tongli_people::roles::{DIRECTOR, DUTY_OFFICER};
+use serde_json::{Value as Json, json};
+use tongli_kernel::{DepartmentId, Fault, Moment, Reach, Tenant, Viewer};
+use tongli_patients::{ContactId, PersonId};
 use tongli_store::history::{Event, append};
 use tongli_store::idempotency::{self, Answer, Key};
-use tongli_store::outbox::To;
-use tongli_store::{Tx, drafts};
+use tongli_store::{Tx, drafts, links};
 use tongli_web::App;
 use tongli_work::ClockRow;
 
+use super::advance::protect;
+use super::clue::{self, About};
+use super::numbers::{Numbers, reserve_numbers};
 use super::places::Places;
-use super::{clocks, items};
+use super::{clocks, items, still_known};
 use crate::access;
 use crate::case::{Allegation, Case, Respondent};
-use crate::codes::{Kind, Stage, Why};
+use crate::codes::{Stage, Why};
 use crate::endings::Endings;
 use crate::grams::folded;
 use crate::registration::{NewAllegation, NewCase};
-use crate::store;
+use crate::split::SERIES;
+use crate::store::{self, clues};
 
 /// A caller's key, and how the answer kept under it is written.
 pub type Keyed<'a, T> = (&'a Key, fn(&App, &T) -> Answer);
@@ -46,17 +49,6 @@ pub enum Once<T> {
     Before(Answer),
 }
 
-/// The next number of a kind; it is taken before the transaction so that no
-/// registration waits for another.
-pub async fn reserve_number(app: &App, kind: Kind, now: Moment) -> Result<String, Fault> {
-    let series = format!("{}-{}", kind.prefix(), app.time.day_of(now).compact());
-    let next = app
-        .numbers
-        .next(&app.db, app.tenant, &series, app.server, now)
-        .await?;
-    Ok(format!("{series}-{next:04}"))
-}
-
 /// Registers a case in a transaction of its own.
 pub async fn register(
     app: &App,
@@ -73,19 +65,19 @@ pub async fn register(
         // Asked first, so that a repeated call takes no number.
         let mut tx = app.db.read().await?;
         if let Some(before) = idempotency::find(&mut tx, viewer, key).await? {
-            return Ok(Once::Before(before));
+            return replayed(&mut tx, viewer, before).await;
         }
     }
-    let number = reserve_number(app, what.new.kind, now).await?;
-    let (number, what) = (&number, &what);
+    let numbers = reserve_numbers(app, what.new, now).await?;
+    let (numbers, what) = (&numbers, &what);
     app.db
         .write(async |tx| {
             if let Some((key, _)) = what.once
                 && let Some(before) = idempotency::find(tx, viewer, key).await?
             {
-                return Ok(Once::Before(before));
+                return replayed(tx, viewer, before).await;
             }
-            let done = register_in(tx, app, viewer, now, number, what.new).await?;
+            let done = register_in(tx, app, viewer, now, numbers, what.new).await?;
             if let Some((key, answer)) = what.once {
                 idempotency::keep(tx, viewer, key, &answer(app, &done), now).await?;
             }
@@ -97,18 +89,76 @@ pub async fn register(
         .await
 }
 
+/// An answer given before, unless its matter has been handed over since.
+async fn replayed<T>(tx: &mut Tx, viewer: &Viewer, before: Answer) -> Result<Once<T>, Fault> {
+    let body: Json = serde_json::from_str(&before.body).unwrap_or_default();
+    if let Some(number) = body["number"]
+        .as_str()
+        .filter(|one| one.starts_with(SERIES))
+    {
+        still_known(tx, viewer, number).await?;
+    }
+    Ok(Once::Before(before))
+}
+
 /// Registers a case in a transaction under way, for whoever has let the asker in:
-/// the register's own action, or the public page.
+/// the register's own action, or the public page. A clue becomes a matter of its own
+/// and the rest an ordinary case; the receipt is the rest's, where there is one.
 pub async fn register_in(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
     now: Moment,
-    number: &str,
+    numbers: &Numbers,
     new: &NewCase,
 ) -> Result<Registered, Fault> {
     new.check(now)?;
     clocks::check_receipt(app, new)?;
+    let tenant = viewer.tenant;
+    // Names that do not hold are said by the fields as they were sent.
+    Places::find(tx, tenant, new).await?;
+    let mut persons = Persons::default();
+    if !new.person.is_empty() {
+        persons.person = Some(tongli_patients::record_person(tx, app, viewer, &new.person).await?);
+    }
+    if !new.contact.is_empty() {
+        let of = persons.person;
+        persons.contact =
+            Some(tongli_patients::record_contact(tx, app, viewer, of, &new.contact).await?);
+    }
+    let parts = new.parts();
+    let mut done: Option<Registered> = None;
+    for (part, number) in [(parts.rest, &numbers.rest), (parts.clue, &numbers.clue)] {
+        let (Some(part), Some(number)) = (part, number) else {
+            continue;
+        };
+        let taken = take_down(tx, app, viewer, now, (number, &part), &persons).await?;
+        match &done {
+            Some(rest) => {
+                let (from, to) = (rest.case.subject(), taken.case.subject());
+                links::tie(tx, viewer, now, clues::AT_ONCE, from, to).await?;
+            }
+            None => done = Some(taken),
+        }
+    }
+    done.ok_or_else(|| Fault::bug("a registration without a number"))
+}
+
+/// Who a matter is about and who speaks, as they are kept.
+#[derive(Default)]
+struct Persons {
+    person: Option<PersonId>,
+    contact: Option<ContactId>,
+}
+
+async fn take_down(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    (number, new): (&str, &NewCase),
+    persons: &Persons,
+) -> Result<Registered, Fault> {
     let tenant = viewer.tenant;
     let places = Places::find(tx, tenant, new).await?;
     let mut case = draft_case(app, viewer, now, number, new);
@@ -117,49 +167,60 @@ pub async fn register_in(
     if let Some(first) = places.receiver {
         case.first_receiver = Some(first);
     }
-    if !new.person.is_empty() {
-        case.person = Some(tongli_patients::record_person(tx, app, viewer, &new.person).await?);
-    }
-    if !new.contact.is_empty() {
-        case.contact = Some(
-            tongli_patients::record_contact(tx, app, viewer, case.person, &new.contact).await?,
-        );
+    (case.person, case.contact) = (persons.person, persons.contact);
+    let allegations = keep_allegations(tx, app, tenant, &case, new, &places).await?;
+    if case.is_restricted() {
+        tongli_work::seal_subject(tx, tenant, case.subject()).await?;
+        let about = About::of(tx, viewer, now, &allegations).await?;
+        let clocks = clocks::start_closed(tx, app, viewer, &mut case, about.keeper).await?;
+        keep(tx, viewer, &case, new).await?;
+        about.entrust(tx, viewer, now, &case).await?;
+        note_registration(tx, app, viewer, now, &case, allegations.len()).await?;
+        clue::tell(tx, app, viewer, &case, about.keeper).await?;
+        return Ok(Registered { case, clocks });
     }
     let clocks = clocks::start(tx, app, viewer, &mut case).await?;
-    store::cases::insert(tx, tenant, &case, &search_text(&case, new)).await?;
-    store::terms::index(tx, tenant, case.id, &search_text(&case, new)).await?;
-    let allegations = keep_allegations(tx, app, tenant, &case, new, &places).await?;
-    concern(tx, viewer, now, &case, &places).await?;
+    keep(tx, viewer, &case, new).await?;
+    concern(tx, viewer, &case, &places).await?;
+    note_registration(tx, app, viewer, now, &case, allegations.len()).await?;
+    items::open_first(tx, app, viewer, &case).await?;
+    super::minors::follow(tx, app, viewer, &[], &case).await?;
+    items::tell_first(tx, app, viewer, &case).await?;
+    Ok(Registered { case, clocks })
+}
+
+async fn keep(tx: &mut Tx, viewer: &Viewer, case: &Case, new: &NewCase) -> Result<(), Fault> {
+    let text = search_text(case, new);
+    store::cases::insert(tx, viewer.tenant, case, &text).await?;
+    store::terms::index(tx, viewer.tenant, case.id, &text).await?;
+    if case.hide_identity || case.in_hospital {
+        protect(tx, viewer.tenant, case).await?;
+    }
+    Ok(())
+}
+
+async fn note_registration(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    allegations: usize,
+) -> Result<(), Fault> {
     let event = Event::new("register")
         .moved(Stage::Draft.code(), Stage::Registered.code())
         .with(json!({
             "kind": case.kind.code(),
             "channel": case.channel.code(),
             "urgency": case.urgency.code(),
-            "allegations": allegations.len(),
+            "allegations": allegations,
         }));
     append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
     if case.stage == Stage::Settled {
         let event = Event::new("settle").moved(Stage::Registered.code(), Stage::Settled.code());
         append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
     }
-    items::open_first(tx, app, viewer, &case).await?;
-    super::minors::follow(tx, app, viewer, &[], &case).await?;
-    if case.urgency.is_alarming() && case.stage.is_open() {
-        for role in [DIRECTOR, DUTY_OFFICER] {
-            items::tell(
-                tx,
-                app,
-                viewer,
-                &case,
-                To::Role(role),
-                "cases-message-urgent",
-                true,
-            )
-            .await?;
-        }
-    }
-    Ok(Registered { case, clocks })
+    Ok(())
 }
 
 pub(super) fn draft_case(
@@ -182,7 +243,7 @@ pub(super) fn draft_case(
         version: 1,
         paused: false,
         pause_reason: None,
-        confidentiality: new.label(),
+        confidentiality: new.confidentiality,
         channel: new.channel,
         received_at: new.received_at.unwrap_or(now),
         registered_at: now,
@@ -240,6 +301,8 @@ pub(super) fn draft_case(
         reached_at: None,
         satisfaction: None,
         do_not_contact: false,
+        hide_identity: new.hide_identity,
+        in_hospital: new.in_hospital,
         improvement: None,
         no_improvement_reason: None,
         handed_over_to: None,
@@ -311,13 +374,7 @@ fn allegation(
 }
 
 /// Puts beside the case whom it concerns.
-async fn concern(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    now: Moment,
-    case: &Case,
-    places: &Places,
-) -> Result<(), Fault> {
+async fn concern(tx: &mut Tx, viewer: &Viewer, case: &Case, places: &Places) -> Result<(), Fault> {
     let tenant = viewer.tenant;
     for department in places.of_allegations.iter().flatten() {
         store::concern::add_department(tx, tenant, case.id, *department, Why::ComplainedOf).await?;
@@ -334,10 +391,6 @@ async fn concern(
             store::concern::add_department(tx, tenant, case.id, department, Why::Registered)
                 .await?;
         }
-    }
-    // Who took a closed file down has heard it already, and hands out its receipt.
-    if let (Confidentiality::Discipline, Some(staff)) = (case.confidentiality, viewer.staff()) {
-        store::concern::entrust(tx, tenant, case.id, staff, now, Some(staff)).await?;
     }
     Ok(())
 }

@@ -140,6 +140,10 @@ pub struct Whole<'a> {
     pub files: &'a [Attachment],
     pub person: Option<&'a Person>,
     pub contact: Option<&'a Contact>,
+    /// Who the patient is stays unsaid.
+    pub hidden: bool,
+    /// The other half, where a clue was parted from it.
+    pub linked: Vec<&'a str>,
     /// Names and numbers stand in full.
     pub open: bool,
     pub marks: &'a [(Mark, MarkState)],
@@ -186,7 +190,10 @@ impl Whole<'_> {
             "persons_present": case.persons_present,
             "already_in_court": case.court,
             "help_needs": case.help_needs,
-            "bed_no": case.bed_no,
+            "bed_no": case.bed_no.as_ref().filter(|_| !self.hidden),
+            "hide_identity": case.hide_identity,
+            "in_hospital": case.in_hospital,
+            "linked": self.linked,
             "risks": case.risks,
             "risk_reason": case.risk_reason,
             "first_department": case.first_department.and_then(|id| self.names.departments.get(&id)),

@@ -39,6 +39,12 @@ pub struct NewCaseBody {
     first_department: Option<String>,
     /// Money, gifts or commissions come into it.
     integrity: bool,
+    /// The clue in words of its own.
+    integrity_text: Option<String>,
+    /// What the ordinary case tells where a clue is split off.
+    rest_narrative: Option<String>,
+    hide_identity: bool,
+    in_hospital: bool,
     /// The person was shown the privacy notice in force.
     privacy_shown: bool,
     leader_instruction: Option<String>,
@@ -131,6 +137,10 @@ impl NewCaseBody {
         new.first_receiver = some(self.first_receiver);
         new.first_department = some(self.first_department);
         new.integrity = self.integrity;
+        new.integrity_text = some(self.integrity_text);
+        new.rest_narrative = some(self.rest_narrative);
+        new.hide_identity = self.hide_identity;
+        new.in_hospital = self.in_hospital;
         new.privacy_notice = self.privacy_shown.then(|| PRIVACY_NOTICE.to_owned());
         new.demand = some(self.demand);
         new.underlying_need = some(self.underlying_need);

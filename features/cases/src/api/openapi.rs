@@ -185,7 +185,22 @@ fn verbs() -> Vec<VerbShape> {
         (
             "hand-over",
             "Hand a case over to another body",
-            json!({ "to": codes(Receiver::ALL, Receiver::code), "reason": text() }),
+            json!({ "to": codes(Receiver::OUTSIDE, Receiver::code), "reason": text() }),
+        ),
+        (
+            "receive",
+            "Sign for a clue about bribes or gain: from now on only discipline sees it",
+            json!({}),
+        ),
+        (
+            "give-notice",
+            "Write down that the person was told that their clue was handed over",
+            json!({ "by": codes(ReplyBy::ALL, ReplyBy::code), "told_at": moment() }),
+        ),
+        (
+            "notify-respondent",
+            "Tell one of the staff complained of, by login name, staff number or id, what is alleged",
+            json!({ "staff": text(), "text": text(), "support": text() }),
         ),
         (
             "reopen",

@@ -8,7 +8,7 @@ use tongli_web::{Answer, Ask, Form, json};
 
 use super::answers::{LineAnswer, Whole};
 use crate::access::{self, shown_verbs};
-use crate::actions::{Names, note_reading, read_for_page};
+use crate::actions::{Names, linked, note_reading, read_for_page, readable};
 use crate::case::CaseId;
 use crate::codes::{Category, Kind, RefusalReason, Stage};
 use crate::life::{Facts, Verb, six_marks};
@@ -98,19 +98,21 @@ pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
         read_for_page(&mut tx, &ask.viewer, Verb::Read, &number).await?;
     let clocks = tongli_work::clocks_of(&mut tx, ask.viewer.tenant, case.subject()).await?;
     let files = attachments::list(&mut tx, ask.viewer.tenant, case.subject()).await?;
-    let hidden = access::is_deidentified(&ask.viewer);
-    let open = access::may_see_contact(&ask.viewer);
+    let files = readable(&mut tx, &ask.viewer, files).await?;
+    let hidden = !access::knows_patient(&ask.viewer, &case);
+    let open = access::sees_contact_of(&ask.viewer, &case);
     let person = match case.person.filter(|_| !hidden) {
         Some(id) => tongli_patients::find_person(&mut tx, &ask.app, ask.viewer.tenant, id).await?,
         None => None,
     };
     let contact = match case
         .contact
-        .filter(|_| !hidden && access::knows_contact(&ask.viewer))
+        .filter(|_| !hidden && access::knows_contact_of(&ask.viewer, &case))
     {
         Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, ask.viewer.tenant, id).await?,
         None => None,
     };
+    let linked = linked(&mut tx, &ask.viewer, case.id).await?;
     drop(tx);
     let with_contact = open && (person.is_some() || contact.is_some());
     note_reading(&ask.app, &ask.viewer, ask.now, &case, with_contact).await?;
@@ -128,6 +130,8 @@ pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
         person: person.as_ref(),
         contact: contact.as_ref(),
         reads_endings: access::reads_endings(&ask.viewer),
+        hidden,
+        linked: linked.iter().map(|one| one.number.as_str()).collect(),
         open,
     };
     json(&whole.answer(&ask.app))

@@ -9,9 +9,9 @@ use tongli_store::history::{self, Link};
 use tongli_web::{Answer, Ask, Form, json};
 
 use super::reading::limit;
-use crate::actions::{Names, note_reading, notes_for, read_for_page};
+use crate::actions::{Names, note_reading, notes_for, read_for_page, veil_over};
 use crate::life::Verb;
-use crate::store::notes::Note;
+use crate::store::{clues::Veil, notes::Note};
 use crate::typed;
 
 pub async fn get_timeline(ask: Ask, Path(number): Path<String>) -> Answer {
@@ -25,6 +25,7 @@ pub async fn get_timeline(ask: Ask, Path(number): Path<String>) -> Answer {
     let subject = case.subject();
     let mut links = history::list(&mut tx, viewer.tenant, subject, after, limit + 1).await?;
     let notes = notes_for(&mut tx, viewer, &case).await?;
+    let veil = veil_over(&mut tx, viewer, case.id).await?;
     drop(tx);
     note_reading(&ask.app, viewer, ask.now, &case, false).await?;
     let more = links.len() as i64 > limit;
@@ -39,13 +40,19 @@ pub async fn get_timeline(ask: Ask, Path(number): Path<String>) -> Answer {
         .collect();
     let items: Vec<Json> = links
         .iter()
-        .filter_map(|link| entry(&ask, link, &notes, &names))
+        .filter_map(|link| entry(&ask, link, veil, (&notes, &names)))
         .collect();
     json(&json!({ "items": items, "next": next }))
 }
 
 /// One entry; a note this viewer does not read is not even a line.
-fn entry(ask: &Ask, link: &Link, notes: &BTreeMap<String, &Note>, names: &Names) -> Option<Json> {
+fn entry(
+    ask: &Ask,
+    link: &Link,
+    veil: Option<Veil>,
+    (notes, names): (&BTreeMap<String, &Note>, &Names),
+) -> Option<Json> {
+    let is_hidden = veil.is_some_and(|veil| veil.hides_step(link.at));
     let details = link.details();
     let verb = Verb::from_code(&link.verb);
     let note = match verb {
@@ -54,7 +61,7 @@ fn entry(ask: &Ask, link: &Link, notes: &BTreeMap<String, &Note>, names: &Names)
     };
     let reason = details["reason"]
         .as_str()
-        .filter(|_| verb.is_some_and(Verb::reason_is_typed));
+        .filter(|_| verb.is_some_and(Verb::reason_is_typed) && !is_hidden);
     let department = names.department(link.department);
     Some(json!({
         "seq": link.seq,
@@ -67,6 +74,6 @@ fn entry(ask: &Ask, link: &Link, notes: &BTreeMap<String, &Note>, names: &Names)
         "department": (!department.is_empty()).then_some(department),
         "visibility": note.map(|note| note.visibility),
         "text": note.map(|note| note.text.as_str()).or(reason),
-        "file": details["attachment"].as_str(),
+        "file": details["attachment"].as_str().filter(|_| !is_hidden),
     }))
 }

@@ -9,7 +9,7 @@ use tongli_web::{Answer, ApiJson, Ask, Guard, IdempotencyKey, Routes, json};
 
 use super::answers;
 use crate::access;
-use crate::actions::{Doing, Informing, Step, take};
+use crate::actions::{Doing, Informing, Notice, Step, Telling, take};
 use crate::codes::{Channel, Handling, Receiver, Visibility};
 use crate::ending::{EndingTyped, Reader, Shared};
 use crate::life::Verb;
@@ -38,6 +38,8 @@ pub struct VerbBody {
     told_at: Option<String>,
     received_at: Option<String>,
     channel: Option<String>,
+    staff: Option<String>,
+    support: Option<String>,
     #[serde(flatten)]
     ending: EndingTyped,
 }
@@ -114,6 +116,21 @@ const VERBS: &[(Verb, &str, &[Permission])] = &[
         "/api/v1/cases/{number}/reopen",
         &[access::REOPEN],
     ),
+    (
+        Verb::Receive,
+        "/api/v1/cases/{number}/receive",
+        &[access::RECEIVE],
+    ),
+    (
+        Verb::GiveNotice,
+        "/api/v1/cases/{number}/give-notice",
+        &[access::RECEIVE],
+    ),
+    (
+        Verb::NotifyRespondent,
+        "/api/v1/cases/{number}/notify-respondent",
+        &[access::NOTIFY_RESPONDENT],
+    ),
     (Verb::Note, "/api/v1/cases/{number}/note", &[access::NOTE]),
     (
         Verb::RequestSupplement,
@@ -167,7 +184,7 @@ pub fn routes() -> Routes {
         .iter()
         .fold(Routes::new(), |routes, (verb, path, permissions)| {
             let verb = *verb;
-            routes.post(
+            let route = Routes::new().post(
                 path,
                 Guard::MayAny(permissions),
                 move |ask: Ask,
@@ -176,7 +193,12 @@ pub fn routes() -> Routes {
                       body: ApiJson<VerbBody>| {
                     post_verb(verb, ask, number, key, body)
                 },
-            )
+            );
+            routes.merge(if verb.is_quiet() {
+                route.quiet()
+            } else {
+                route
+            })
         })
 }
 
@@ -215,6 +237,14 @@ impl VerbBody {
                     owner: staff(&mut tx, ask, "owner", self.owner, &mut errors).await?,
                     speaker: staff(&mut tx, ask, "speaker", self.speaker, &mut errors).await?,
                 }
+            }
+            Verb::NotifyRespondent => {
+                let mut tx = ask.app.db.read().await?;
+                Doing::NotifyRespondent(Telling {
+                    staff: staff(&mut tx, ask, "staff", self.staff, &mut errors).await?,
+                    text: self.text.unwrap_or_default(),
+                    support: self.support.unwrap_or_default(),
+                })
             }
             other => self.read_plain(ask, other, &mut errors)?,
         };
@@ -280,6 +310,16 @@ impl VerbBody {
                 ),
                 told_at: moment(ask, "told_at", self.told_at.as_deref(), errors),
                 text: self.text.unwrap_or_default(),
+            }),
+            Verb::Receive => Doing::Receive,
+            Verb::GiveNotice => Doing::GiveNotice(Notice {
+                by: typed::code(
+                    "by",
+                    self.by.as_deref().unwrap_or_default(),
+                    ReplyBy::from_code,
+                    errors,
+                ),
+                told_at: moment(ask, "told_at", self.told_at.as_deref(), errors),
             }),
             Verb::Reopen => Doing::Reopen {
                 reason: self.reason,

@@ -29,6 +29,8 @@ pub enum RefusalFact {
 #[derive(Debug, Clone)]
 pub struct Facts {
     pub kind: Kind,
+    /// A clue, which is handed over and not handled here.
+    pub restricted: bool,
     pub paused: bool,
     pub pause_reason: bool,
     /// Somebody can be reached, or it is written why not.
@@ -98,6 +100,7 @@ impl Facts {
             .collect();
         Facts {
             kind: case.kind,
+            restricted: case.is_restricted(),
             paused: case.paused,
             pause_reason: has(&case.pause_reason),
             reachable_or_said_why: case.contact.is_some() || has(&case.anonymity_reason),

@@ -88,6 +88,8 @@ pub(crate) fn blank(kind: Kind) -> Case {
         reached_at: None,
         satisfaction: None,
         do_not_contact: false,
+        hide_identity: false,
+        in_hospital: false,
         improvement: None,
         no_improvement_reason: None,
         handed_over_to: None,
@@ -700,4 +702,25 @@ fn ends(mut world: World) -> bool {
         }
     }
     false
+}
+
+#[test]
+fn a_clue_is_signed_for_and_told_of_and_nothing_else() {
+    let mut case = blank(Kind::Complaint);
+    case.confidentiality = Confidentiality::Discipline;
+    let facts = Facts::of(&case, &[allegation()]);
+    for stage in Stage::ALL {
+        let possible: Vec<Verb> = Verb::ALL
+            .iter()
+            .copied()
+            .filter(|verb| super::belongs(*stage, *verb, &facts))
+            .collect();
+        let mut expected = vec![Verb::Note, Verb::Attach];
+        if stage.is_open() {
+            expected.insert(0, Verb::Receive);
+        } else if *stage == Stage::HandedOver {
+            expected.insert(0, Verb::GiveNotice);
+        }
+        assert_eq!(possible, expected, "{stage:?}");
+    }
 }

@@ -98,9 +98,12 @@ pub async fn amendment(
         leader_instruction: form.text("leader_instruction"),
         confidentiality: match form.value("confidentiality") {
             "sensitive" => Confidentiality::Sensitive,
-            "discipline" => Confidentiality::Discipline,
             _ => Confidentiality::Ordinary,
         },
+        integrity_text: form.text("integrity_text"),
+        rest_narrative: form.text("rest_narrative"),
+        hide_identity: form.ticked("hide_identity"),
+        in_hospital: form.ticked("in_hospital"),
         allegations: read_rows(ask, tx, form, &known, errors).await?,
     })
 }
@@ -200,6 +203,13 @@ pub fn begin_amending(ask: &Ask, case: &Case, allegations: &[Allegation], names:
         .with("already_in_court", case.court.code())
         .with("leader_instruction", some(&case.leader_instruction))
         .with("confidentiality", label);
+    let form = [
+        ("hide_identity", case.hide_identity),
+        ("in_hospital", case.in_hospital),
+    ]
+    .into_iter()
+    .filter(|(_, ticked)| *ticked)
+    .fold(form, |form, (name, _)| form.with(name, "1"));
     let form = case
         .help_needs
         .iter()

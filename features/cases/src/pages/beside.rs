@@ -91,7 +91,7 @@ pub(super) fn facts(
     shell: &Shell,
     case: &Case,
     names: &Names,
-    former: Option<String>,
+    (former, hidden): (Option<String>, bool),
 ) -> Vec<Fact> {
     let code = |key: String| shell.say_key(key).to_string();
     let some = |text: String| (!text.is_empty()).then_some(text);
@@ -133,7 +133,7 @@ pub(super) fn facts(
             "cases-visit-label",
             case.visit_type.map(|one| code(one.word())),
         ),
-        ("cases-bed-no", case.bed_no.clone()),
+        ("cases-bed-no", case.bed_no.clone().filter(|_| !hidden)),
         ("cases-demand", case.demand.clone()),
         ("cases-underlying-need", case.underlying_need.clone()),
         ("cases-leader-instruction", case.leader_instruction.clone()),

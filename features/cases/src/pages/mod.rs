@@ -7,6 +7,7 @@ mod earlier;
 mod endings;
 mod export;
 mod files;
+mod handed;
 mod list;
 mod months;
 mod next;
@@ -16,6 +17,7 @@ mod register;
 mod rows;
 mod show;
 mod timeline;
+mod told;
 mod unsent;
 mod verb;
 mod verb_form;
@@ -96,6 +98,17 @@ const VERBS: &[(Verb, &str, &[Permission])] = &[
         &[access::REVIEW_AGAIN],
     ),
     (Verb::Amend, "/cases/{number}/amend", &[access::AMEND]),
+    (Verb::Receive, "/cases/{number}/receive", &[access::RECEIVE]),
+    (
+        Verb::GiveNotice,
+        "/cases/{number}/give-notice",
+        &[access::RECEIVE],
+    ),
+    (
+        Verb::NotifyRespondent,
+        "/cases/{number}/notify-respondent",
+        &[access::NOTIFY_RESPONDENT],
+    ),
 ];
 
 /// Whether a verb's page is in this room.
@@ -121,6 +134,18 @@ pub fn routes() -> Routes {
         .get("/cases/{number}/print", read, papers::print)
         .get("/cases/{number}/slip", read, papers::slip)
         .get("/cases/{number}/notice", read, notice::show)
+        .merge(
+            Routes::new()
+                .get(
+                    "/cases/{number}/handed-over",
+                    Guard::May(access::RECEIVE),
+                    handed::show,
+                )
+                .quiet(),
+        )
+        .get("/told/{id}", Guard::SignedIn, told::show)
+        .post("/told/{id}/read", Guard::SignedIn, told::read)
+        .post("/told/{id}/account", Guard::SignedIn, told::account)
         .post("/cases/{number}/note", Guard::May(access::NOTE), show::note)
         .post(
             "/cases/{number}/attach",
@@ -137,7 +162,7 @@ pub fn routes() -> Routes {
         .iter()
         .fold(routes, |routes, (verb, path, permissions)| {
             let verb = *verb;
-            routes
+            let page = Routes::new()
                 .get(
                     path,
                     Guard::MayAny(permissions),
@@ -149,6 +174,7 @@ pub fn routes() -> Routes {
                     move |ask: Ask, number: Path<String>, body: FormBody| {
                         verb::submit(verb, ask, number, body)
                     },
-                )
+                );
+            routes.merge(if verb.is_quiet() { page.quiet() } else { page })
         })
 }

@@ -24,6 +24,21 @@ pub(super) fn decision(viewer: &Viewer, case: &Case, verbs: &[Verb]) -> Option<N
         let wait = Said::new("cases-awaits-resume");
         return Some(act_or_wait(verbs, Verb::Resume, word, wait));
     }
+    if case.is_restricted() {
+        let receive = case.stage.is_open();
+        return Some(match receive {
+            true => act_or_wait(
+                verbs,
+                Verb::Receive,
+                Verb::Receive.word(),
+                Said::new("cases-awaits-receive"),
+            ),
+            false if verbs.contains(&Verb::GiveNotice) => {
+                Next::Act(Verb::GiveNotice, Verb::GiveNotice.word())
+            }
+            false => return None,
+        });
+    }
     let waits_for_refusal = case.stage.is_open() && case.refusal_is_proposed();
     if waits_for_refusal && access::may(viewer, Verb::Refuse) {
         let own = case.refusal_proposed_by == viewer.staff();

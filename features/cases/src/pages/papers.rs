@@ -107,15 +107,15 @@ pub async fn print(ask: Ask, Path(number): Path<String>) -> Answer {
     let viewer = &ask.viewer;
     let mut tx = ask.app.db.read().await?;
     let (case, allegations, names) = read_for_page(&mut tx, viewer, Verb::Read, &number).await?;
-    let open = access::may_see_contact(viewer);
-    let hidden = access::is_deidentified(viewer);
+    let open = access::sees_contact_of(viewer, &case);
+    let hidden = !access::knows_patient(viewer, &case);
     let person = match case.person.filter(|_| !hidden) {
         Some(id) => tongli_patients::find_person(&mut tx, &ask.app, viewer.tenant, id).await?,
         None => None,
     };
     let contact = match case
         .contact
-        .filter(|_| !hidden && access::knows_contact(viewer))
+        .filter(|_| !hidden && access::knows_contact_of(viewer, &case))
     {
         Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, viewer.tenant, id).await?,
         None => None,
@@ -133,7 +133,7 @@ pub async fn print(ask: Ask, Path(number): Path<String>) -> Answer {
         lines: lines(
             persons(&shell, person.as_ref(), contact.as_ref(), open)
                 .into_iter()
-                .chain(facts(&shell, &case, &names, former))
+                .chain(facts(&shell, &case, &names, (former, hidden)))
                 .collect(),
         ),
         qr: qr(&case.number)?,

@@ -57,6 +57,14 @@ impl RegisterPage {
         }
     }
 
+    /// The place for a clue stands open where something was typed into it.
+    fn has_clue(&self) -> bool {
+        self.form.ticked("integrity")
+            || ["integrity_text", "rest_narrative"].iter().any(|name| {
+                !self.form.value(name).is_empty() || self.form.errors.of(name).is_some()
+            })
+    }
+
     /// The further facts stand open where something was typed into them.
     fn has_more(&self) -> bool {
         const MORE: &[&str] = &[
@@ -318,6 +326,10 @@ fn read_facts(ask: &Ask, form: &Form, new: &mut NewCase, errors: &mut FieldError
     new.first_receiver = form.text("first_receiver");
     new.first_department = form.text("first_department");
     new.integrity = form.ticked("integrity");
+    new.integrity_text = form.text("integrity_text");
+    new.rest_narrative = form.text("rest_narrative");
+    new.hide_identity = form.ticked("hide_identity");
+    new.in_hospital = form.ticked("in_hospital");
     new.privacy_notice = form
         .ticked("privacy_shown")
         .then(|| PRIVACY_NOTICE.to_owned());

@@ -18,7 +18,8 @@ use super::next::{self, Next};
 use super::timeline::{Entry, Sources, entries};
 use crate::access::{self, shown_verbs};
 use crate::actions::{
-    Doing, Names, Step, entrust, note_reading, notes_for, read, read_for_page, readable, take,
+    Doing, Names, Step, entrust, linked, note_reading, notes_for, read, read_for_page, readable,
+    take, veil_over,
 };
 use crate::case::{Allegation, Case};
 use crate::codes::{Visibility, severity_word};
@@ -87,6 +88,10 @@ struct ShowPage {
     may_register: bool,
     /// Who was named for a confidential case, where this viewer may name them.
     trusted: Option<Vec<String>>,
+    /// Path and number of the other half, where a clue was parted from it.
+    linked: Vec<(String, String)>,
+    /// Which of those complained of were told, and when they read it.
+    told: Vec<(String, String, Option<String>)>,
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
@@ -153,6 +158,31 @@ pub async fn post_entrust(
     }
 }
 
+/// Who of those complained of was told when, and when they read it: for the office.
+async fn told_lines(
+    tx: &mut Tx,
+    ask: &Ask,
+    case: &Case,
+) -> Result<Vec<(String, String, Option<String>)>, Fault> {
+    if !access::reads_private_notes(&ask.viewer) {
+        return Ok(Vec::new());
+    }
+    let told = crate::store::respondents::of_case(tx, ask.viewer.tenant, case.id).await?;
+    let ids: Vec<StaffId> = told.iter().map(|one| one.staff).collect();
+    let names = tongli_people::staff_names(tx, ask.viewer.tenant, &ids).await?;
+    Ok(told
+        .into_iter()
+        .map(|one| {
+            let name = names.get(&one.staff).cloned().unwrap_or_default();
+            (
+                name,
+                ask.show(one.sent_at),
+                one.read_at.map(|at| ask.show(at)),
+            )
+        })
+        .collect())
+}
+
 /// The names of those a confidential case was opened to.
 async fn trusted(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<Option<Vec<String>>, Fault> {
     if case.confidentiality != Confidentiality::Discipline || !viewer.may(access::ENTRUST) {
@@ -180,16 +210,16 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
     let files = readable(&mut tx, viewer, files).await?;
     let rows = tongli_work::clocks_of(&mut tx, viewer.tenant, subject).await?;
     let names = Names::of(&mut tx, viewer.tenant, people_of(&case, &links)).await?;
-    let may_open = access::may_see_contact(viewer);
+    let may_open = access::sees_contact_of(viewer, &case);
     let open = may_open && Form::from_encoded(&ask.query).ticked("contact");
-    let hidden = access::is_deidentified(viewer);
+    let hidden = !access::knows_patient(viewer, &case);
     let person = match case.person.filter(|_| !hidden) {
         Some(id) => tongli_patients::find_person(&mut tx, &ask.app, viewer.tenant, id).await?,
         None => None,
     };
     let contact = match case
         .contact
-        .filter(|_| !hidden && access::knows_contact(viewer))
+        .filter(|_| !hidden && access::knows_contact_of(viewer, &case))
     {
         Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, viewer.tenant, id).await?,
         None => None,
@@ -197,6 +227,9 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
     let trusted = trusted(&mut tx, viewer, &case).await?;
     let former = imported::former_department(&mut tx, viewer.tenant, case.id).await?;
     let calendars = tongli_calendars::load(&mut tx, viewer.tenant).await?;
+    let veil = veil_over(&mut tx, viewer, case.id).await?;
+    let told = told_lines(&mut tx, ask, &case).await?;
+    let linked = linked(&mut tx, viewer, case.id).await?;
     drop(tx);
     note_reading(&ask.app, viewer, ask.now, &case, open).await?;
     let shell = Shell::new(
@@ -228,6 +261,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         notes: &notes,
         files: &files,
         names: &names,
+        veil,
     };
     let may_note = verbs.contains(&Verb::Note);
     Ok(ShowPage {
@@ -263,7 +297,12 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
             .iter()
             .map(|one| allegation(&shell, one, &names))
             .collect(),
-        facts: facts(&shell, &case, &names, former),
+        facts: facts(&shell, &case, &names, (former, hidden)),
+        told,
+        linked: linked
+            .into_iter()
+            .map(|one| (one.path(), one.number))
+            .collect(),
         persons: persons(&shell, person.as_ref(), contact.as_ref(), open),
         open_persons: (may_open && !open && (person.is_some() || contact.is_some()))
             .then(|| format!("{}?contact=1", case.path())),

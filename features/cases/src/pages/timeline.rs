@@ -16,7 +16,7 @@ use crate::case::Case;
 use crate::codes::{Category, Receiver, RefusalReason, Visibility, severity_word};
 use crate::life::Verb;
 use crate::past::WAS;
-use crate::store::notes::Note;
+use crate::store::{clues::Veil, notes::Note};
 
 /// One entry of the stream.
 pub(super) struct Entry {
@@ -43,6 +43,8 @@ pub struct Sources<'a> {
     pub notes: &'a [Note],
     pub files: &'a [Attachment],
     pub names: &'a Names,
+    /// What this viewer does not read of the older part.
+    pub veil: Option<Veil>,
 }
 
 /// Every entry this viewer may read, oldest first.
@@ -99,7 +101,12 @@ fn of_note(shell: &Shell, note: &Note, details: &Json) -> Entry {
 }
 
 fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>) -> Entry {
-    let details = link.details();
+    let is_hidden = sources.veil.is_some_and(|veil| veil.hides_step(link.at));
+    let details = if is_hidden {
+        Json::Null
+    } else {
+        link.details()
+    };
     let did = match verb {
         Some(verb) => did(shell, sources, verb, &details),
         None => of_other_room(shell, &link.verb),

@@ -200,10 +200,10 @@ async fn render(
     Ok(VerbPage {
         kind: shell.say_key(case.kind.word()).to_string(),
         stage: shell.say_key(case.stage.word()).to_string(),
-        staff: if chosen(Verb::Assign) {
-            handlers(ask, tx).await?
-        } else {
-            Vec::new()
+        staff: match verb {
+            Verb::Assign => handlers(ask, tx).await?,
+            Verb::NotifyRespondent => respondents(ask, tx, &case).await?,
+            _ => Vec::new(),
         },
         places: if chosen(Verb::Amend) {
             places(tx, ask.viewer.tenant).await?
@@ -211,7 +211,7 @@ async fn render(
             Vec::new()
         },
         modes: coded(&shell, Handling::ALL, Handling::code, Handling::word),
-        receivers: coded(&shell, Receiver::ALL, Receiver::code, Receiver::word),
+        receivers: coded(&shell, Receiver::OUTSIDE, Receiver::code, Receiver::word),
         channels: coded(&shell, Channel::ALL, Channel::code, Channel::word),
         urgencies: coded(&shell, Urgency::ALL, Urgency::code, Urgency::word),
         visit_types: coded(&shell, VisitType::ALL, VisitType::code, VisitType::word),
@@ -281,6 +281,19 @@ async fn proposer(ask: &Ask, tx: &mut Tx, case: &Case) -> Result<String, Refusal
     Ok(names.person(by))
 }
 
+/// The staff complained of, by name.
+async fn respondents(
+    ask: &Ask,
+    tx: &mut Tx,
+    case: &Case,
+) -> Result<Vec<(String, String)>, Refusal> {
+    let names = tongli_people::staff_names(tx, ask.viewer.tenant, &case.respondents).await?;
+    Ok(names
+        .into_iter()
+        .map(|(id, name)| (id.to_string(), name))
+        .collect())
+}
+
 /// The allegations and one empty line for what came to light later.
 fn amend_rows(form: &Form, shell: &Shell) -> Vec<Row> {
     let mut rows = typed_rows(form, shell);
@@ -300,7 +313,6 @@ fn labels(shell: &Shell) -> Vec<(String, String)> {
     [
         ("ordinary", "cases-label-ordinary"),
         ("sensitive", "cases-label-sensitive"),
-        ("discipline", "cases-label-discipline"),
     ]
     .into_iter()
     .map(|(code, word)| (code.to_owned(), shell.say(word).to_string()))

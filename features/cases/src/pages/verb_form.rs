@@ -7,7 +7,7 @@ use tongli_web::{Ask, Form};
 
 use super::amend::{amendment, begin_amending};
 use super::endings;
-use crate::actions::{Doing, Informing, Names};
+use crate::actions::{Doing, Informing, Names, Notice, Telling};
 use crate::case::{Allegation, Case};
 use crate::codes::{Channel, Handling, Receiver, RefusalReason};
 use crate::life::Verb;
@@ -56,6 +56,16 @@ pub async fn read(ask: &Ask, tx: &mut Tx, verb: Verb, form: &Form) -> Result<Doi
         Verb::Decline => Doing::Decline {
             reason: form.text("reason"),
         },
+        Verb::Receive => Doing::Receive,
+        Verb::GiveNotice => Doing::GiveNotice(Notice {
+            by: typed::code("by", form.value("by"), ReplyBy::from_code, &mut errors),
+            told_at: typed::moment("told_at", form.value("told_at"), &ask.app.time, &mut errors),
+        }),
+        Verb::NotifyRespondent => Doing::NotifyRespondent(Telling {
+            staff: staff("staff", form, &mut errors),
+            text: form.value("text").to_owned(),
+            support: form.value("support").to_owned(),
+        }),
         Verb::Inform => Doing::Inform(Informing {
             by: typed::code("by", form.value("by"), ReplyBy::from_code, &mut errors),
             told_at: typed::moment("told_at", form.value("told_at"), &ask.app.time, &mut errors),

@@ -178,6 +178,47 @@ pub async fn amend(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<bool
     Ok(touched == 1)
 }
 
+/// Gives an allegation to another case, with whom it is about.
+pub async fn move_to(
+    tx: &mut Tx,
+    tenant: Tenant,
+    id: AllegationId,
+    case: CaseId,
+    seq: i64,
+) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE case_allegations SET case_id = $3, seq = $4, finding = NULL,
+                finding_reason = NULL, answer = NULL, next_step = NULL
+         WHERE tenant = $1 AND id = $2",
+        args![tenant, id, case, seq],
+    )
+    .await?;
+    tx.run(
+        "UPDATE allegation_departments SET case_id = $3 WHERE tenant = $1 AND allegation = $2",
+        args![tenant, id, case],
+    )
+    .await?;
+    tx.run(
+        "UPDATE allegation_respondents SET case_id = $3 WHERE tenant = $1 AND allegation = $2",
+        args![tenant, id, case],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Counts the allegations of a case anew, so that no number is missing.
+pub async fn renumber(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<(), StoreError> {
+    // Each goes to a lower number or stays, so none meets another.
+    for (seq, one) in (1_i64..).zip(list(tx, tenant, case).await?) {
+        tx.run(
+            "UPDATE case_allegations SET seq = $3 WHERE tenant = $1 AND id = $2",
+            args![tenant, one.id, seq],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
 /// A new round begins: what was found and answered before no longer counts.
 pub async fn begin_again(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<(), StoreError> {
     tx.run(

@@ -28,7 +28,11 @@ const COLUMNS: &str = "c.id, c.number, c.kind, c.stage, c.version, c.paused, c.p
      c.reopen_received_at, c.reopen_channel, c.joint_reason, c.joint_proposed_by,
      c.joint_approved_by, c.joint_approved_at, c.endings,
      (SELECT string_agg(CAST(r.staff AS TEXT), ',') FROM allegation_respondents r
-      WHERE r.tenant = c.tenant AND r.case_id = c.id AND r.staff IS NOT NULL) AS respondents";
+      WHERE r.tenant = c.tenant AND r.case_id = c.id AND r.staff IS NOT NULL) AS respondents,
+     (SELECT p.hide_identity FROM case_protection p
+      WHERE p.tenant = c.tenant AND p.case_id = c.id) AS hide_identity,
+     (SELECT p.in_hospital FROM case_protection p
+      WHERE p.tenant = c.tenant AND p.case_id = c.id) AS in_hospital";
 
 fn staff_of(list: Option<String>) -> Vec<StaffId> {
     let mut staff: Vec<StaffId> = list
@@ -122,6 +126,8 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         reached_at: row.get("reached_at")?,
         satisfaction: row.get("satisfaction")?,
         do_not_contact: row.get("do_not_contact")?,
+        hide_identity: row.get::<Option<bool>>("hide_identity")? == Some(true),
+        in_hospital: row.get::<Option<bool>>("in_hospital")? == Some(true),
         improvement: row.get("improvement")?,
         no_improvement_reason: row.get("no_improvement_reason")?,
         handed_over_to: row.get("handed_over_to")?,

@@ -34,8 +34,43 @@ pub async fn entrust(
 ) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO case_need_to_know (tenant, case_id, staff, added_at, added_by)
-         VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING",
+         VALUES ($1,$2,$3,$4,$5)
+         ON CONFLICT (tenant, case_id, staff) DO UPDATE
+         SET added_at = excluded.added_at, added_by = excluded.added_by, ended_at = NULL",
         args![tenant, case, staff, now, by],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends the sight of everybody named but one.
+pub async fn end_sight(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+    but: Option<StaffId>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE case_need_to_know SET ended_at = $4
+         WHERE tenant = $1 AND case_id = $2 AND ended_at IS NULL AND staff <> $3",
+        args![tenant, case, but.map_or(0, |staff| staff.raw()), now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes away the departments an ordinary case is no longer about.
+pub async fn forget_complained_of(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+) -> Result<(), StoreError> {
+    tx.run(
+        "DELETE FROM case_departments WHERE tenant = $1 AND case_id = $2 AND why = $3
+           AND department NOT IN (SELECT d.department FROM allegation_departments d
+               WHERE d.tenant = $1 AND d.case_id = $2)",
+        args![tenant, case, Why::ComplainedOf],
     )
     .await?;
     Ok(())
@@ -48,7 +83,8 @@ pub async fn entrusted(
     case: CaseId,
 ) -> Result<Vec<StaffId>, StoreError> {
     tx.all(
-        "SELECT staff FROM case_need_to_know WHERE tenant = $1 AND case_id = $2 ORDER BY added_at, staff",
+        "SELECT staff FROM case_need_to_know
+         WHERE tenant = $1 AND case_id = $2 AND ended_at IS NULL ORDER BY added_at, staff",
         args![tenant, case],
         |row| row.get("staff"),
     )

@@ -7,7 +7,7 @@ use tongli_kernel::{DepartmentId, Moment, Scope, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx};
 
 use super::list::{Filter, push_filter};
-use super::scope::push_scope;
+use super::scope::{push_scope, push_unrestricted};
 use crate::case::CaseId;
 use crate::codes::{Category, Channel, Handling, Kind, Stage, split};
 use crate::export::Put;
@@ -54,6 +54,7 @@ pub async fn page(
     query.bind(tenant);
     push_filter(&mut query, tenant, filter, now);
     push_scope(&mut query, scope);
+    push_unrestricted(&mut query);
     if let Some(before) = filter.before {
         query.push(" AND c.id < ").bind(before);
     }

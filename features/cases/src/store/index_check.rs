@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tongli_kernel::{Moment, Tenant};
+use tongli_kernel::{Confidentiality, Moment, Tenant};
 use tongli_store::{StoreError, Tx, args};
 
 use crate::case::{CaseId, SUBJECT};
@@ -35,12 +35,15 @@ pub struct IndexPage {
     pub flaws: Vec<(String, IndexFlaw)>,
 }
 
+/// A restricted matter is counted and not named: whoever checks the machine knows of
+/// no case.
 struct Indexed {
     id: CaseId,
     number: String,
     narrative: String,
     folded: String,
     times: Times,
+    confidentiality: Confidentiality,
 }
 
 /// When something is due and near.
@@ -62,7 +65,7 @@ pub async fn check_page(
 ) -> Result<IndexPage, StoreError> {
     let cases = tx
         .all(
-            "SELECT id, number, narrative, folded, due_at, near_at FROM cases
+            "SELECT id, number, narrative, folded, due_at, near_at, confidentiality FROM cases
              WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3",
             args![tenant, after.map_or(i64::MIN, |id| id.raw()), PAGE],
             |row| {
@@ -72,6 +75,7 @@ pub async fn check_page(
                     narrative: row.get("narrative")?,
                     folded: row.get("folded")?,
                     times: (row.get("due_at")?, row.get("near_at")?),
+                    confidentiality: row.get("confidentiality")?,
                 })
             },
         )
@@ -100,7 +104,11 @@ pub async fn check_page(
             found.push(IndexFlaw::Terms);
         }
         found.extend(days.flaw(&case));
-        let flaws = found.into_iter().map(|flaw| (case.number.clone(), flaw));
+        let number = match case.confidentiality {
+            Confidentiality::Discipline => String::new(),
+            _ => case.number.clone(),
+        };
+        let flaws = found.into_iter().map(|flaw| (number.clone(), flaw));
         page.flaws.extend(flaws);
     }
     Ok(page)

@@ -7,6 +7,7 @@ use super::scope::push_scope;
 use crate::case::{CaseId, summary};
 use crate::codes::{Category, Kind, RefusalReason, Stage, Urgency};
 use crate::grams::{folded, wanted};
+use crate::split::SERIES;
 
 /// What a list holds of a case.
 #[derive(Debug, Clone)]
@@ -187,11 +188,15 @@ pub(super) fn push_filter(query: &mut Query, tenant: Tenant, filter: &Filter, no
 /// `TS-2026…` is the beginning of a number.
 fn number_beginning(words: &str) -> Option<String> {
     let upper = words.trim().to_ascii_uppercase();
-    let known = Kind::ALL.iter().any(|kind| {
-        upper
-            .strip_prefix(kind.prefix())
-            .is_some_and(|rest| rest.starts_with('-') || rest.is_empty())
-    });
+    let known = Kind::ALL
+        .iter()
+        .map(|kind| kind.prefix())
+        .chain([SERIES])
+        .any(|series| {
+            upper
+                .strip_prefix(series)
+                .is_some_and(|rest| rest.starts_with('-') || rest.is_empty())
+        });
     let plain = upper
         .chars()
         .all(|letter| letter.is_ascii_alphanumeric() || letter == '-');

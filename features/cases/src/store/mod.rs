@@ -2,6 +2,7 @@
 
 pub mod allegations;
 pub mod cases;
+pub mod clues;
 pub mod concern;
 pub mod export;
 pub mod imported;
@@ -10,5 +11,6 @@ pub mod list;
 pub mod months;
 pub mod notes;
 pub mod refusals;
+pub mod respondents;
 pub mod scope;
 pub mod terms;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tongli_kernel::{Reach, Scope, Tenant};
+use tongli_kernel::{Confidentiality, Reach, Scope, Tenant};
 use tongli_store::{Query, StoreError, Tx};
 
 use crate::case::CaseId;
@@ -101,7 +101,27 @@ pub(super) fn push_scope(query: &mut Query, scope: &Scope) {
                   WHERE k.tenant = c.tenant AND k.case_id = c.id AND k.staff = ",
             )
             .bind(staff)
-            .push(")");
+            .push(" AND k.ended_at IS NULL)");
     }
     query.push(")");
+    if let Some(staff) = scope.staff {
+        // A clue never reaches whom it is about, whatever their role.
+        query
+            .push(" AND (c.confidentiality < ")
+            .bind(Confidentiality::Discipline)
+            .push(
+                " OR NOT EXISTS (SELECT 1 FROM allegation_respondents x
+                  WHERE x.tenant = c.tenant AND x.case_id = c.id AND x.staff = ",
+            )
+            .bind(staff)
+            .push("))");
+    }
+}
+
+/// Leaves restricted matters out, whoever asks: figures and files that leave the house
+/// are the same for everybody.
+pub(super) fn push_unrestricted(query: &mut Query) {
+    query
+        .push(" AND c.confidentiality < ")
+        .bind(Confidentiality::Discipline);
 }

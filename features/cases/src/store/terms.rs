@@ -36,6 +36,21 @@ pub async fn index(
     Ok(())
 }
 
+/// Writes the index of a case anew: what it no longer tells is no longer found.
+pub async fn reindex(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+    text: &str,
+) -> Result<(), StoreError> {
+    tx.run(
+        "DELETE FROM case_terms WHERE tenant = $1 AND case_id = $2",
+        args![tenant, case],
+    )
+    .await?;
+    index(tx, tenant, case, text).await
+}
+
 /// Adds to the text that search compares with.
 pub async fn extend_folded(
     tx: &mut Tx,

@@ -429,11 +429,12 @@ async fn verbs_have_pages_that_say_what_is_missing() {
 }
 
 #[tokio::test]
-async fn a_case_classed_as_ethics_later_closes_to_others() {
+async fn what_is_classed_as_ethics_later_leaves_the_case() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;
         house.staff("desk", &[RECEPTIONIST], &[]).await;
         house.staff("zhao", &[COORDINATOR], &[]).await;
+        house.staff("jw", &[tongli_people::roles::DISCIPLINE], &[]).await;
         house.staff("chief", &[DIRECTOR], &[]).await;
         api(&house, "desk", Method::POST, "/api/v1/cases", new_case()).await;
         let path = "/cases/TS-20260928-0001";
@@ -448,15 +449,26 @@ async fn a_case_classed_as_ethics_later_closes_to_others() {
         );
         let done = post(&house, "chief", &format!("{path}/amend"), &typed).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
-        assert_eq!(open(&house, "zhao", path).await.status, StatusCode::NOT_FOUND);
-        let page = open(&house, "chief", path).await.text();
-        assert!(page.contains("red envelope") && page.contains("涉纪") && page.contains("急诊科"));
+        for login in ["zhao", "chief"] {
+            let page = open(&house, login, path).await.text();
+            assert!(!page.contains("red envelope") && !page.contains("T09"), "{login}");
+        }
+        // Whoever took it down sees it until discipline signs; so does the director, for
+        // it is known to be about a ward.
+        let clue = "/cases/LJ-20260928-0001";
+        assert_eq!(open(&house, "zhao", clue).await.status, StatusCode::NOT_FOUND);
+        let page = open(&house, "chief", clue).await.text();
+        assert!(page.contains("red envelope") && page.contains("急诊科"));
+        assert!(page.contains("TS-20260928-0001"), "the other half");
         let found = api(&house, "chief", Method::GET, "/api/v1/cases?q=envelope", Json::Null).await.json();
         assert_eq!(found["items"].as_array().unwrap().len(), 1);
-        let named = post(&house, "chief", &format!("{path}/entrust"), "staff=zhao").await;
+        let entrust = format!("{clue}/entrust");
+        let refused = post(&house, "chief", &entrust, "staff=zhao").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        let named = post(&house, "jw", &entrust, "staff=zhao").await;
         assert_eq!(named.status, StatusCode::SEE_OTHER, "{}", named.text());
-        assert_eq!(open(&house, "zhao", path).await.status, StatusCode::OK);
-        let unknown = post(&house, "chief", &format!("{path}/entrust"), "staff=nobody").await;
+        assert_eq!(open(&house, "zhao", clue).await.status, StatusCode::OK);
+        let unknown = post(&house, "jw", &entrust, "staff=nobody").await;
         assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
     })
     .await;

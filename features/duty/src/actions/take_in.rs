@@ -38,12 +38,12 @@ pub async fn take_in(
     actor(viewer, tongli_cases::access::REGISTER)?;
     what.new.check(now)?;
     what.written.check()?;
-    let number = tongli_cases::reserve_number(app, what.new.kind, now).await?;
+    let numbers = tongli_cases::reserve_numbers(app, what.new, now).await?;
     let event_number = match what.event {
         Some(number) => number.to_owned(),
         None => reserve_number(app, now).await?,
     };
-    let (number, event_number, what) = (&number, &event_number, &what);
+    let (numbers, event_number, what) = (&numbers, &event_number, &what);
     app.db
         .write(async |tx| {
             let mut event = if what.event.is_some() {
@@ -56,7 +56,7 @@ pub async fn take_in(
             if event.case.is_some() {
                 return Err(Fault::Conflict(Said::new("duty-case-there")));
             }
-            let case = tongli_cases::register_in(tx, app, viewer, now, number, what.new)
+            let case = tongli_cases::register_in(tx, app, viewer, now, numbers, what.new)
                 .await?
                 .case;
             event.case = Some(case.id);

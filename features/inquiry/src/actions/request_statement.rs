@@ -2,9 +2,9 @@
 
 use serde_json::json;
 use tongli_cases::{Case, FactChange, Move, Verb};
-use tongli_kernel::{DepartmentId, Fault, Moment, Said, Viewer};
+use tongli_kernel::{DepartmentId, Fault, Gate, Moment, Said, Viewer};
 use tongli_people::roles;
-use tongli_store::outbox::{self, Message, To};
+use tongli_store::outbox::{self, Message};
 use tongli_store::{Subject, Tx, drafts};
 use tongli_web::App;
 use tongli_work::{Item, Owner};
@@ -71,6 +71,7 @@ async fn ask(
     now: Moment,
 ) -> Result<StatementId, Fault> {
     let id: StatementId = app.id();
+    let owner = who_states(tx, viewer, now, case, department).await?;
     tongli_cases::involve(tx, viewer.tenant, case.id, department).await?;
     let asked = Asked {
         id,
@@ -82,7 +83,7 @@ async fn ask(
         asked_at: now,
     };
     statements::insert(tx, app, viewer.tenant, &asked).await?;
-    start_clock(tx, app, viewer, case, department, id, new.due_at).await?;
+    start_clock(tx, app, viewer, case, (owner, id), new.due_at).await?;
     outbox::put(
         tx,
         viewer,
@@ -91,7 +92,7 @@ async fn ask(
         Message::new(
             "statement-asked",
             Subject::new(SUBJECT, id.raw()),
-            To::RoleIn(roles::CONTACT, department),
+            owner.to(),
             Said::new("inquiry-notice-asked"),
         )
         .with("number", case.number.as_str())
@@ -101,24 +102,47 @@ async fn ask(
     Ok(id)
 }
 
+/// Who gives a department's statement: its contact. Where somebody who could is
+/// complained of, one who is not, by name, so that neither the task nor its overdue
+/// word reaches those it is about.
+pub(super) async fn who_states(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    department: DepartmentId,
+) -> Result<Owner, Fault> {
+    let mut could = Vec::new();
+    for role in [roles::CONTACT, roles::VICE_HEAD, roles::DEPARTMENT_HEAD] {
+        let of = Some(department);
+        could.extend(tongli_people::holders_of(tx, viewer.tenant, role, of, now).await?);
+    }
+    let complained_of = |one: &tongli_people::StaffLine| case.respondents.contains(&one.id);
+    if !could.iter().any(complained_of) {
+        return Ok(Owner::role_in(roles::CONTACT, department));
+    }
+    match could.into_iter().find(|one| !complained_of(one)) {
+        Some(fit) => Ok(Owner::staff(fit.id)),
+        None => {
+            let say = Said::new("inquiry-gate-nobody-states");
+            Err(Fault::Gated(vec![Gate::new("nobody_states", say)]))
+        }
+    }
+}
+
 /// Starts the clock of a question, new or sent back, and notes its day.
 pub(super) async fn start_clock(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
     case: &Case,
-    department: DepartmentId,
-    id: StatementId,
+    (owner, id): (Owner, StatementId),
     due_at: Option<Moment>,
 ) -> Result<(), Fault> {
     let item = Item {
         subject: Subject::new(SUBJECT, id.raw()),
         kind: ITEM,
-        owner: Owner {
-            staff: None,
-            role: Some(roles::CONTACT),
-            department: Some(department),
-        },
+        owner,
         due_at,
         near_at: None,
         label: case.number.clone(),

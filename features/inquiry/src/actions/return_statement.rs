@@ -4,12 +4,11 @@
 use serde_json::json;
 use tongli_cases::{Case, FactChange, Move, Verb};
 use tongli_kernel::{DepartmentId, Fault, FieldErrors, Moment, Said, Viewer};
-use tongli_people::roles;
 use tongli_store::Tx;
-use tongli_store::outbox::{self, Message, To};
+use tongli_store::outbox::{self, Message};
 use tongli_web::App;
 
-use super::request_statement::start_clock;
+use super::request_statement::{start_clock, who_states};
 use super::{ask_in_the_open, pick, read_case};
 use crate::statement::{State, check_text};
 use crate::store::statements;
@@ -62,7 +61,8 @@ pub async fn return_statement(
         now,
     )
     .await?;
-    start_clock(tx, app, viewer, &case, department, statement.id, due_at).await?;
+    let owner = who_states(tx, viewer, now, &case, department).await?;
+    start_clock(tx, app, viewer, &case, (owner, statement.id), due_at).await?;
     outbox::put(
         tx,
         viewer,
@@ -71,7 +71,7 @@ pub async fn return_statement(
         Message::new(
             "statement-returned",
             statement.subject(),
-            To::RoleIn(roles::CONTACT, department),
+            owner.to(),
             Said::new("inquiry-notice-returned"),
         )
         .with("number", case.number.as_str())

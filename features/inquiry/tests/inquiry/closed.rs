@@ -3,8 +3,10 @@
 
 use axum::http::StatusCode;
 use serde_json::json;
+use tongli_cases::{Category, Channel, Kind, NewAllegation, NewCase};
 use tongli_people::roles;
 
+use crate::house::TENANT;
 use crate::{Cast, with_cast};
 
 fn question() -> serde_json::Value {
@@ -15,19 +17,19 @@ fn question() -> serde_json::Value {
 async fn a_closed_file_asks_no_department_and_shows_it_nothing() {
     with_cast(async |cast| {
         let house = &cast.house;
-        let case = cast.assigned().await;
+        let mut new = NewCase::new(Kind::Complaint, Channel::Visit, "主刀收了红包");
+        new.allegations = vec![NewAllegation {
+            text: "主刀收了红包".into(),
+            category: Some(Category::T09),
+            departments: vec!["GK2".into()],
+            ..NewAllegation::default()
+        }];
+        // Known to be about a ward, so the director knows of it until it is signed for.
+        let case = house.register(&cast.desk, &new).await;
         let number = case.number.as_str();
-        house
-            .done(&cast.zhao, number, "request-statement", question())
-            .await;
-        let (_, inbox) = house.get(&cast.ward, "/inbox").await;
-        assert!(inbox.contains("请说明当晚呼叫的情况"));
-        house
-            .close_file(&cast.chief, &house.case(&cast.chief, number).await)
-            .await;
         let (status, inbox) = house.get(&cast.ward, "/inbox").await;
         assert_eq!(status, StatusCode::OK);
-        assert!(!inbox.contains("请说明当晚呼叫的情况") && !inbox.contains(number));
+        assert!(!inbox.contains("红包") && !inbox.contains(number));
         let other = json!({ "departments": ["JZ"], "question": "请说明当晚候诊的情况" });
         let gates = house
             .gates(&cast.chief, number, "request-statement", other)
@@ -94,10 +96,25 @@ async fn who_is_complained_of_does_not_speak_for_the_department() {
         let house = &cast.house;
         let case = house.complaint_about(&cast.desk, &["ward"]).await;
         let case = cast.taken_up(&case).await;
-        house
-            .done(&cast.zhao, &case.number, "request-statement", question())
+        let number = case.number.as_str();
+        let gates = house
+            .gates(&cast.zhao, number, "request-statement", question())
             .await;
-        let path = format!("/statements/{}", cast.statement(&case).await.id);
+        assert_eq!(gates, ["nobody_states"]);
+        let head = house.staff("wen", roles::VICE_HEAD, &[house.ward]).await;
+        house
+            .done(&cast.zhao, number, "request-statement", question())
+            .await;
+        let statement = cast.statement(&case).await;
+        let mut tx = house.app.db.read().await.unwrap();
+        let items = tongli_work::open_of_subject(&mut tx, TENANT, statement.subject());
+        let items = items.await.unwrap();
+        drop(tx);
+        assert_eq!(
+            items[0].owner,
+            tongli_work::Owner::staff(head.staff().unwrap())
+        );
+        let path = format!("/statements/{}", statement.id);
         let (status, page) = house.get(&cast.ward, &path).await;
         assert_eq!(status, StatusCode::OK);
         assert!(page.contains("您是这件投诉被反映的人") && page.contains("去写备注"));

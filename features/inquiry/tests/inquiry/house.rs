@@ -181,14 +181,14 @@ impl Hospital {
         self.register(desk, &new).await
     }
 
-    /// The case becomes a matter of discipline.
+    /// The case becomes a sensitive one.
     pub async fn close_file(&self, chief: &Viewer, case: &Case) {
         let mut tx = self.app.db.read().await.unwrap();
         let known = tongli_cases::allegations(&mut tx, TENANT, case.id);
         let allegations = known.await.unwrap().into_iter();
         drop(tx);
         let new = Amendment {
-            confidentiality: Confidentiality::Discipline,
+            confidentiality: Confidentiality::Sensitive,
             allegations: allegations
                 .map(|one| AllegationAmendment {
                     id: Some(one.id),

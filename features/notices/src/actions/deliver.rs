@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tongli_kernel::{DepartmentId, Fault, Moment, Role, StaffId};
-use tongli_people::roles::{DIRECTOR, named};
+use tongli_people::roles::{DIRECTOR, DISCIPLINE, named};
 use tongli_people::{find_staff, holders_of};
 use tongli_store::Tx;
 use tongli_store::outbox::{self, Waiting};
@@ -54,8 +54,14 @@ async fn readers(tx: &mut Tx, message: &Waiting, now: Moment) -> Result<BTreeSet
         readers = holders(tx, message, role, message.department, now).await?;
     }
     if readers.is_empty() {
-        // A word for somebody who left must not be lost.
-        readers = holders(tx, message, DIRECTOR, None, now).await?;
+        // A word for somebody who left must not be lost, and a restricted one must
+        // not reach anybody else.
+        let instead = if message.topic == outbox::RESTRICTED {
+            DISCIPLINE
+        } else {
+            DIRECTOR
+        };
+        readers = holders(tx, message, instead, None, now).await?;
     }
     Ok(readers)
 }
@@ -81,5 +87,8 @@ fn nobody(message: &Waiting) -> String {
         (Some(role), None, None) => format!("nobody holds the role {role}"),
         (None, None, _) => "the message names nobody".to_owned(),
     };
+    if message.topic == outbox::RESTRICTED {
+        return whom;
+    }
     format!("{whom}, and nobody holds the role director")
 }

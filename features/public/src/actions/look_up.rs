@@ -1,15 +1,15 @@
 //! Somebody asks how far it is, with the code of their receipt.
 
 use tongli_addressees::MayLeave;
-use tongli_cases::{CaseId, Kind, Note, SUBJECT, Visibility};
-use tongli_kernel::{Day, Fault, Moment};
+use tongli_cases::{Case, CaseId, Kind, Note, SUBJECT, Visibility};
+use tongli_kernel::{Day, Fault, Moment, Said};
 use tongli_store::{Tx, tokens};
 use tongli_web::App;
 
 use crate::actions::submit::RECEIPT;
 use crate::code::ReceiptCode;
 use crate::progress::Progress;
-use crate::promise::Promise;
+use crate::promise::{Promise, day_said};
 
 /// What a receipt tells: nothing about a person, nothing of what was
 /// written but the words the office has addressed to them.
@@ -30,6 +30,32 @@ pub struct Status {
     pub has_more: bool,
     /// Nothing may leave to whoever brought the matter: the page sends them to the office.
     pub is_shut: bool,
+    /// A clue among what they said is with the discipline office, or on its way there.
+    pub handed: Option<Handed>,
+}
+
+/// How far a clue is: nothing of what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handed {
+    OnItsWay,
+    Since(Day),
+}
+
+impl Handed {
+    fn of(app: &App, clue: &Case) -> Handed {
+        match clue.accepted_at {
+            Some(at) => Handed::Since(app.time.day_of(at)),
+            None => Handed::OnItsWay,
+        }
+    }
+
+    /// The same in words.
+    pub fn said(&self) -> Said {
+        match self {
+            Handed::OnItsWay => Said::new("public-handed-soon"),
+            Handed::Since(day) => Said::new("public-handed-since").with("day", day_said(*day)),
+        }
+    }
 }
 
 /// What a code opens; nothing if it is unknown, and nothing as well if it was
@@ -51,11 +77,15 @@ pub async fn look_up(
     let today = app.time.day_of(now);
     let told = tongli_addressees::told_with_code(tx, app, app.tenant, &case, today).await?;
     let leaves = told.written.leaves;
-    let (notes, hidden): (Vec<Note>, Vec<Note>) =
-        tongli_cases::shared_notes(tx, app.tenant, case.id)
-            .await?
-            .into_iter()
-            .partition(|note| opens(leaves, note.visibility));
+    let clue = tongli_cases::clue_of(tx, app.tenant, &case).await?;
+    let mut shared: Vec<Note> = tongli_cases::shared_notes(tx, app.tenant, case.id).await?;
+    if let Some(clue) = &clue {
+        shared.extend(tongli_cases::shared_notes(tx, app.tenant, clue.id).await?);
+    }
+    shared.sort_by_key(|note| note.at);
+    let (notes, hidden): (Vec<Note>, Vec<Note>) = shared
+        .into_iter()
+        .partition(|note| opens(leaves, note.visibility));
     let notes = notes.into_iter().map(|note| (note.at, note.text)).collect();
     let clocks = tongli_work::clocks_of(tx, app.tenant, case.subject()).await?;
     Ok(Some(Status {
@@ -67,6 +97,7 @@ pub async fn look_up(
         notes,
         has_more: !hidden.is_empty() && leaves != MayLeave::Nothing,
         is_shut: leaves == MayLeave::Nothing,
+        handed: clue.as_ref().map(|clue| Handed::of(app, clue)),
         kind: case.kind,
         number: case.number,
     }))

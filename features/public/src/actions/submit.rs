@@ -32,12 +32,12 @@ pub async fn submit(
     let [code, _] = &codes;
     // What the office reads is in the office's language.
     let new = report.as_case(|| app.words.say(Lang::Zh, &Said::new("public-anonymous")));
-    let number = tongli_cases::reserve_number(app, new.kind, now).await?;
-    let (viewer, new, number, letters) = (&viewer, &new, &number, code.letters());
+    let numbers = tongli_cases::reserve_numbers(app, &new, now).await?;
+    let (viewer, new, numbers, letters) = (&viewer, &new, &numbers, code.letters());
     let sent = app
         .db
         .write(async |tx| {
-            let done = tongli_cases::register_in(tx, app, viewer, now, number, new).await?;
+            let done = tongli_cases::register_in(tx, app, viewer, now, numbers, new).await?;
             let subject: Subject = done.case.subject();
             tokens::keep(tx, viewer.tenant, RECEIPT, letters, subject, now, None)
                 .await

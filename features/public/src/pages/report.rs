@@ -173,6 +173,7 @@ fn typed(form: &Form) -> ReportTyped<'_> {
     ReportTyped {
         kind: form.value("kind"),
         narrative: form.value("narrative"),
+        clue: form.value("clue"),
         department: form.value("department"),
         name: form.value("name"),
         phone: form.value("phone"),

@@ -17,6 +17,7 @@ fn report(kind: &str, narrative: &str) -> Report {
     Report::check(&ReportTyped {
         kind,
         narrative,
+        clue: "",
         department: "GK2",
         name: "何先生",
         phone: "",

@@ -19,6 +19,8 @@ pub const SEALED: &[SealedColumn] = &[
     SealedColumn::by_id("letters", "body", "letters.body"),
     SealedColumn::by_id("letters", "refusal", "letters.refusal"),
     SealedColumn::by_id("approvals", "reason", "approvals.reason"),
+    SealedColumn::by_id("answer_contents", "reason", "answer_contents.reason"),
+    SealedColumn::by_id("answer_contents", "plain", "answer_contents.plain"),
     SealedColumn::by_id("deliveries", "signer", "deliveries.signer"),
     SealedColumn::by_id("deliveries", "reason", "deliveries.reason"),
     SealedColumn::by_id("word_agreements", "body", "word_agreements.body"),

@@ -11,7 +11,7 @@ use crate::clock::{CountedOn, due_text};
 use crate::escalation::{Overdue, recipients, second_at};
 use crate::item::kind_word;
 use crate::store::items::Line;
-use crate::store::{calendar_of, clocks, rounds};
+use crate::store::{calendar_of, clocks, rounds, sealed};
 
 /// Tells the owner once that time runs short; `false` if it was told already.
 pub async fn tell_near(
@@ -64,6 +64,7 @@ pub async fn escalate(app: &App, viewer: &Viewer, item: &Line, now: Moment) -> R
                 owner: item.owner,
                 rule: rule_of(tx, viewer, item).await?,
                 covered,
+                sealed: sealed::is_sealed(tx, viewer.tenant, item.subject).await?,
             };
             let next = next_at(tx, app, viewer, &overdue, level, due).await?;
             if !rounds::escalated(tx, viewer.tenant, item, next, now).await? {
@@ -149,6 +150,12 @@ async fn tell(
         (Some(due), _) => due_text(&app.time, due),
         (None, Some(day)) => day.to_string(),
         (None, None) => String::new(),
+    };
+    // The word of a sealed subject goes to whom it is for and to nobody in their place.
+    let topic = if sealed::is_sealed(tx, viewer.tenant, item.subject).await? {
+        outbox::RESTRICTED
+    } else {
+        topic
     };
     for one in to {
         let said = Said::new(key)

@@ -311,10 +311,12 @@ pub async fn open_of_subject(
 }
 
 /// The labels of open items whose times are not those of the clock they run with,
-/// or whose clock runs no more.
+/// or whose clock runs no more. A sealed subject is counted and not named.
 pub async fn astray(tx: &mut Tx, tenant: Tenant) -> Result<Vec<String>, StoreError> {
     tx.all(
-        "SELECT i.label AS label FROM work_items i
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM sealed_subjects z WHERE z.tenant = i.tenant
+                    AND z.subject_kind = i.subject_kind AND z.subject_id = i.subject_id)
+                THEN '' ELSE i.label END AS label FROM work_items i
          LEFT JOIN clocks c ON c.tenant = i.tenant AND c.id = i.clock
          WHERE i.tenant = $1 AND i.closed_at IS NULL AND i.clock IS NOT NULL
            AND (c.id IS NULL OR c.met_at IS NOT NULL OR c.ended_at IS NOT NULL

@@ -5,8 +5,10 @@ use tongli_kernel::{Moment, StaffId, Tenant};
 use tongli_store::{Query, StoreError, Tx};
 
 use super::items::{Line, line};
+use super::sealed::UNSEALED;
 use crate::access::Queue;
 use crate::item::ItemId;
+use tongli_people::roles::DISCIPLINE;
 
 /// More are not counted: "50+" says enough.
 pub(crate) const COUNT_TO: i64 = 50;
@@ -71,14 +73,19 @@ fn open_where(query: &mut Query, wanted: &Wanted<'_>) {
                 .push(" AND i.owner_department IN (")
                 .bind_all(std::iter::once(0).chain(departments))
                 .push(")");
+            if *role != DISCIPLINE {
+                query.push(UNSEALED);
+            }
         }
         Queue::Unowned => {
             query.push(" AND i.owner_staff IS NULL AND i.owner_role = ''");
+            query.push(UNSEALED);
         }
         Queue::HouseOverdue => {
             query
                 .push(" AND i.due_at IS NOT NULL AND i.order_at <= ")
-                .bind(wanted.now);
+                .bind(wanted.now)
+                .push(UNSEALED);
         }
     }
     part_where(query, wanted);

@@ -5,6 +5,7 @@ pub mod items;
 pub mod lists;
 pub mod moved;
 pub mod rounds;
+pub mod sealed;
 
 use tongli_kernel::Tenant;
 use tongli_store::{StoreError, Tx};

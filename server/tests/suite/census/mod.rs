@@ -5,7 +5,7 @@ mod map;
 mod migrations;
 mod packages;
 mod permissions;
-mod routes;
+pub mod routes;
 mod sealed;
 mod texts;
 mod words;

@@ -16,7 +16,7 @@ fn filled(path: &str) -> String {
     filled_with(path, "1")
 }
 
-pub(super) fn filled_with(path: &str, value: &str) -> String {
+pub fn filled_with(path: &str, value: &str) -> String {
     path.split('/')
         .map(|part| if part.starts_with('{') { value } else { part })
         .collect::<Vec<_>>()
@@ -36,7 +36,7 @@ fn is_api(route: &Listed) -> bool {
     route.path.starts_with("/api/")
 }
 
-fn method(route: &Listed) -> Method {
+pub fn method(route: &Listed) -> Method {
     route.method.parse().unwrap()
 }
 
@@ -82,20 +82,20 @@ fn may_any(house: &House, account: &DemoAccount, needed: &[Permission]) -> bool 
 }
 
 /// Everybody as a browser that is signed in and as a program.
-pub(super) struct Everybody<'h> {
+pub struct Everybody<'h> {
     house: &'h House,
     browsers: BTreeMap<String, Browser<'h>>,
 }
 
 impl<'h> Everybody<'h> {
-    pub(super) fn of(house: &'h House) -> Self {
+    pub fn of(house: &'h House) -> Self {
         Everybody {
             house,
             browsers: BTreeMap::new(),
         }
     }
 
-    pub(super) async fn ask(&mut self, login: &str, method: Method, path: &str) -> Response {
+    pub async fn ask(&mut self, login: &str, method: Method, path: &str) -> Response {
         if let Some(below) = path.strip_prefix("/api/v1") {
             let request = self.house.program(login).ask(method, below);
             return request.send().await.unwrap();
@@ -109,8 +109,24 @@ impl<'h> Everybody<'h> {
     }
 }
 
+impl Everybody<'_> {
+    /// The same with a body that holds whatever a verb may ask for.
+    pub async fn send(&mut self, login: &str, path: &str, body: &serde_json::Value) -> Response {
+        if let Some(below) = path.strip_prefix("/api/v1") {
+            let request = self.house.program(login).ask(Method::POST, below);
+            return request.json(body).send().await.unwrap();
+        }
+        if !self.browsers.contains_key(login) {
+            let browser = self.house.signed_in(login).await;
+            self.browsers.insert(login.to_owned(), browser);
+        }
+        let request = self.browsers[login].change(Method::POST, path);
+        request.form(body).send().await.unwrap()
+    }
+}
+
 /// One account a role: it is called as the role.
-pub(super) fn one_a_role(house: &House) -> impl Iterator<Item = &DemoAccount> {
+pub fn one_a_role(house: &House) -> impl Iterator<Item = &DemoAccount> {
     house
         .accounts()
         .filter(|account| account.login == account.role)

@@ -125,6 +125,7 @@ async fn reported(house: &House) -> (String, String) {
         phone: "13800000031",
         reply: "phone",
         topic: "",
+        clue: "",
     })
     .unwrap();
     let key = "5d".repeat(32);

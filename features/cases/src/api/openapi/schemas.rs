@@ -96,7 +96,11 @@ fn new_case() -> Json {
             "first_receiver": { "type": "string", "description": "Whom the person first spoke to: number, login or name; the caller where nothing is said" },
             "first_department": { "type": "string", "description": "Where: a code or an exact name" },
             "privacy_shown": { "type": "boolean", "description": "The person was shown the privacy notice in force" },
-            "integrity": { "type": "boolean", "description": "Money, gifts or commissions come into it: the case is confidential at once" },
+            "integrity": { "type": "boolean", "description": "Money, gifts or commissions come into it: the clue becomes a restricted matter of its own at once" },
+            "integrity_text": { "type": "string", "description": "The clue in words of its own" },
+            "rest_narrative": { "type": "string", "description": "What the ordinary case tells where a clue is split off; without it, what the other allegations say" },
+            "hide_identity": { "type": "boolean", "description": "The departments are not to learn who complains" },
+            "in_hospital": { "type": "boolean", "description": "The patient is still in the care of those complained of" },
             "department": { "type": "string", "description": "Where the person was treated: a code or an exact name" },
             "urgency": codes(Urgency::ALL, Urgency::code),
             "visit_type": codes(VisitType::ALL, VisitType::code),
@@ -153,6 +157,10 @@ fn case() -> Json {
         "files": list(of("CaseFile")),
         "clocks": list(of("CaseClock")), "marks": list(of("CaseMark")), "verbs": list(text()),
     });
+    fields["hide_identity"] = flag();
+    fields["in_hospital"] = flag();
+    // The other half, where a clue was parted from it, for whoever sees both.
+    fields["linked"] = list(text());
     fields["risks"] = list(codes(Risk::ALL, Risk::code));
     fields["joint_study"] = nullable(json!({ "type": "string", "enum": ["proposed", "approved"] }));
     fields["reopen_received_at"] = nullable(moment());

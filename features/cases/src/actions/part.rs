@@ -1,0 +1,200 @@
+//! A clue found in an ordinary case moves to a matter of its own; the case keeps
+//! neither its words nor a trace of where they went.
+
+use serde_json::{Value as Json, json};
+use tongli_kernel::{Confidentiality, Fault, Lang, Moment, Said, Viewer};
+use tongli_store::history::{Event, append};
+use tongli_store::{Tx, links};
+use tongli_web::App;
+
+use super::amend::{amend_allegations, amend_persons, check, further};
+use super::clue::{About, tell};
+use super::register::draft_case;
+use super::{Move, advance, clocks};
+use crate::case::{Allegation, Case};
+use crate::change::{AllegationAmendment, Amendment, FactChange};
+use crate::codes::{Category, Kind, Stage};
+use crate::grams::folded;
+use crate::life::Verb;
+use crate::past;
+use crate::registration::NewCase;
+use crate::split::Taken;
+use crate::store::{self, clues};
+
+/// Amends a case and takes the clue out of it, into a matter of this number.
+pub(super) async fn part(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    (new, number): (&Amendment, &str),
+) -> Result<Case, Fault> {
+    let tenant = viewer.tenant;
+    check(&new.allegations)?;
+    let known = store::allegations::list(tx, tenant, case.id).await?;
+    let new = amend_persons(tx, app, viewer, case, new).await?;
+    let taken = new.take_clue(&known);
+    let secret = closed_case(app, viewer, now, case, &new, (&taken, number));
+    let clues = move_allegations(tx, app, viewer, &secret, &known, &taken).await?;
+    let was = amend_allegations(tx, app, viewer, case, &taken.rest).await?;
+    let told = leave_behind(tx, app, viewer, now, case, &taken).await?;
+    let mut event = json!({ "kind": secret.kind, "channel": secret.channel });
+    event = past::with_past(event, past::overwritten(case, &told), was);
+    let secret = open(tx, app, viewer, now, secret, (&clues, event)).await?;
+    links::tie(
+        tx,
+        viewer,
+        now,
+        clues::LATER,
+        case.subject(),
+        secret.subject(),
+    )
+    .await?;
+    let change = FactChange::Amended(Box::new(taken.rest));
+    let done = advance(
+        tx,
+        app,
+        viewer,
+        now,
+        &told,
+        Move::new(Verb::Amend, None, change),
+    )
+    .await?;
+    if taken.narrative.is_some() {
+        return Ok(done);
+    }
+    let reason = app.words.say(Lang::Zh, &Said::new("cases-told-elsewhere"));
+    let step = Move::new(Verb::Join, None, FactChange::Ended { reason });
+    advance(tx, app, viewer, now, &done, step).await
+}
+
+/// The clue as a matter of its own: all that the case has told so far.
+fn closed_case(
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    new: &Amendment,
+    (taken, number): (&Taken, &str),
+) -> Case {
+    let narrative = match &taken.told {
+        Some(told) => format!("{}\n\n{told}", case.narrative),
+        None => case.narrative.clone(),
+    };
+    let mut told = NewCase::new(Kind::Complaint, case.channel, narrative);
+    told.confidentiality = Confidentiality::Discipline;
+    told.received_at = Some(case.receipt());
+    told.demand = new.demand.clone().or_else(|| case.demand.clone());
+    told.underlying_need = new
+        .underlying_need
+        .clone()
+        .or_else(|| case.underlying_need.clone());
+    told.incident_at = new.incident_at;
+    told.incident_place = new.incident_place.clone();
+    told.visit_type = new.visit_type;
+    told.bed_no = new.bed_no.clone();
+    Case {
+        person: new.person.or(case.person),
+        contact: new.contact.or(case.contact),
+        department_visited: new.department_visited,
+        first_department: case.first_department,
+        first_receiver: case.first_receiver,
+        ..draft_case(app, viewer, now, number, &told)
+    }
+}
+
+async fn move_allegations(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    secret: &Case,
+    known: &[Allegation],
+    taken: &Taken,
+) -> Result<Vec<Allegation>, Fault> {
+    let tenant = viewer.tenant;
+    let mut clues = Vec::new();
+    let own_words = taken.told.iter().map(|text| AllegationAmendment {
+        id: None,
+        text: text.clone(),
+        category: Some(Category::T09),
+        severity: None,
+        departments: Vec::new(),
+        respondents: Vec::new(),
+    });
+    for (seq, one) in (1_i64..).zip(taken.moved.iter().cloned().chain(own_words)) {
+        let mut clue = further(app, secret, seq, &one);
+        if let Some(id) = one.id {
+            let before = known.iter().find(|known| known.id == id);
+            let before = before.ok_or(Fault::NotFound)?;
+            (clue.id, clue.text) = (id, before.text.clone());
+            store::allegations::move_to(tx, tenant, id, secret.id, seq).await?;
+            store::allegations::amend(tx, tenant, &clue).await?;
+        } else {
+            store::allegations::insert(tx, tenant, &clue).await?;
+        }
+        clues.push(clue);
+    }
+    Ok(clues)
+}
+
+/// Writes what the case tells from now on, as if it had always told that.
+async fn leave_behind(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+    taken: &Taken,
+) -> Result<Case, Fault> {
+    let tenant = viewer.tenant;
+    store::allegations::renumber(tx, tenant, case.id).await?;
+    store::concern::forget_complained_of(tx, tenant, case.id).await?;
+    let mut told = case.clone();
+    // What was overwritten goes into the clue's history and not into this one's.
+    FactChange::Amended(Box::new(taken.rest.clone())).apply(&mut told, now, viewer.staff());
+    told.narrative = match &taken.narrative {
+        Some(narrative) => narrative.clone(),
+        None => app.words.say(Lang::Zh, &Said::new("cases-told-elsewhere")),
+    };
+    let mut text = format!("{}\n{}", told.number, told.narrative);
+    let rest = store::allegations::list(tx, tenant, case.id).await?;
+    for piece in told.demand.iter().chain(rest.iter().map(|one| &one.text)) {
+        text.push('\n');
+        text.push_str(piece);
+    }
+    clues::retell(tx, tenant, case.id, &told.narrative, &folded(&text)).await?;
+    clues::protect(tx, tenant, case.id, told.hide_identity, told.in_hospital).await?;
+    Ok(told)
+}
+
+/// Opens the restricted matter: sealed first, then its clocks, its people, its word.
+async fn open(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    mut secret: Case,
+    (clues, event): (&[Allegation], Json),
+) -> Result<Case, Fault> {
+    let tenant = viewer.tenant;
+    tongli_work::seal_subject(tx, tenant, secret.subject()).await?;
+    let about = About::of(tx, viewer, now, clues).await?;
+    clocks::start_closed(tx, app, viewer, &mut secret, about.keeper).await?;
+    let texts: Vec<&str> = clues.iter().map(|one| one.text.as_str()).collect();
+    let text = folded(&format!(
+        "{}\n{}\n{}",
+        secret.number,
+        secret.narrative,
+        texts.join("\n")
+    ));
+    store::cases::insert(tx, tenant, &secret, &text).await?;
+    store::terms::index(tx, tenant, secret.id, &text).await?;
+    about.entrust(tx, viewer, now, &secret).await?;
+    let event = Event::new("register")
+        .moved(Stage::Draft.code(), Stage::Registered.code())
+        .with(event);
+    append(tx, viewer, now, &*app.chance, secret.subject(), event).await?;
+    tell(tx, app, viewer, &secret, about.keeper).await?;
+    Ok(secret)
+}
