@@ -203,6 +203,8 @@ replies-gate-points = The letter answers nothing yet
 replies-gate-approval = The answer is not approved
 replies-gate-letter = An answer in writing is owed and no letter is released
 replies-gate-letter-draft = An answer in writing is owed; write the letter first
+replies-approval-answer = Give the answer to the complaint
+replies-approval-letter = Send the letter that answers the complaint
 replies-gate-second-person = You drafted this answer; somebody else has to approve it.
 
 replies-draft-restored = The draft kept at { $at } is back; it has not been sent.

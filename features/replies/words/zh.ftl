@@ -200,6 +200,8 @@ replies-gate-points = 答复函里还没有答复
 replies-gate-approval = 答复还没有审批同意
 replies-gate-letter = 应当书面答复，答复函还没有定稿发出
 replies-gate-letter-draft = 应当书面答复，请先写答复函
+replies-approval-answer = 发出对投诉的答复
+replies-approval-letter = 发出对投诉的书面答复函
 replies-gate-second-person = 答复是您起草的，请另一位审批。
 
 replies-draft-restored = 已恢复 { $at } 存下的草稿，还没有提交。

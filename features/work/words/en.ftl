@@ -51,6 +51,7 @@ work-empty-see-mine = Back to mine
 work-kind-register = Complete the registration
 work-kind-settle = Settle on the spot
 work-kind-accept = Decide on acceptance
+work-kind-approval = Decide on a request
 work-kind-refuse = Decide on the proposed refusal
 work-kind-assign = Name who handles it
 work-kind-acknowledge = Acknowledge receipt

@@ -51,6 +51,7 @@ work-empty-see-mine = 回到我的
 work-kind-register = 补全登记
 work-kind-settle = 当场处理
 work-kind-accept = 决定是否受理
+work-kind-approval = 审批申请
 work-kind-refuse = 审定不予受理
 work-kind-assign = 分派承办人
 work-kind-acknowledge = 告知已收到

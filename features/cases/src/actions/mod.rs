@@ -2,6 +2,7 @@
 
 mod advance;
 mod amend;
+mod approvals;
 mod attach;
 mod bring_in;
 mod clocks;
@@ -27,6 +28,7 @@ mod respondents;
 mod words;
 
 pub use advance::{Move, advance};
+pub use approvals::label_for_lists;
 pub use attach::{Attached, Attaching, attach, attached, readable};
 pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_import};
 pub use clue::Notice;

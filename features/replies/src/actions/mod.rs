@@ -2,6 +2,7 @@
 //! caller begins, so that a program's kept answer stands in the same one.
 
 mod answer;
+mod approval;
 mod approve;
 mod deliver;
 mod follow_up;
