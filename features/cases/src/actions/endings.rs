@@ -193,7 +193,7 @@ async fn share(
     case: &Case,
     text: &str,
 ) -> Result<(), Fault> {
-    let note = written(app, viewer, now, Visibility::Shared, text)?;
+    let note = written(app, viewer, now, Visibility::Process, text)?;
     store::notes::insert(tx, viewer.tenant, case.id, &note).await?;
     Ok(())
 }

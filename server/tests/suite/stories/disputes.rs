@@ -3,6 +3,7 @@
 
 use reqwest::{Method, multipart};
 use serde_json::{Value, json};
+use tongli_kernel::Fault;
 use tongli_store::{args, history};
 
 use crate::house::{Browser, ENGINES, House, Program, between};
@@ -436,23 +437,23 @@ async fn a_dispute_is_seen_by_those_who_may_know_of_its_case() {
         let (status, _) = reader.post(&clock, json!({"version": 1})).await;
         assert_eq!(status, 403, "counsel reads and does not write");
 
-        // A matter of discipline stays with those who may know of it.
-        let closed = registered(&house, "T09").await;
-        let path = format!("/cases/{closed}/to-dispute");
-        let (status, _) = owner
-            .post(&path, json!({"version": 1, "reason": "争议"}))
-            .await;
-        assert_eq!(status, 404);
-        let (status, _) = director
-            .post(&path, json!({"version": 1, "reason": "争议"}))
-            .await;
-        assert_eq!(status, 200);
-        let (_, list) = director.get("/disputes").await;
-        let hidden = list["items"][0]["number"].as_str().unwrap();
-        assert_eq!(list["items"].as_array().unwrap().len(), 2);
-        let (_, list) = owner.get("/disputes").await;
-        assert!(!list.to_string().contains(hidden));
-        let (status, _) = owner.get(&format!("/disputes/{hidden}")).await;
-        assert_eq!(status, 404);
+        // What a clue came from is closed to them with its dispute.
+        let sql = "UPDATE cases SET confidentiality = $1 WHERE number = $2";
+        let (closed, case) = (tongli_kernel::Confidentiality::Discipline, case.as_str());
+        let db = &house.app.db;
+        db.write(async |tx| Ok::<_, Fault>(tx.run(sql, args![closed, case]).await?))
+            .await
+            .unwrap();
+        for program in [&owner, &director] {
+            let (_, list) = program.get("/disputes").await;
+            assert_eq!(list["items"].as_array().unwrap().len(), 0);
+            assert_eq!(program.get(&one).await.0, 404);
+        }
+        // And a clue itself never becomes one.
+        let clue = registered(&house, "T09").await;
+        let path = format!("/cases/{clue}/to-dispute");
+        let body = json!({"version": 1, "reason": "争议"});
+        assert_eq!(owner.post(&path, body.clone()).await.0, 404);
+        assert_eq!(director.post(&path, body).await.0, 422);
     }
 }

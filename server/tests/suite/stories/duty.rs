@@ -359,6 +359,9 @@ async fn a_file_closed_later_closes_what_the_night_wrote_on_it() {
         );
         let director = house.signed_in("director").await;
         let page = director.get(&path).await.text().await.unwrap();
-        assert!(page.contains("蓝色柜台") && page.contains(&case));
+        assert!(
+            !page.contains("蓝色柜台") && !page.contains(&case),
+            "nor is it told to the head of the office"
+        );
     }
 }
