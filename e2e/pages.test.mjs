@@ -7,6 +7,7 @@ import { openBrowser } from "./browser.mjs";
 import { pickFile, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
 import * as stages from "./stages.mjs";
+import { approvals, deputies } from "./stages-approvals.mjs";
 import { dispute, night } from "./stages-night.mjs";
 import { visits } from "./visits.mjs";
 
@@ -108,6 +109,8 @@ describe("pages", () => {
 
   test("the night's pages", () => night(at));
   test("a dispute's pages", () => dispute(at));
+  test("what waits for leaders", () => approvals(at));
+  test("who stands in for a leader", () => deputies(at));
 
   test("a register and a notice before they are confirmed", async () => {
     await at.lookAfter("coordinator", "/imports/new", async (page) => {

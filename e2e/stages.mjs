@@ -174,6 +174,10 @@ export async function answered({ program, look, lookAfter, setClock }, number) {
   await program("director").take(number, "approve");
   await look("coordinator", `${path}/letter`);
   await program("coordinator").take(number, "release");
+  await lookAfter("coordinator", `${path}/letter`, async (page) => {
+    await pickFile(page, "#file", look.file);
+    await page.$eval("form[action$='/letter/original'] button", (button) => button.click());
+  });
   for (const part of ["letter", "deliver"]) await look("coordinator", `${path}/${part}`);
   // Little enough that nobody has to sign in again.
   await setClock("2026-09-28T09:06:00+08:00");

@@ -29,6 +29,8 @@ pub enum Trigger {
     ReviewAsked,
     /// An interim word was given.
     InterimGiven,
+    /// A leader said it by word.
+    InstructionGiven,
 }
 
 /// In what a clock is counted.

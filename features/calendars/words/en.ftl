@@ -248,6 +248,7 @@ calendars-trigger-body-received = the day the body arrived, which is day 0
 calendars-trigger-discovery = the minute of discovery; in days, that day is day 0
 calendars-trigger-review-asked = a review is asked for
 calendars-trigger-interim-given = an interim word is given
+calendars-trigger-instruction-given = When a leader said it by word
 calendars-amount-visit = on the spot
 calendars-amount-order = as the order says
 calendars-amount-workday = { $amount ->

@@ -248,6 +248,7 @@ calendars-trigger-body-received = 遗体移放之日为第0日
 calendars-trigger-discovery = 发现时刻；按日计算的，发现之日为第0日
 calendars-trigger-review-asked = 收到复核请求
 calendars-trigger-interim-given = 作出阶段性反馈
+calendars-trigger-instruction-given = 领导口头指示之时
 calendars-amount-visit = 当场
 calendars-amount-order = 以转办单为准
 calendars-amount-workday = { $amount }个工作日

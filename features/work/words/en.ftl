@@ -101,6 +101,8 @@ work-kind-clock-c20 = Answer within the order's limit
 work-kind-clock-c23 = Deliver the monthly report
 work-kind-clock-c31 = Review the answer
 work-kind-clock-c32 = Keep the day promised by an interim word
+work-kind-clock-c33 = Sign what you said by word
+work-kind-sign-instruction = Sign what you said by word
 work-kind-supplement = Look for what was to be supplied
 work-kind-tell-refusal = Tell the person why it is not acted on
 

@@ -101,6 +101,8 @@ work-kind-clock-c20 = 按转办单期限回复
 work-kind-clock-c23 = 提交月报
 work-kind-clock-c31 = 复核答复
 work-kind-clock-c32 = 履行阶段性反馈的承诺
+work-kind-clock-c33 = 签认口头指示
+work-kind-sign-instruction = 签认口头指示
 work-kind-supplement = 核对补充的材料
 work-kind-tell-refusal = 把不予处理的理由告知当事人
 

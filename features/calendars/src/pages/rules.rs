@@ -72,6 +72,7 @@ fn trigger_said(rule: &Rule) -> Said {
         Trigger::Discovery => "calendars-trigger-discovery",
         Trigger::ReviewAsked => "calendars-trigger-review-asked",
         Trigger::InterimGiven => "calendars-trigger-interim-given",
+        Trigger::InstructionGiven => "calendars-trigger-instruction-given",
     })
 }
 

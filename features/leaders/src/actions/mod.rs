@@ -1,0 +1,59 @@
+//! What leaders do and what is written down of them, one transaction each.
+
+mod instruct;
+mod money;
+mod sign;
+
+pub use instruct::{instruct, leaders_for};
+pub use money::{ask_money, decide_money};
+pub use sign::{Signing, sign, signed_on_paper};
+
+use tongli_approvals::{Request, RequestId};
+use tongli_cases::{Case, CaseId, Verb};
+use tongli_kernel::{Fault, Said, Viewer};
+use tongli_store::Tx;
+use tongli_web::App;
+
+use crate::instruction::{Instruction, InstructionId};
+use crate::store;
+
+fn faster() -> Fault {
+    Fault::Conflict(Said::new("fault-somebody-was-faster"))
+}
+
+/// The case of an id, as far as the viewer may read it.
+async fn case_of(tx: &mut Tx, viewer: &Viewer, id: CaseId) -> Result<Case, Fault> {
+    let case = tongli_cases::find_case(tx, viewer.tenant, id)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    tongli_cases::read(tx, viewer, Verb::Read, &case.number).await
+}
+
+/// A request with its case. Who may not know of the case knows of no request.
+pub async fn read_request(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    id: RequestId,
+) -> Result<(Request, Case), Fault> {
+    let request = tongli_approvals::find_request(tx, app, viewer.tenant, id)
+        .await?
+        .filter(|one| one.subject.kind == tongli_cases::SUBJECT)
+        .ok_or(Fault::NotFound)?;
+    let case = case_of(tx, viewer, CaseId::new(request.subject.id)).await?;
+    Ok((request, case))
+}
+
+/// An instruction with its case, for whoever may know of the case.
+pub async fn read_instruction(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    id: InstructionId,
+) -> Result<(Instruction, Case), Fault> {
+    let one = store::find(tx, app, viewer.tenant, id)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let case = case_of(tx, viewer, one.case).await?;
+    Ok((one, case))
+}
