@@ -232,7 +232,7 @@ fn refuse(hand: &Hand, before: &Case, all: &mut [Allegation], by: Option<StaffId
                     (refusal.approved_by, refusal.approved_at) = (by, Some(NOW));
                 }
             }
-            Verb::Refuse if !proposed && (at == 0 || hand.word % 2 == 0) => {
+            Verb::Refuse if !proposed && (at == 0 || hand.word.is_multiple_of(2)) => {
                 one.refusal = Some(Refusal {
                     ground: Ground {
                         reason: RefusalReason::InCourt,

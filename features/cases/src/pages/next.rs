@@ -190,10 +190,11 @@ mod tests {
     #[test]
     fn a_refusal_is_told_before_it_is_filed() {
         let mut case = at(Stage::Refused);
+        let contact = case.contact.take();
         let office = viewer(1, COORDINATOR);
         let archive = Next::Act(Verb::Archive, Verb::Archive.word());
         assert_eq!(next(&office, &case), Some(archive));
-        case.contact = Some(Id::new(1));
+        case.contact = contact;
         let tell = Next::Act(Verb::TellRefusal, Verb::TellRefusal.word());
         assert_eq!(next(&office, &case), Some(tell));
     }
