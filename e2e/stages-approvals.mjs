@@ -14,7 +14,7 @@ export async function deputies({ look, lookAfter }) {
   await look("vice-president", "/me");
   await look("director", "/me");
   const { zh } = await look.as("system-admin");
-  await zh.goto(`${look.url}/admin/staff?q=1102`);
+  await zh.goto(`${look.url}/admin/staff?role=vice-president`);
   const account = await zh.$eval("main a[href^='/admin/staff/'][data-row-link]", (link) => link.getAttribute("href"));
   await look("system-admin", account);
 }
@@ -37,7 +37,7 @@ export async function approvals({ program, look, lookAfter }) {
   await look("director", "/approvals");
   const { zh } = await look.as("director");
   await zh.goto(`${look.url}/approvals`);
-  const request = await zh.$eval("main tbody a[href^='/approvals/']", (link) => link.getAttribute("href"));
+  const request = await zh.$eval(`main tbody tr:has(a[href='${path}']) a[href^='/approvals/']`, (link) => link.getAttribute("href"));
   for (const part of ["", "/sheet"]) await look("director", request + part);
   await look("coordinator", request);
   await lookAfter("director", request, press, { status: 422 });

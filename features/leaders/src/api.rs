@@ -166,9 +166,13 @@ async fn said(ask: Ask, Path(number): Path<String>) -> Answer {
     let mut tx = ask.app.db.read().await?;
     let case = tongli_cases::read(&mut tx, &ask.viewer, Verb::Read, &number).await?;
     let all = store::of_case(&mut tx, &ask.app, ask.viewer.tenant, case.id).await?;
+    let mut shown = Vec::new();
+    for one in all {
+        shown.push(actions::as_read(&mut tx, &ask.viewer, one).await?);
+    }
     drop(tx);
     tongli_cases::note_reading(&ask.app, &ask.viewer, ask.now, &case, false).await?;
-    let items: Vec<Json> = all
+    let items: Vec<Json> = shown
         .iter()
         .map(|one| instruction_json(&ask, one, &case))
         .collect();

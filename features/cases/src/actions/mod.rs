@@ -42,7 +42,8 @@ pub use notify::{Telling, Told, acknowledge, give_account, told};
 pub use numbers::{Numbers, reserve_numbers};
 pub use office::{Doing, Step, take};
 pub use read::{
-    Names, clue_of, find_case, linked, note_file_reading, note_reading, read, read_for_page,
+    Names, clue_of, find_case, is_veiled, linked, note_file_reading, note_reading, read,
+    read_for_page,
 };
 pub(crate) use read::{still_known, veil_over};
 pub use register::{Once, Registered, Registering, register, register_in};

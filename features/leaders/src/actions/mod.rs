@@ -8,7 +8,7 @@ pub use instruct::{instruct, leaders_for};
 pub use money::{ask_money, decide_money};
 pub use sign::{Signing, sign, signed_on_paper};
 
-use tongli_approvals::{Request, RequestId};
+use tongli_approvals::{Body, Decision, Request, RequestId};
 use tongli_cases::{Case, CaseId, Verb};
 use tongli_kernel::{Fault, Said, Viewer};
 use tongli_store::Tx;
@@ -41,7 +41,41 @@ pub async fn read_request(
         .filter(|one| one.subject.kind == tongli_cases::SUBJECT)
         .ok_or(Fault::NotFound)?;
     let case = case_of(tx, viewer, CaseId::new(request.subject.id)).await?;
+    let mut request = request;
+    if tongli_cases::is_veiled(tx, viewer, case.id, request.asked_at).await? {
+        request.body = Body::default();
+    }
     Ok((request, case))
+}
+
+/// What was decided on a request, as far as the viewer reads it.
+pub async fn read_decisions(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    (request, case): (&Request, &Case),
+) -> Result<Vec<Decision>, Fault> {
+    let mut all = tongli_approvals::decisions_of(tx, app, viewer.tenant, request.id).await?;
+    for one in &mut all {
+        if tongli_cases::is_veiled(tx, viewer, case.id, one.at).await? {
+            one.reason = None;
+        }
+    }
+    Ok(all)
+}
+
+/// An instruction as this viewer reads it: words in which a clue was found later are
+/// not for everybody.
+pub async fn as_read(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    mut one: Instruction,
+) -> Result<Instruction, Fault> {
+    if tongli_cases::is_veiled(tx, viewer, one.case, one.recorded_at).await? {
+        one.words = String::new();
+        one.answer = None;
+    }
+    Ok(one)
 }
 
 /// An instruction with its case, for whoever may know of the case.
@@ -55,5 +89,6 @@ pub async fn read_instruction(
         .await?
         .ok_or(Fault::NotFound)?;
     let case = case_of(tx, viewer, one.case).await?;
+    let one = as_read(tx, viewer, one).await?;
     Ok((one, case))
 }

@@ -9,7 +9,7 @@ use tongli_kernel::{Fault, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, redirect};
 
 use super::{again, version};
-use crate::actions::{decide_money, read_request};
+use crate::actions::{decide_money, read_decisions, read_request};
 use crate::lines::{
     Opinion, RequestLine, Who, decided_on, may_decide, named, opinions, request_line, role_word,
 };
@@ -56,8 +56,8 @@ async fn read(ask: &Ask, shell: &Shell, id: &str) -> Result<Shown, Refusal> {
     let id: RequestId = id.parse().map_err(|_| Fault::NotFound)?;
     let mut tx = ask.app.db.read().await?;
     let (request, case) = read_request(&mut tx, &ask.app, &ask.viewer, id).await?;
-    let tenant = ask.viewer.tenant;
-    let decisions = tongli_approvals::decisions_of(&mut tx, &ask.app, tenant, id).await?;
+    let both = (&request, &case);
+    let decisions = read_decisions(&mut tx, &ask.app, &ask.viewer, both).await?;
     let who = Who::of(&mut tx, ask, named(&request, &decisions)).await?;
     let candidate = tongli_approvals::candidate(&mut tx, &ask.viewer, ask.now).await?;
     drop(tx);
