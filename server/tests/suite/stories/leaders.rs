@@ -342,6 +342,8 @@ async fn a_word_is_acted_on_at_once_and_signed_within_a_working_day() {
 
         house.clock_to("2026-09-29 00:01");
         house.rounds().await;
+        house.clock_to("2026-09-29 00:03");
+        house.rounds().await;
         let (_, heard) = house.program("director").get("/notices").await;
         assert!(heard.to_string().contains(&number), "{heard}");
         let (status, signed) = leader.post(&path, json!({"version": 1, "ok": true})).await;
