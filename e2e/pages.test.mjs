@@ -7,6 +7,7 @@ import { openBrowser } from "./browser.mjs";
 import { pickFile, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
 import * as stages from "./stages.mjs";
+import { approvals, deputies } from "./stages-approvals.mjs";
 import * as endings from "./stages-endings.mjs";
 import { dispute, night } from "./stages-night.mjs";
 import { orders } from "./stages-orders.mjs";
@@ -127,6 +128,8 @@ describe("pages", () => {
   test("a dispute's pages", () => dispute(at));
   test("an order's pages", () => orders(at));
   test("pages about personal information", () => privacy(at));
+  test("what waits for leaders", () => approvals(at));
+  test("who stands in for a leader", () => deputies(at));
 
   test("a register and a notice before they are confirmed", async () => {
     await at.lookAfter("coordinator", "/imports/new", async (page) => {

@@ -1,6 +1,7 @@
 // Brings cases by program to each point of their way and has their pages looked at there: `program` gives a role's program, `look` looks at a page as a role.
 import { pickFile, tick, write } from "./hands.mjs";
 import { knowNames } from "./look.mjs";
+import { once } from "./stages-approvals.mjs";
 
 const COMPLAINT = {
   kind: "complaint",
@@ -175,6 +176,10 @@ export async function answered({ program, look, lookAfter, setClock }, number) {
   await program("director").take(number, "approve");
   await look("coordinator", `${path}/letter`);
   await program("coordinator").take(number, "release");
+  await once(look, "coordinator", `${path}/letter`, async (page) => {
+    await pickFile(page, "#file", look.file);
+    await page.$eval("form[action$='/letter/original'] button", (button) => button.click());
+  });
   for (const part of ["letter", "deliver"]) await look("coordinator", `${path}/${part}`);
   // Little enough that nobody has to sign in again.
   await setClock("2026-09-28T09:06:00+08:00");

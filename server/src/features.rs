@@ -12,6 +12,7 @@ pub fn features() -> Vec<Feature> {
         tongli_calendars::feature(),
         tongli_patients::feature(),
         tongli_work::feature(),
+        tongli_approvals::feature(),
         tongli_notices::feature(),
         tongli_cases::feature(),
         tongli_addressees::feature(),
@@ -24,6 +25,7 @@ pub fn features() -> Vec<Feature> {
         tongli_readings::feature(),
         tongli_disputes::feature(),
         tongli_orders::feature(),
+        tongli_leaders::feature(),
     ]
 }
 

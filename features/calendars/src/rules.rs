@@ -31,6 +31,8 @@ pub enum Trigger {
     InterimGiven,
     /// A person asked about their own information.
     RequestReceived,
+    /// A leader said it by word.
+    InstructionGiven,
 }
 
 /// In what a clock is counted.

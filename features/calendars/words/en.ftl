@@ -249,6 +249,7 @@ calendars-trigger-discovery = the minute of discovery; in days, that day is day 
 calendars-trigger-review-asked = a review is asked for
 calendars-trigger-interim-given = an interim word is given
 calendars-trigger-request-received = the day of receipt is day 0
+calendars-trigger-instruction-given = When a leader said it by word
 calendars-amount-visit = on the spot
 calendars-amount-order = as the order says
 calendars-amount-workday = { $amount ->

@@ -249,6 +249,7 @@ calendars-trigger-discovery = 发现时刻；按日计算的，发现之日为�
 calendars-trigger-review-asked = 收到复核请求
 calendars-trigger-interim-given = 作出阶段性反馈
 calendars-trigger-request-received = 收到请求之日为第0日
+calendars-trigger-instruction-given = 领导口头指示之时
 calendars-amount-visit = 当场
 calendars-amount-order = 以转办单为准
 calendars-amount-workday = { $amount }个工作日

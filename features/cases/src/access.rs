@@ -5,8 +5,9 @@ use tongli_kernel::{
     Confidentiality, DepartmentId, Permission, Reach, Role, Scope, Viewer, ViewerKind,
 };
 use tongli_people::roles::{
-    CONTACT, COORDINATOR, COUNSEL, DEPARTMENT_HEAD, DEPUTY, DIRECTOR, DISCIPLINE, DUTY_OFFICER,
-    INFORMATION, PRESIDENT, RECEPTIONIST, REVIEWER, SUPERVISOR, VICE_HEAD, VICE_PRESIDENT,
+    ACTING_HEAD, ACTING_PRESIDENT, ACTING_VICE_PRESIDENT, CONTACT, COORDINATOR, COUNSEL,
+    DEPARTMENT_HEAD, DEPUTY, DIRECTOR, DISCIPLINE, DUTY_OFFICER, INFORMATION, PRESIDENT,
+    RECEPTIONIST, REVIEWER, SUPERVISOR, VICE_HEAD, VICE_PRESIDENT,
 };
 
 use crate::case::{Allegation, Case};
@@ -63,8 +64,9 @@ pub const fn permission_of(verb: Verb) -> Permission {
 /// Whether the viewer may do this where a permission of their roles is all it takes.
 pub fn may(viewer: &Viewer, verb: Verb) -> bool {
     viewer.may(permission_of(verb))
-        // The second hand of a refusal need not be one of those who propose.
+        // The second hand need not be one of those who propose.
         || (verb == Verb::Refuse && viewer.may(APPROVE_REFUSAL))
+        || (verb == Verb::JointStudy && viewer.may(APPROVE_JOINT))
 }
 
 /// Whether the viewer may do this to this case. Whoever is complained of reads and
@@ -117,6 +119,9 @@ const HOSPITAL: &[Role] = &[
     VICE_PRESIDENT,
     PRESIDENT,
     SUPERVISOR,
+    ACTING_HEAD,
+    ACTING_VICE_PRESIDENT,
+    ACTING_PRESIDENT,
 ];
 
 /// Roles that see what concerns their departments.
@@ -137,6 +142,9 @@ const OFFICE: &[Role] = &[
     DISCIPLINE,
     VICE_PRESIDENT,
     PRESIDENT,
+    ACTING_HEAD,
+    ACTING_VICE_PRESIDENT,
+    ACTING_PRESIDENT,
 ];
 
 fn any(viewer: &Viewer, roles: &[Role]) -> bool {

@@ -35,8 +35,6 @@ pub enum FactChange {
     RefusalDeclined,
     JointProposed {
         reason: String,
-        /// By somebody who decides it as well.
-        decided: bool,
     },
     JointApproved,
     JointDeclined,
@@ -62,6 +60,11 @@ pub enum FactChange {
     },
     /// An answer was written or changed: what was approved before no longer is.
     AnswerDrafted,
+    /// What was approved of money, in all.
+    Granted {
+        refunded_fen: Option<i64>,
+        waived_fen: Option<i64>,
+    },
     LetterWanted,
     /// The person who is owed a letter agreed that by word is enough.
     LetterSpared,
@@ -222,12 +225,9 @@ impl FactChange {
                 case.refusal_explanation = None;
                 case.refusal_proposed_by = None;
             }
-            FactChange::JointProposed { reason, decided } => {
+            FactChange::JointProposed { reason } => {
                 case.joint_reason = Some(reason.clone());
                 case.joint_proposed_by = by;
-                if *decided {
-                    FactChange::JointApproved.apply(case, now, by);
-                }
             }
             FactChange::JointApproved => {
                 case.joint_approved_by = by;
@@ -306,6 +306,13 @@ impl FactChange {
                 case.waived_fen = *waived_fen;
             }
             FactChange::AnswerDrafted => case.approved_at = None,
+            FactChange::Granted {
+                refunded_fen,
+                waived_fen,
+            } => {
+                case.refunded_fen = refunded_fen.or(case.refunded_fen);
+                case.waived_fen = waived_fen.or(case.waived_fen);
+            }
             FactChange::LetterWanted => case.letter_wanted = true,
             FactChange::LetterSpared => case.letter_wanted = false,
             FactChange::Approved => case.approved_at = Some(now),

@@ -31,8 +31,9 @@ pub use actions::{
     Attached, Attaching, Doing, Export, Historical, Informing, MINOR_REPORT, Move, NEW_DEMAND,
     Names, Notice, Numbers, Once, Registered, Registering, Step, add_note, advance,
     allow_recordings, attach, bring_in, check_recordings, clue_of, entrust, find_case, import_of,
-    linked, note_reading, notes_for, publish_import, read, read_for_page, register, register_in,
-    reserve_numbers, shared_notes, start_export, take, taken_up_of_import,
+    is_veiled, label_for_lists, linked, note_reading, notes_for, publish_import, read,
+    read_for_page, register, register_in, reserve_numbers, shared_notes, start_export, take,
+    taken_up_of_import,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use case::{

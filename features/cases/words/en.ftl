@@ -441,6 +441,14 @@ cases-tab-archived = Archived
 cases-verb-amend-statement = added to a statement
 cases-verb-record-investigation = filled in the inquiry form
 cases-verb-draft-letter = drafted the letter
+cases-verb-leader-instructed = wrote down an instruction by word
+cases-verb-instruction-signed = signed an instruction by word
+cases-verb-instruction-denied = corrected an instruction by word
+cases-verb-money-asked = asked for money
+cases-verb-money-approved = approved money
+cases-verb-money-returned = returned a request for money
+cases-verb-approve-in-part = agreed to the answer; another head is needed
+cases-verb-bind-original = put in the sealed original
 cases-verb-refuse-answer = sent the answer back
 cases-verb-place-demand = found a place for the new demand
 cases-verb-bring-in = brought in from an old register
@@ -509,6 +517,12 @@ cases-export-late = Late
 cases-export-yes = Yes
 cases-export-no = No
 
+cases-approval-refusal = { $seq ->
+    [0] The whole is not acted on: { $reason }
+   *[other] Allegation { $seq } is not acted on: { $reason }
+}
+cases-approval-joint = Several departments study it together, with an answer within ten working days
+cases-gate-money-not-approved = A refund or waiver is approved first. { $sum } yuan are approved on this case; the result cannot say more.
 cases-gate-joint-reason = Say why several departments must study it together.
 cases-gate-joint-lapsed = The time for an answer has run out, so joint study is no longer possible; answer soon and explain the delay.
 cases-gate-categories = { $n } allegations have no category yet; class them under “Amend” first.

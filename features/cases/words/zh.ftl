@@ -441,6 +441,14 @@ cases-tab-archived = 已归档
 cases-verb-amend-statement = 补充情况说明
 cases-verb-record-investigation = 填写调查核实表
 cases-verb-draft-letter = 起草答复函
+cases-verb-leader-instructed = 登记领导口头指示
+cases-verb-instruction-signed = 签认口头指示
+cases-verb-instruction-denied = 领导更正口头指示
+cases-verb-money-asked = 申请款项
+cases-verb-money-approved = 批准款项
+cases-verb-money-returned = 退回款项申请
+cases-verb-approve-in-part = 同意发出答复（还需其他负责人）
+cases-verb-bind-original = 放入盖章原件
 cases-verb-refuse-answer = 退回答复
 cases-verb-place-demand = 安排新的诉求
 cases-verb-bring-in = 从旧登记簿导入
@@ -509,6 +517,12 @@ cases-export-late = 是否逾期
 cases-export-yes = 是
 cases-export-no = 否
 
+cases-approval-refusal = { $seq ->
+    [0] 整件不予处理：{ $reason }
+   *[other] 第 { $seq } 项不予处理：{ $reason }
+}
+cases-approval-joint = 由相关部门共同研究，按十个工作日答复
+cases-gate-money-not-approved = 退费、减免要先报批。本案已批准的是 { $sum } 元，处理结果里不能超过它。
 cases-gate-joint-reason = 请写明为什么需组织、协调相关部门共同研究。
 cases-gate-joint-lapsed = 答复时限已过，不能再改为共同研究；请尽快答复并说明逾期原因。
 cases-gate-categories = 还有 { $n } 项投诉没有分类，请先在“补充更正”中分类。

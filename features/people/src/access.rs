@@ -75,6 +75,12 @@ pub fn may_give_roles(
         || (viewer.may(ACCOUNTS) && !security_admin_exists && wanted == [roles::SECURITY_ADMIN])
 }
 
+/// Whether this viewer may name who decides for somebody: a leader for himself, the
+/// system administrator for anybody. Whether that somebody leads is asked of the record.
+pub fn may_name_deputy(viewer: &Viewer, principal: StaffId) -> bool {
+    viewer.staff() == Some(principal) || viewer.may(ACCOUNTS)
+}
+
 /// Whether this viewer may set somebody's password anew. The system administrator
 /// does it for everybody but administrators: with that he could become all three.
 pub fn may_reset_password(viewer: &Viewer, of: &Staff) -> bool {

@@ -71,6 +71,22 @@ pub const ADMINS: &[Role] = &[SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN];
 /// Those who run the office.
 pub const HEADS: &[Role] = &[DIRECTOR, DEPUTY];
 
+/// Those whose decisions others wait for; each may be stood in for from a day to a day.
+pub const LEADERS: &[Role] = &[DIRECTOR, DEPUTY, VICE_PRESIDENT, PRESIDENT];
+
+// What a deputy is for the days somebody is away: never given, never kept, and listed
+// only in permissions that decide, so that standing in opens nothing else.
+
+/// 代行医患办主任、副主任审批.
+pub const ACTING_HEAD: Role = Role("acting-head");
+/// 代行分管副院长审批.
+pub const ACTING_VICE_PRESIDENT: Role = Role("acting-vice-president");
+/// 代行院长审批.
+pub const ACTING_PRESIDENT: Role = Role("acting-president");
+
+/// The roles of deputies.
+pub const ACTING: &[Role] = &[ACTING_HEAD, ACTING_VICE_PRESIDENT, ACTING_PRESIDENT];
+
 /// The role of a slug.
 pub fn named(slug: &str) -> Option<Role> {
     ALL.iter().copied().find(|role| role.0 == slug)

@@ -13,13 +13,15 @@ use tongli_store::idempotency::Key;
 use tongli_web::{Answer, ApiJson, App, Ask, Guard, IdempotencyKey, Routes, once};
 
 use crate::access::{ANSWER, APPROVE, CONCERNED};
-use crate::actions::{self, Approval, NewAnswer};
+use crate::actions::{self, Approval, Binding, NewAnswer};
 use crate::contents::ContentTyped;
 use crate::drafting::AnswerTyped;
 use crate::letter::Body;
 use crate::mode::{Claim, Mode};
 use crate::store::{InRound, letters};
-use bodies::{AnswerBody, ApproveBody, BareBody, DeliverBody, FollowUpBody, LetterBody};
+use bodies::{
+    AnswerBody, ApproveBody, BareBody, DeliverBody, FollowUpBody, LetterBody, OriginalBody,
+};
 
 pub use description::openapi;
 
@@ -48,6 +50,11 @@ pub fn routes() -> Routes {
             release,
         )
         .post(
+            "/api/v1/cases/{number}/bind-original",
+            Guard::May(ANSWER),
+            original,
+        )
+        .post(
             "/api/v1/cases/{number}/prove-delivery",
             Guard::May(ANSWER),
             deliver,
@@ -66,6 +73,7 @@ enum Call {
     Approve(i64, Approval),
     OrderLetter(i64),
     Release(i64),
+    Original(OriginalBody),
     Deliver(DeliverBody),
     FollowUp(FollowUpBody),
 }
@@ -126,6 +134,16 @@ async fn release(
     call(&ask, key, &number, &Call::Release(body.value.version)).await
 }
 
+async fn original(
+    ask: Ask,
+    key: IdempotencyKey,
+    Path(number): Path<String>,
+    body: ApiJson<OriginalBody>,
+) -> Answer {
+    let key = key.for_request(&ask, &body.digest);
+    call(&ask, key, &number, &Call::Original(body.value)).await
+}
+
 async fn deliver(
     ask: Ask,
     key: IdempotencyKey,
@@ -175,6 +193,15 @@ async fn perform(
             actions::order_letter(tx, app, viewer, number, Some(*version)).await
         }
         Call::Release(version) => actions::release(tx, app, viewer, number, Some(*version)).await,
+        Call::Original(body) => {
+            let unknown = |_| Fault::field("file", Said::new("replies-proof-file-unknown"));
+            let binding = Binding {
+                no: body.no,
+                digest: body.digest.clone(),
+                file: body.file.parse().map_err(unknown)?,
+            };
+            actions::bind_original(tx, app, viewer, number, Some(body.version), &binding).await
+        }
         Call::Deliver(body) => {
             let claim = claim(app, body)?;
             actions::prove_delivery(tx, app, viewer, number, Some(body.version), &claim)

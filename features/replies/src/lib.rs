@@ -22,8 +22,8 @@ mod round;
 mod store;
 
 pub use actions::{
-    Approval, NewAnswer, answer, approve, follow_up, order_letter, prove_delivery, release,
-    write_letter,
+    Approval, NewAnswer, answer, approve, check_originals, follow_up, order_letter, prove_delivery,
+    release, write_letter,
 };
 pub use contents::ContentTyped;
 pub use drafting::AnswerTyped;
@@ -55,6 +55,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_0950_answer_contents",
         include_str!("../migrations/20261127_0950_answer_contents.sql"),
+    ),
+    Migration::portable(
+        "20261127_1130_letter_originals",
+        include_str!("../migrations/20261127_1130_letter_originals.sql"),
     ),
 ];
 
@@ -97,7 +101,7 @@ pub async fn tries_of(
 }
 
 fn routes() -> Routes {
-    use pages::{answer, approve, deliver, follow_up, letter};
+    use pages::{answer, approve, deliver, follow_up, letter, original};
     let write = Guard::May(access::ANSWER);
     let decide = Guard::May(access::APPROVE);
     let see = Guard::MayAny(access::CONCERNED);
@@ -108,6 +112,7 @@ fn routes() -> Routes {
         .post("/cases/{number}/approve", decide, approve::submit)
         .get("/cases/{number}/letter", see, letter::show)
         .post("/cases/{number}/letter", write, letter::submit)
+        .post("/cases/{number}/letter/original", write, original::bind)
         .get("/cases/{number}/letter/edit", write, letter::edit)
         .post("/cases/{number}/order-letter", decide, letter::order)
         .post("/cases/{number}/release", write, letter::release)

@@ -9,6 +9,7 @@ use crate::follow_up::{Standing, Try};
 use crate::mode::{LetterGround, Mode};
 use crate::store::answers::Spoken;
 use crate::store::deliveries::Delivery;
+use crate::store::originals::Original;
 
 /// One allegation with its finding and its answer.
 pub struct PointLine {
@@ -48,6 +49,21 @@ pub fn point_line(shell: &Shell, one: &Allegation) -> PointLine {
         answer: one.answer.clone().unwrap_or_default(),
         next_step: one.next_step.clone().unwrap_or_default(),
     }
+}
+
+/// The most characters of a digest that people compare by eye.
+const GLIMPSE: usize = 12;
+
+/// Which text a scan is the paper of, and who bound it.
+pub fn original_text(shell: &Shell, names: &Names, one: &Original) -> String {
+    let digest: String = one.digest.chars().take(GLIMPSE).collect();
+    shell
+        .say("replies-original-line")
+        .with("no", one.no)
+        .with("digest", digest)
+        .with("name", names.person(one.bound_by))
+        .with("at", shell.ask.show(one.bound_at))
+        .to_string()
 }
 
 /// A sentence about one conversation.

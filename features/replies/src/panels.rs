@@ -14,8 +14,10 @@ use tongli_web::{Ask, Shell};
 use crate::access::CONCERNED;
 use crate::follow_up::standing_of;
 use crate::letter::{Letter, State};
-use crate::lines::{PointLine, delivery_text, of_round, point_line, standing_text, talk_text};
-use crate::store::{answers, deliveries, follow_ups, letters};
+use crate::lines::{
+    PointLine, delivery_text, of_round, original_text, point_line, standing_text, talk_text,
+};
+use crate::store::{answers, deliveries, follow_ups, letters, originals};
 
 pub const PANELS: &[Panel] = &[
     Panel {
@@ -40,6 +42,7 @@ struct MainPanel {
     talks: Vec<String>,
     /// The number of each letter and a sentence about it.
     letters: Vec<(i64, String)>,
+    originals: Vec<String>,
     deliveries: Vec<String>,
     follow_up: Option<String>,
     next: Option<String>,
@@ -98,10 +101,12 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
     let all = letters::list(&mut tx, &ask.app, viewer.tenant, id).await?;
     let done = deliveries::list(&mut tx, &ask.app, viewer.tenant, id).await?;
     let tries = follow_ups::list(&mut tx, &ask.app, viewer.tenant, id).await?;
+    let scans = originals::list(&mut tx, viewer.tenant, id).await?;
     let people = talks
         .iter()
         .map(|talk| talk.spoken_by)
-        .chain(done.iter().map(|one| one.recorded_by));
+        .chain(done.iter().map(|one| one.recorded_by))
+        .chain(scans.iter().map(|one| one.bound_by));
     let names = Names::of(&mut tx, viewer.tenant, people).await?;
     let facts = Facts::of(&case, &allegations);
     let is_concerned = CONCERNED.iter().any(|one| viewer.may(*one));
@@ -134,6 +139,10 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
                 let line = of_round(&shell, line, letter.round, case.round);
                 (letter.no, line)
             })
+            .collect(),
+        originals: scans
+            .iter()
+            .map(|one| original_text(&shell, &names, one))
             .collect(),
         deliveries: done
             .iter()

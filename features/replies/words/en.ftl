@@ -69,6 +69,18 @@ replies-refused-because = Sent back by the approver:
 
 replies-letter-draft = Letter { $no }, drafted { $at }
 replies-letter-approved = Letter { $no }, approved { $at }
+replies-original = Sealed original
+replies-original-none = No scan of the sealed original has been put in.
+replies-original-file = Scan of the sealed original
+replies-original-hint = The scan is bound to the text of this version and cannot be moved to another. Compare the words and the digest on the paper first.
+replies-original-bind = Put in the scan
+replies-original-line = Sealed original of version { $no }, digest of the text { $digest }…, put in by { $name } at { $at }
+replies-original-done = The scan is in the file and bound to this version.
+replies-original-one = Choose one scan
+replies-original-older = This file was there before the text was released; it cannot be its sealed original
+replies-original-bound = This scan is the original of a version already and cannot be bound again.
+replies-gate-original-unreleased = This version has not been released; there is no sealed original.
+replies-gate-original-digest = The digest is not that of the released text: check whether the paper is this version.
 replies-letter-released = Letter { $no }, fixed and released { $at }
 replies-letter-not-released = This is a draft. Do not send it yet.
 replies-no-letter = This case has no letter yet
@@ -203,6 +215,8 @@ replies-gate-points = The letter answers nothing yet
 replies-gate-approval = The answer is not approved
 replies-gate-letter = An answer in writing is owed and no letter is released
 replies-gate-letter-draft = An answer in writing is owed; write the letter first
+replies-approval-answer = Give the answer to the complaint
+replies-approval-letter = Send the letter that answers the complaint
 replies-gate-second-person = You drafted this answer; somebody else has to approve it.
 
 replies-draft-restored = The draft kept at { $at } is back; it has not been sent.

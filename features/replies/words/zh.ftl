@@ -69,6 +69,18 @@ replies-refused-because = 审批退回：
 
 replies-letter-draft = 答复函第 { $no } 稿，{ $at } 起草
 replies-letter-approved = 答复函第 { $no } 稿，{ $at } 审批同意
+replies-original = 盖章原件
+replies-original-none = 还没有放入盖章原件的扫描件。
+replies-original-file = 盖章原件扫描件
+replies-original-hint = 扫描件与这一稿的文字绑定，以后不能换到别的稿上。请先核对纸上的文字和校验码。
+replies-original-bind = 放入扫描件
+replies-original-line = 第 { $no } 稿的盖章原件，文字校验码 { $digest }…，{ $name } 于 { $at } 放入
+replies-original-done = 扫描件已放入，与这一稿绑定。
+replies-original-one = 请选择一个扫描件
+replies-original-older = 这个文件在定稿之前就在案卷里了，不会是这一稿的盖章原件
+replies-original-bound = 这个扫描件已经是某一稿的原件，不能再绑定一次。
+replies-gate-original-unreleased = 这一稿还没有定稿发出，没有盖章原件。
+replies-gate-original-digest = 校验码和定稿的文字不一致，不能绑定：请核对纸上的是不是这一稿。
 replies-letter-released = 答复函第 { $no } 稿，{ $at } 定稿发出
 replies-letter-not-released = 这是草稿，还没有定稿，请不要寄出。
 replies-no-letter = 这一件还没有答复函
@@ -200,6 +212,8 @@ replies-gate-points = 答复函里还没有答复
 replies-gate-approval = 答复还没有审批同意
 replies-gate-letter = 应当书面答复，答复函还没有定稿发出
 replies-gate-letter-draft = 应当书面答复，请先写答复函
+replies-approval-answer = 发出对投诉的答复
+replies-approval-letter = 发出对投诉的书面答复函
 replies-gate-second-person = 答复是您起草的，请另一位审批。
 
 replies-draft-restored = 已恢复 { $at } 存下的草稿，还没有提交。

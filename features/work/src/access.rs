@@ -41,8 +41,13 @@ pub fn queues_of(viewer: &Viewer) -> Vec<Queue> {
         return Vec::new();
     };
     let mut queues = vec![Queue::Mine(staff)];
-    // Deputies may decide what waits for their director, so they see it waiting.
-    let shares = |role: &Role| viewer.has(*role) || (*role == DIRECTOR && viewer.has(DEPUTY));
+    // Deputies may decide what waits for their director, so they see it waiting; and
+    // whoever stands in for a leader sees the leader's.
+    let shares = |role: &Role| {
+        viewer.has(*role)
+            || (*role == DIRECTOR && viewer.has(DEPUTY))
+            || tongli_people::acting(*role).is_some_and(|acting| viewer.has(acting))
+    };
     queues.extend(
         ALL.iter()
             .filter(|role| shares(role))
@@ -96,6 +101,15 @@ mod tests {
         assert_eq!(
             codes(&[DEPUTY]),
             ["mine", "director", "deputy", "unowned", "house-overdue"]
+        );
+    }
+
+    #[test]
+    fn whoever_stands_in_sees_what_waits_for_the_leader() {
+        use tongli_people::roles::{ACTING_VICE_PRESIDENT, COORDINATOR};
+        assert_eq!(
+            codes(&[COORDINATOR, ACTING_VICE_PRESIDENT]),
+            ["mine", "coordinator", "vice-president"]
         );
     }
 

@@ -51,6 +51,7 @@ work-empty-see-mine = Back to mine
 work-kind-register = Complete the registration
 work-kind-settle = Settle on the spot
 work-kind-accept = Decide on acceptance
+work-kind-approval = Decide on a request
 work-kind-refuse = Decide on the proposed refusal
 work-kind-assign = Name who handles it
 work-kind-acknowledge = Acknowledge receipt
@@ -108,6 +109,8 @@ work-kind-clock-c23 = Deliver the monthly report
 work-kind-clock-c31 = Review the answer
 work-kind-clock-c32 = Keep the day promised by an interim word
 work-kind-clock-c34 = Answer a request about one's own information
+work-kind-clock-c33 = Sign what you said by word
+work-kind-sign-instruction = Sign what you said by word
 work-kind-supplement = Look for what was to be supplied
 work-kind-tell-refusal = Tell the person why it is not acted on
 

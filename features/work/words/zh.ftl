@@ -51,6 +51,7 @@ work-empty-see-mine = 回到我的
 work-kind-register = 补全登记
 work-kind-settle = 当场处理
 work-kind-accept = 决定是否受理
+work-kind-approval = 审批申请
 work-kind-refuse = 审定不予受理
 work-kind-assign = 分派承办人
 work-kind-acknowledge = 告知已收到
@@ -108,6 +109,8 @@ work-kind-clock-c23 = 提交月报
 work-kind-clock-c31 = 复核答复
 work-kind-clock-c32 = 履行阶段性反馈的承诺
 work-kind-clock-c34 = 答复个人信息请求
+work-kind-clock-c33 = 签认口头指示
+work-kind-sign-instruction = 签认口头指示
 work-kind-supplement = 核对补充的材料
 work-kind-tell-refusal = 把不予处理的理由告知当事人
 

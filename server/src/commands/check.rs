@@ -25,6 +25,7 @@ pub async fn run(terminal: &Terminal, config: &Config) -> Ending {
             check_cases(terminal, house).await?,
             check_items(terminal, house).await?,
             check_attachments(terminal, house).await?,
+            check_originals(terminal, house).await?,
             check_chains(terminal, house).await?,
             check_seals(terminal, house).await?,
             check_sealed(terminal, house).await?,
@@ -119,6 +120,18 @@ async fn check_attachments(terminal: &Terminal, house: &Assembled) -> Result<boo
     }
     terminal.say(&Said::new("cli-check-files").with("files", count));
     Ok(lost.is_empty())
+}
+
+/// Whether every scan of a sealed original is still bound to the text that was released.
+async fn check_originals(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
+    let mut tx = house.app.db.read().await?;
+    let (count, flaws) = tongli_replies::check_originals(&mut tx, &house.app).await?;
+    for (number, no) in &flaws {
+        let said = Said::new("cli-check-original").with("number", shown(number));
+        terminal.complain(&said.with("no", *no));
+    }
+    terminal.say(&Said::new("cli-check-originals").with("originals", count));
+    Ok(flaws.is_empty())
 }
 
 /// Checks every chain; `false` if one is broken.

@@ -73,6 +73,7 @@ fn trigger_said(rule: &Rule) -> Said {
         Trigger::ReviewAsked => "calendars-trigger-review-asked",
         Trigger::InterimGiven => "calendars-trigger-interim-given",
         Trigger::RequestReceived => "calendars-trigger-request-received",
+        Trigger::InstructionGiven => "calendars-trigger-instruction-given",
     })
 }
 

@@ -2,8 +2,9 @@
 
 use tongli_kernel::Permission;
 use tongli_people::roles::{
-    CONTACT, COORDINATOR, COUNSEL, DEPARTMENT_HEAD, DEPUTY, DIRECTOR, DISCIPLINE, DUTY_OFFICER,
-    INFORMATION, PRESIDENT, RECEPTIONIST, REVIEWER, SUPERVISOR, VICE_HEAD, VICE_PRESIDENT,
+    ACTING_HEAD, ACTING_PRESIDENT, ACTING_VICE_PRESIDENT, CONTACT, COORDINATOR, COUNSEL,
+    DEPARTMENT_HEAD, DEPUTY, DIRECTOR, DISCIPLINE, DUTY_OFFICER, INFORMATION, PRESIDENT,
+    RECEPTIONIST, REVIEWER, SUPERVISOR, VICE_HEAD, VICE_PRESIDENT,
 };
 
 pub const READ: Permission = Permission {
@@ -25,6 +26,9 @@ pub const READ: Permission = Permission {
         INFORMATION,
         DISCIPLINE,
         SUPERVISOR,
+        ACTING_HEAD,
+        ACTING_VICE_PRESIDENT,
+        ACTING_PRESIDENT,
     ],
 };
 
@@ -74,7 +78,13 @@ pub const REFUSE: Permission = Permission {
 pub const APPROVE_REFUSAL: Permission = Permission {
     name: "cases.approve_refusal",
     sentence: "Decide a refusal somebody else has proposed.",
-    roles: &[DIRECTOR, DEPUTY, VICE_PRESIDENT],
+    roles: &[
+        DIRECTOR,
+        DEPUTY,
+        VICE_PRESIDENT,
+        ACTING_HEAD,
+        ACTING_VICE_PRESIDENT,
+    ],
 };
 
 pub const ASSIGN: Permission = Permission {
@@ -92,13 +102,25 @@ pub const JOINT_STUDY: Permission = Permission {
 pub const APPROVE_JOINT: Permission = Permission {
     name: "cases.approve_joint",
     sentence: "Decide that several departments study a case together.",
-    roles: &[DIRECTOR, DEPUTY, VICE_PRESIDENT],
+    roles: &[
+        DIRECTOR,
+        DEPUTY,
+        VICE_PRESIDENT,
+        ACTING_HEAD,
+        ACTING_VICE_PRESIDENT,
+    ],
 };
 
 pub const DECLINE: Permission = Permission {
     name: "cases.decline",
     sentence: "Decide against a refusal or a joint study somebody has proposed.",
-    roles: &[DIRECTOR, DEPUTY, VICE_PRESIDENT],
+    roles: &[
+        DIRECTOR,
+        DEPUTY,
+        VICE_PRESIDENT,
+        ACTING_HEAD,
+        ACTING_VICE_PRESIDENT,
+    ],
 };
 
 pub const HANDLE: Permission = Permission {
@@ -268,7 +290,13 @@ pub const ANSWER: Permission = Permission {
 pub const APPROVE: Permission = Permission {
     name: "cases.approve",
     sentence: "Approve an answer before it goes out.",
-    roles: &[DIRECTOR, DEPUTY, VICE_PRESIDENT],
+    roles: &[
+        DIRECTOR,
+        DEPUTY,
+        VICE_PRESIDENT,
+        ACTING_HEAD,
+        ACTING_VICE_PRESIDENT,
+    ],
 };
 
 /// All of this room.

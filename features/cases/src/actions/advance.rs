@@ -6,7 +6,7 @@ use tongli_store::history::{Event, append};
 use tongli_store::{StoreError, Tx};
 use tongli_web::App;
 
-use super::{clocks, conflict, items, words};
+use super::{approvals, clocks, conflict, items, words};
 use crate::case::Case;
 use crate::change::FactChange;
 use crate::codes::{Stage, Why};
@@ -113,6 +113,7 @@ pub async fn advance(
     append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
     if !m.verb.only_adds() {
         items::follow(tx, app, viewer, case, &next).await?;
+        approvals::follow(tx, app, viewer, now, m.verb, (case, &next)).await?;
     }
     Ok(next)
 }

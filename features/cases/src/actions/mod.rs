@@ -2,6 +2,7 @@
 
 mod advance;
 mod amend;
+mod approvals;
 mod attach;
 mod bring_in;
 mod clocks;
@@ -28,6 +29,7 @@ mod respondents;
 mod words;
 
 pub use advance::{Move, advance};
+pub use approvals::label_for_lists;
 pub use attach::{Attached, Attaching, attach, attached, readable};
 pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_import};
 pub use clue::Notice;
@@ -41,7 +43,8 @@ pub use notify::{Telling, Told, acknowledge, give_account, told};
 pub use numbers::{Numbers, reserve_numbers};
 pub use office::{Doing, Step, take};
 pub use read::{
-    Names, clue_of, find_case, linked, note_file_reading, note_reading, read, read_for_page,
+    Names, clue_of, find_case, is_veiled, linked, note_file_reading, note_reading, read,
+    read_for_page,
 };
 pub(crate) use read::{still_known, veil_over};
 pub use recordings::{allow_recordings, check_recordings};

@@ -7,6 +7,7 @@ use tongli_store::idempotency;
 use tongli_web::App;
 
 use super::amend::{amend_allegations, amend_persons};
+use super::approvals::money;
 use super::clue::{self, Notice};
 use super::conflict::{check_speaker, conflicted};
 use super::endings::end;
@@ -178,11 +179,11 @@ async fn perform(
         }
         Doing::JointStudy { reason } => {
             in_stage(tx, viewer, case, Verb::JointStudy).await?;
-            joint_study(viewer, now, case, reason)?
+            joint_study(tx, app, viewer, now, case, reason).await?
         }
         Doing::Decline { reason } => {
             in_stage(tx, viewer, case, Verb::Decline).await?;
-            let step = decline(viewer, case, reason.as_deref())?;
+            let step = decline(tx, app, viewer, now, case, reason.as_deref()).await?;
             if case.refusal_is_proposed() {
                 declined(tx, viewer, case).await?;
             }
@@ -240,6 +241,22 @@ async fn perform(
             let was = amend_allegations(tx, app, viewer, case, new).await?;
             let new = amend_persons(tx, app, viewer, case, new).await?;
             Move::new(Verb::Amend, None, FactChange::Amended(Box::new(new))).instead_of(was)
+        }
+        Doing::Handle {
+            modes,
+            result,
+            refunded_fen,
+            waived_fen,
+        } => {
+            in_stage(tx, viewer, case, Verb::Handle).await?;
+            let typed = [*refunded_fen, *waived_fen];
+            let [refunded_fen, waived_fen] = money(tx, viewer, case, typed).await?;
+            plain(&Doing::Handle {
+                modes: modes.clone(),
+                result: result.clone(),
+                refunded_fen,
+                waived_fen,
+            })
         }
         other => plain(other),
     };

@@ -165,6 +165,8 @@ async fn leave_behind(
     }
     clues::retell(tx, tenant, case.id, &told.narrative, &folded(&text)).await?;
     clues::protect(tx, tenant, case.id, told.hide_identity, told.in_hospital).await?;
+    // What was asked for spoke of what has gone; the rest is asked for anew.
+    tongli_approvals::withdraw(tx, app, viewer, now, case.subject(), None).await?;
     Ok(told)
 }
 

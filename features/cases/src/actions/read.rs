@@ -43,6 +43,18 @@ pub(crate) async fn veil_over(
     store::clues::veil(tx, viewer.tenant, &access::scope(viewer), case).await
 }
 
+/// Whether what was written about a case at this moment is kept from this viewer,
+/// because a clue was found among it later.
+pub async fn is_veiled(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    case: CaseId,
+    at: Moment,
+) -> Result<bool, StoreError> {
+    let veil = veil_over(tx, viewer, case).await?;
+    Ok(veil.is_some_and(|veil| veil.hides_step(at)))
+}
+
 /// The other half of a case a clue was parted from, for whoever sees both.
 pub async fn linked(tx: &mut Tx, viewer: &Viewer, case: CaseId) -> Result<Vec<Case>, StoreError> {
     let tied = store::clues::tied(tx, viewer, case).await?;

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use tongli_kernel::{Day, Fault, FieldErrors, Gate, Moment, Said, Viewer};
+use tongli_approvals::Verdict;
+use tongli_kernel::{Fault, FieldErrors, Gate, Moment, Said, Viewer};
 use tongli_store::{OnUnique, Tx};
 use tongli_web::App;
 
+use super::approvals::{refusal_asking, settle};
 use super::endings::file_of_case;
 use super::{Move, words};
 use crate::access;
@@ -32,7 +34,7 @@ pub(super) async fn refuse(
     let all = allegations::list(tx, viewer.tenant, case.id).await?;
     let today = app.time.day_of(now);
     if decides(viewer, case, parts) {
-        return decide(tx, viewer, now, case, &all, today).await;
+        return decide(tx, app, viewer, now, case, &all).await;
     }
     if parts.iter().any(|part| part.seq == 0 && !is_said(part)) {
         return Ok(nothing_said(case, parts));
@@ -54,7 +56,14 @@ pub(super) async fn refuse(
                 .on_unique(words::faster)?;
         }
     }
-    if !case.kind.is_complaint() {
+    if case.kind.is_complaint() {
+        let grounds: Vec<(i64, Ground)> = chosen
+            .iter()
+            .map(|(one, part)| of_case_or_part(*one, ground(part)))
+            .collect();
+        let asking = refusal_asking(app, case, &grounds, viewer.staff());
+        tongli_approvals::ask(tx, app, viewer, now, asking).await?;
+    } else {
         refusals::approve(tx, viewer.tenant, case, by).await?;
     }
     let Some((_, first)) = chosen.first() else {
@@ -93,14 +102,52 @@ fn decides(viewer: &Viewer, case: &Case, parts: &[Part]) -> bool {
     case.refusal_is_proposed() && part.seq == 0 && same && (by_second || part.explanation.is_none())
 }
 
+/// What is refused, by its number. Of a case nobody has divided only reason and words
+/// are kept.
+fn of_case_or_part(one: Option<&Allegation>, ground: Ground) -> (i64, Ground) {
+    match one {
+        Some(one) => (one.seq, ground),
+        None => (
+            0,
+            Ground {
+                instead: None,
+                elsewhere: Elsewhere::default(),
+                ..ground
+            },
+        ),
+    }
+}
+
+/// What is proposed, as the record shows it.
+fn proposed_grounds(case: &Case, all: &[Allegation]) -> Vec<(i64, Ground)> {
+    let of_parts: Vec<(i64, Ground)> = all
+        .iter()
+        .filter_map(|one| {
+            let open = one.refusal.as_ref().filter(|it| !it.is_decided())?;
+            Some((one.seq, open.ground.clone()))
+        })
+        .collect();
+    if !of_parts.is_empty() {
+        return of_parts;
+    }
+    let whole = case.refusal_reason.map(|reason| Ground {
+        reason,
+        explanation: case.refusal_explanation.clone().unwrap_or_default(),
+        instead: None,
+        elsewhere: Elsewhere::default(),
+    });
+    whole.into_iter().map(|ground| (0, ground)).collect()
+}
+
 async fn decide(
     tx: &mut Tx,
+    app: &App,
     viewer: &Viewer,
     now: Moment,
     case: &Case,
     all: &[Allegation],
-    today: Day,
 ) -> Result<Move, Fault> {
+    let today = app.time.day_of(now);
     let by_second = case.refusal_proposed_by != viewer.staff();
     if by_second && !viewer.may(access::APPROVE_REFUSAL) {
         return Err(Fault::Forbidden(access::APPROVE_REFUSAL));
@@ -114,6 +161,14 @@ async fn decide(
         .collect();
     refused_if(gates)?;
     if by_second {
+        let grounds = proposed_grounds(case, all);
+        let asking = refusal_asking(app, case, &grounds, case.refusal_proposed_by);
+        let yes = (Verdict::Approve, None);
+        let decided = settle(tx, app, viewer, now, case, asking, yes).await?;
+        if !decided.is_approved() {
+            let payload = json!({ "reason": case.refusal_reason, "still": decided.still });
+            return Ok(Move::new(Verb::Refuse, None, FactChange::None).with(payload));
+        }
         refusals::approve(tx, viewer.tenant, case, (viewer.staff(), now)).await?;
     }
     let payload = json!({ "reason": case.refusal_reason, "approved": true });

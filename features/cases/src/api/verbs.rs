@@ -69,7 +69,7 @@ const VERBS: &[(Verb, &str, &[Permission])] = &[
     (
         Verb::JointStudy,
         "/api/v1/cases/{number}/joint-study",
-        &[access::JOINT_STUDY],
+        &[access::JOINT_STUDY, access::APPROVE_JOINT],
     ),
     (
         Verb::Decline,

@@ -359,7 +359,6 @@ fn change(hand: &Hand, case: &Case) -> FactChange {
         Verb::JointStudy if case.joint_is_proposed() => FactChange::JointApproved,
         Verb::JointStudy => FactChange::JointProposed {
             reason: format!("须会同检验科 {}", hand.word),
-            decided: hand.second,
         },
         Verb::Decline if case.refusal_is_proposed() => FactChange::RefusalDeclined,
         Verb::Decline => FactChange::JointDeclined,

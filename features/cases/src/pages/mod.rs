@@ -45,7 +45,7 @@ const VERBS: &[(Verb, &str, &[Permission])] = &[
     (
         Verb::JointStudy,
         "/cases/{number}/joint-study",
-        &[access::JOINT_STUDY],
+        &[access::JOINT_STUDY, access::APPROVE_JOINT],
     ),
     (Verb::Decline, "/cases/{number}/decline", &[access::DECLINE]),
     (Verb::Inform, "/cases/{number}/inform", &[access::ANSWER]),

@@ -48,6 +48,7 @@ pub(super) fn decision(viewer: &Viewer, case: &Case, verbs: &[Verb]) -> Option<N
         return Some(act_or_wait(verbs, Verb::Refuse, word, wait));
     }
     let decides_joint = case.joint_is_proposed()
+        && case.joint_proposed_by != viewer.staff()
         && viewer.may(access::APPROVE_JOINT)
         && verbs.contains(&Verb::JointStudy);
     decides_joint.then(|| Next::Act(Verb::JointStudy, "cases-decide-joint".to_owned()))

@@ -61,8 +61,6 @@ struct VerbPage {
     nameless: bool,
     /// A joint study waits for this viewer's decision.
     joint_proposed: bool,
-    /// This viewer decides on joint study at once.
-    decides_joint: bool,
     /// Who proposed what waits for a decision, and the ground of a refusal.
     proposer: String,
     ground: Option<String>,
@@ -243,8 +241,9 @@ async fn render(
             DocumentKind::code,
             DocumentKind::word,
         ),
-        joint_proposed: case.joint_is_proposed() && ask.viewer.may(access::APPROVE_JOINT),
-        decides_joint: ask.viewer.may(access::APPROVE_JOINT),
+        joint_proposed: case.joint_is_proposed()
+            && case.joint_proposed_by != ask.viewer.staff()
+            && ask.viewer.may(access::APPROVE_JOINT),
         proposer: proposer(ask, tx, &case).await?,
         ground: case
             .refusal_reason

@@ -27,6 +27,7 @@ pub fn steps() -> Vec<Migration> {
         tongli_calendars::feature().migrations,
         tongli_patients::MIGRATIONS,
         tongli_work::MIGRATIONS,
+        tongli_approvals::MIGRATIONS,
         tongli_cases::MIGRATIONS,
     ]
     .concat()
@@ -84,6 +85,7 @@ impl Hospital {
             tongli_calendars::feature().words,
             tongli_patients::WORDS,
             tongli_work::WORDS,
+            tongli_approvals::WORDS,
             tongli_cases::WORDS,
         ];
         let app = App::new(House {

@@ -27,6 +27,7 @@ pub fn steps() -> Vec<Migration> {
     }
     steps.extend(tongli_patients::MIGRATIONS);
     steps.extend(tongli_work::MIGRATIONS);
+    steps.extend(tongli_approvals::MIGRATIONS);
     steps.extend(tongli_cases::MIGRATIONS);
     steps.extend(tongli_imports::MIGRATIONS);
     steps

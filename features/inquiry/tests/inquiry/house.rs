@@ -36,6 +36,7 @@ pub fn steps() -> Vec<Migration> {
         tongli_calendars::feature().migrations,
         tongli_patients::MIGRATIONS,
         tongli_work::MIGRATIONS,
+        tongli_approvals::MIGRATIONS,
         tongli_cases::MIGRATIONS,
         tongli_inquiry::MIGRATIONS,
     ]
@@ -96,6 +97,7 @@ impl Hospital {
             tongli_calendars::feature().words,
             tongli_patients::WORDS,
             tongli_work::WORDS,
+            tongli_approvals::WORDS,
             tongli_cases::WORDS,
             tongli_inquiry::WORDS,
         ];

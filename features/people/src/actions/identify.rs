@@ -11,7 +11,7 @@ use super::sign_in::viewer;
 use crate::session::{TOUCH_EVERY, is_alive};
 use crate::staff::has_admin;
 use crate::store::sessions::Known;
-use crate::store::{sessions, staff, tokens};
+use crate::store::{deputies, sessions, staff, tokens};
 
 /// The plug for the web floor.
 pub fn identify() -> Arc<dyn Identify> {
@@ -22,9 +22,13 @@ pub fn identify() -> Arc<dyn Identify> {
 /// tests, samples and the command line.
 pub async fn viewer_of(tx: &mut Tx, app: &App, id: StaffId) -> Result<Option<Viewer>, Fault> {
     let known = staff::find_staff(tx, app.tenant, id).await?;
-    Ok(known
-        .filter(|known| known.is_active(app.now()))
-        .map(|known| viewer(app, &known)))
+    let Some(known) = known.filter(|known| known.is_active(app.now())) else {
+        return Ok(None);
+    };
+    let mut viewer = viewer(app, &known);
+    let acting = deputies::acting_roles(tx, app.tenant, id, app.now()).await?;
+    viewer.roles.extend(acting);
+    Ok(Some(viewer))
 }
 
 struct ByDatabase;
@@ -112,7 +116,7 @@ fn signed_in(app: &App, known: Known, csrf: String) -> SignedIn {
             kind: ViewerKind::Staff(known.staff),
             name: known.name,
             roles: if open {
-                known.roles
+                known.roles.into_iter().chain(known.acting).collect()
             } else {
                 Default::default()
             },

@@ -6,6 +6,7 @@ mod change_department;
 mod change_password;
 mod change_settings;
 mod change_staff;
+mod deputies;
 mod disable_staff;
 mod give_roles;
 mod identify;
@@ -23,12 +24,14 @@ use tongli_store::history::{self, Event};
 use tongli_store::{Subject, Tx};
 use tongli_web::App;
 
+pub use crate::deputy::NewDeputy;
 pub use add_department::add_department;
 pub use add_staff::add_staff;
 pub use change_department::{change_department, close_department, reopen_department};
 pub use change_password::{ChangePassword, change_password};
 pub use change_settings::change_settings;
 pub use change_staff::{change_staff, set_language};
+pub use deputies::{name_deputy, revoke_deputy};
 pub use disable_staff::{disable_staff, enable_staff};
 pub use give_roles::give_roles;
 pub use identify::{identify, viewer_of};
@@ -65,6 +68,8 @@ pub const VERBS: &[&str] = &[
     "account_enabled",
     "account_unlocked",
     "roles_given",
+    "deputy_named",
+    "deputy_revoked",
     "token_made",
     "token_revoked",
     "department_added",

@@ -61,7 +61,7 @@ impl AuditPage {
         let mut parts = signed("+", roles("given"));
         parts.extend(signed("−", roles("taken")));
         parts.extend(roles("roles"));
-        for name in ["from", "code", "token"] {
+        for name in ["from", "code", "token", "stands_in", "days"] {
             parts.extend(line.details[name].as_str().map(str::to_owned));
         }
         parts.join(" ")

@@ -8,6 +8,7 @@ use tongli_store::sha256;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page_with, redirect};
 
 use super::cookies;
+use super::deputies::DeputyCard;
 use crate::actions;
 use crate::session::{Session, SessionId, Token, TokenId, is_alive};
 use crate::staff::Staff;
@@ -24,6 +25,7 @@ struct MePage {
     must_change: bool,
     password_set_at: Moment,
     pin_set_at: Option<Moment>,
+    deputies: DeputyCard,
     sessions: Vec<SessionLine>,
     tokens: Vec<Token>,
     /// A token just made; shown this once.
@@ -90,7 +92,7 @@ async fn read(ask: &Ask) -> Result<Own, Fault> {
     })
 }
 
-async fn render(
+pub(super) async fn render(
     ask: &Ask,
     headers: &HeaderMap,
     status: StatusCode,
@@ -100,6 +102,7 @@ async fn render(
     let own = read(ask).await?;
     let here = sha256(cookies::sent(&ask.app, headers).as_bytes());
     let admin = own.known.is_admin();
+    let deputies = DeputyCard::read(ask, &own.known).await?;
     let sessions = own
         .sessions
         .into_iter()
@@ -118,6 +121,7 @@ async fn render(
         must_change: own.secrets.must_change,
         password_set_at: own.secrets.password_set_at,
         pin_set_at: own.secrets.pin_set_at,
+        deputies,
         sessions,
         tokens: own.tokens,
         fresh_token,

@@ -5,6 +5,7 @@ mod choices;
 mod cookies;
 mod department_form;
 mod departments;
+mod deputies;
 mod drafts;
 mod language;
 mod me;
@@ -82,6 +83,12 @@ fn own() -> Routes {
             Guard::SignedIn,
             me::sign_out_everywhere,
         )
+        .post("/me/deputies", Guard::SignedIn, deputies::name_own)
+        .post(
+            "/me/deputies/{id}/revoke",
+            Guard::SignedIn,
+            deputies::revoke_own,
+        )
         .post("/me/tokens", Guard::SignedIn, me::make_token)
         .post("/me/tokens/{id}/revoke", Guard::SignedIn, me::revoke_token)
 }
@@ -123,6 +130,16 @@ fn admin() -> Routes {
             "/admin/staff/{id}/end-sessions",
             Guard::May(UNLOCK),
             staff_show::end_sessions,
+        )
+        .post(
+            "/admin/staff/{id}/deputies",
+            Guard::May(ACCOUNTS),
+            deputies::name,
+        )
+        .post(
+            "/admin/staff/{id}/deputies/{deputy}/revoke",
+            Guard::May(ACCOUNTS),
+            deputies::revoke,
         )
         .get(
             "/admin/departments",

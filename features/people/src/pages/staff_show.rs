@@ -7,6 +7,7 @@ use tongli_kernel::{Fault, Moment, Private, Said, StaffId};
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, redirect};
 
 use super::choices::{self, Choice};
+use super::deputies::DeputyCard;
 use super::staff_form::OneTimePage;
 use crate::access::{self, ACCOUNTS, UNLOCK};
 use crate::actions;
@@ -28,6 +29,7 @@ struct StaffShowPage {
     roles: Vec<Choice>,
     state: State,
     may: May,
+    deputies: DeputyCard,
 }
 
 /// How the account stands.
@@ -96,7 +98,12 @@ fn may(ask: &Ask, read: &Read) -> May {
     }
 }
 
-async fn render(ask: &Ask, status: StatusCode, id: StaffId, refused: Option<Form>) -> Answer {
+pub(super) async fn render(
+    ask: &Ask,
+    status: StatusCode,
+    id: StaffId,
+    refused: Option<Form>,
+) -> Answer {
     let read = read(ask, id).await?;
     let kept = choices::filled(&ask.app, &read.known);
     // What was typed stays, but the boxes of the other form show what is kept.
@@ -112,6 +119,7 @@ async fn render(ask: &Ask, status: StatusCode, id: StaffId, refused: Option<Form
         &form
     };
     let may = may(ask, &read);
+    let deputies = DeputyCard::read(ask, &read.known).await?;
     let mut roles = choices::of_roles(roles_form);
     if may.first_only {
         roles.retain(|choice| choice.value == roles::SECURITY_ADMIN.0);
@@ -123,6 +131,7 @@ async fn render(ask: &Ask, status: StatusCode, id: StaffId, refused: Option<Form
         roles,
         state: state(ask, &read),
         may,
+        deputies,
         form: filled_up(form, &kept),
         known: read.known,
     };

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod credentials;
 pub mod departments;
+pub mod deputies;
 pub mod sessions;
 pub mod set_up;
 pub mod settings;

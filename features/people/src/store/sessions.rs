@@ -6,13 +6,15 @@ use tongli_kernel::{DepartmentId, Lang, Moment, Role, StaffId, Tenant};
 use tongli_store::{Row, StoreError, Tx, args};
 
 use crate::session::{Session, SessionId};
-use crate::store::staff::{departments_of, roles_of};
+use crate::store::staff::{acting_of, departments_of, roles_of};
 
 /// A person recognised by a session or a token, in one row.
 pub(crate) struct Known {
     pub staff: StaffId,
     pub name: String,
     pub roles: BTreeSet<Role>,
+    /// What the person is today for leaders who are away.
+    pub acting: BTreeSet<Role>,
     pub departments: Vec<DepartmentId>,
     pub lang: Option<Lang>,
     pub must_change: bool,
@@ -22,6 +24,7 @@ pub(crate) struct Known {
 
 pub(super) fn known(row: &Row) -> Result<Known, StoreError> {
     let roles: Option<String> = row.get("roles")?;
+    let acting: Option<String> = row.get("acting")?;
     let departments: Option<String> = row.get("departments")?;
     let lang: Option<String> = row.get("lang")?;
     let place: Option<String> = row.get("place")?;
@@ -29,6 +32,7 @@ pub(super) fn known(row: &Row) -> Result<Known, StoreError> {
         staff: row.get("staff")?,
         name: row.get("name")?,
         roles: roles_of(roles.as_deref()),
+        acting: acting_of(acting.as_deref()),
         departments: departments_of(departments.as_deref()),
         lang: lang.as_deref().and_then(Lang::from_code),
         must_change: row.get("must_change")?,
@@ -56,6 +60,11 @@ pub(crate) async fn find(
         "SELECT e.id, e.csrf, e.last_seen_at, e.full_sign_in_at, e.staff, s.name, s.lang, c.must_change,
                 (SELECT string_agg(r.role, ',') FROM staff_roles r
                  WHERE r.tenant = e.tenant AND r.staff = e.staff) AS roles,
+                (SELECT string_agg(r.role, ',') FROM staff_deputies p
+                 JOIN staff l ON l.tenant = p.tenant AND l.id = p.principal AND l.disabled_at IS NULL
+                 JOIN staff_roles r ON r.tenant = p.tenant AND r.staff = p.principal
+                 WHERE p.tenant = e.tenant AND p.deputy = e.staff AND p.revoked_at IS NULL
+                   AND p.from_at <= $3 AND p.until_at > $3) AS acting,
                 (SELECT string_agg(CAST(d.department AS TEXT), ',') FROM staff_departments d
                  WHERE d.tenant = e.tenant AND d.staff = e.staff) AS departments,
                 (SELECT string_agg(n.name, '、') FROM staff_departments d

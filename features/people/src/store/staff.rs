@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tongli_kernel::{DepartmentId, Id, Lang, Moment, Role, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, args};
 
+use crate::deputy::acting;
 use crate::roles;
 use crate::spelling;
 use crate::staff::{Background, Profile, Staff, StaffLine};
@@ -19,6 +20,11 @@ fn split(list: Option<&str>) -> impl Iterator<Item = &str> {
 /// nothing.
 pub(crate) fn roles_of(list: Option<&str>) -> BTreeSet<Role> {
     split(list).filter_map(roles::named).collect()
+}
+
+/// What a person may do for others today, from the roles of those stood in for.
+pub(crate) fn acting_of(list: Option<&str>) -> BTreeSet<Role> {
+    roles_of(list).into_iter().filter_map(acting).collect()
 }
 
 pub(crate) fn departments_of(list: Option<&str>) -> Vec<DepartmentId> {
@@ -135,7 +141,7 @@ pub async fn staff_names(
     Ok(rows.into_iter().collect())
 }
 
-fn line(row: &Row) -> Result<StaffLine, StoreError> {
+pub(super) fn line(row: &Row) -> Result<StaffLine, StoreError> {
     Ok(StaffLine {
         id: row.get("id")?,
         name: row.get("name")?,
@@ -143,8 +149,27 @@ fn line(row: &Row) -> Result<StaffLine, StoreError> {
     })
 }
 
-/// Who holds a role at a moment, in a department or anywhere.
+/// Who holds a role at a moment, in a department or anywhere, and after them whoever
+/// stands in for one of them.
 pub async fn holders_of(
+    tx: &mut Tx,
+    tenant: Tenant,
+    role: Role,
+    department: Option<DepartmentId>,
+    at: Moment,
+) -> Result<Vec<StaffLine>, StoreError> {
+    let mut holders = own_holders_of(tx, tenant, role, department, at).await?;
+    if department.is_none() && roles::LEADERS.contains(&role) {
+        for one in super::deputies::standing_in_for(tx, tenant, role, at).await? {
+            if !holders.contains(&one) {
+                holders.push(one);
+            }
+        }
+    }
+    Ok(holders)
+}
+
+async fn own_holders_of(
     tx: &mut Tx,
     tenant: Tenant,
     role: Role,

@@ -23,6 +23,11 @@ pub(crate) async fn find(
         "SELECT t.id, t.last_used_at, t.staff, s.name, s.lang, c.must_change,
                 (SELECT string_agg(r.role, ',') FROM staff_roles r
                  WHERE r.tenant = t.tenant AND r.staff = t.staff) AS roles,
+                (SELECT string_agg(r.role, ',') FROM staff_deputies p
+                 JOIN staff l ON l.tenant = p.tenant AND l.id = p.principal AND l.disabled_at IS NULL
+                 JOIN staff_roles r ON r.tenant = p.tenant AND r.staff = p.principal
+                 WHERE p.tenant = t.tenant AND p.deputy = t.staff AND p.revoked_at IS NULL
+                   AND p.from_at <= $3 AND p.until_at > $3) AS acting,
                 (SELECT string_agg(CAST(d.department AS TEXT), ',') FROM staff_departments d
                  WHERE d.tenant = t.tenant AND d.staff = t.staff) AS departments,
                 NULLIF('', '') AS place

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod departments;
+mod deputies;
 mod house;
 mod pages;
 mod settings;

@@ -51,6 +51,7 @@ fn steps() -> Vec<Migration> {
         tongli_calendars::MIGRATIONS,
         tongli_patients::MIGRATIONS,
         tongli_work::MIGRATIONS,
+        tongli_approvals::MIGRATIONS,
         tongli_cases::MIGRATIONS,
         tongli_addressees::MIGRATIONS,
     ]

@@ -9,6 +9,7 @@ use tongli_patients::{Contact, ReplyBy};
 use tongli_store::{Tx, drafts};
 use tongli_web::App;
 
+use super::approval;
 use super::deliver::record_delivery;
 use super::leaving::way_of;
 use super::{leaving, read, refresh_letter, take_back_letter};
@@ -87,7 +88,10 @@ pub async fn answer(
     }
     match record_talk(tx, app, viewer, &case, &allegations, &answered, new).await? {
         Some(talk) if finishes => finish(tx, app, viewer, &case, new, talk).await,
-        _ => Ok(case),
+        _ => {
+            approval::ask(tx, app, viewer, app.now(), &case).await?;
+            Ok(case)
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! them back.
 
 use serde_json::json;
+use tongli_approvals::{Deciding, Verdict};
 use tongli_cases::{Case, FactChange, Verb};
 use tongli_kernel::{Fault, FieldErrors, Gate, Private, Said, Viewer};
 use tongli_store::Tx;
@@ -9,6 +10,7 @@ use tongli_store::history::{self, Event};
 use tongli_store::outbox::{self, Message, To};
 use tongli_web::App;
 
+use super::approval::asking;
 use super::{digest, read, step};
 use crate::drafting::{points, same_hand_gate};
 use crate::letter::{LEAST, Letter, State, letters as count_letters, point_gates};
@@ -46,6 +48,25 @@ pub async fn approve(
     if !gates.is_empty() {
         gates.dedup();
         return Err(Fault::Gated(gates));
+    }
+    if case.kind.is_complaint() {
+        let asking = asking(app, &case, &allegations, letter.as_ref(), drafter)?;
+        let deciding = Deciding {
+            verdict: if said.ok {
+                Verdict::Approve
+            } else {
+                Verdict::Return
+            },
+            reason: Some(&said.reason),
+            respondents: &case.respondents,
+        };
+        let now = app.now();
+        let decided = tongli_approvals::settle(tx, app, viewer, now, asking, deciding).await?;
+        if decided.still > 0 {
+            let event = Event::new("approve_in_part").with(json!({ "still": decided.still }));
+            history::append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
+            return Ok(case);
+        }
     }
     let decision = answers::Approval {
         ok: said.ok,

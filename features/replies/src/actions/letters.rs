@@ -8,7 +8,7 @@ use tongli_store::history::{self, Event};
 use tongli_store::{Tx, drafts, settings};
 use tongli_web::App;
 
-use super::{leaving, read, read_at, step};
+use super::{approval, leaving, read, read_at, step};
 use crate::access;
 use crate::letter::{Body, Letter, Point, ROUTES};
 use crate::mode::{LetterGround, Mode};
@@ -255,7 +255,7 @@ pub async fn write_letter(
         drafts::discard(tx, viewer.tenant, staff, &draft).await?;
     }
     let payload = json!({ "letter": letter.id });
-    step(
+    let case = step(
         tx,
         app,
         viewer,
@@ -264,7 +264,9 @@ pub async fn write_letter(
         FactChange::AnswerDrafted,
         payload,
     )
-    .await
+    .await?;
+    approval::ask(tx, app, viewer, app.now(), &case).await?;
+    Ok(case)
 }
 
 /// The director orders an answer in writing.

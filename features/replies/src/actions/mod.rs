@@ -2,11 +2,13 @@
 //! caller begins, so that a program's kept answer stands in the same one.
 
 mod answer;
+mod approval;
 mod approve;
 mod deliver;
 mod follow_up;
 mod leaving;
 mod letters;
+mod original;
 mod release;
 
 pub use answer::{NewAnswer, answer, circumstances};
@@ -15,6 +17,7 @@ pub use deliver::{prove_delivery, proving_talk};
 pub use follow_up::{demand_waits, follow_up, place_demand};
 pub use leaving::{Leaving, leaving};
 pub use letters::{order_letter, refresh_letter, take_back_letter, write_letter};
+pub use original::{Binding, bind_original, check_originals};
 pub use release::release;
 
 use tongli_cases::{Allegation, Case, FactChange, Facts, Move, Refused, Verb};

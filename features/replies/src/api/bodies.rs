@@ -35,6 +35,18 @@ pub(super) struct OneAnswer {
     pub(super) plain: String,
 }
 
+/// The scan of the sealed original of a released letter.
+#[derive(Deserialize)]
+pub(super) struct OriginalBody {
+    pub(super) version: i64,
+    /// The letter's number in its case.
+    pub(super) no: i64,
+    /// Of the text the paper bears.
+    pub(super) digest: String,
+    /// A file of the case.
+    pub(super) file: String,
+}
+
 /// What is left out stays as it is in the draft.
 #[derive(Deserialize)]
 pub(super) struct LetterBody {

@@ -46,6 +46,11 @@ pub fn openapi() -> Json {
             "replies", "The letters of a case, the newest first", "CaseLetters"),
         "/api/v1/cases/{number}/release": path(
             "Let the approved answer go out; a letter is fixed.", &[], json!({})),
+        "/api/v1/cases/{number}/bind-original": path(
+            "Bind the scan of the sealed original to the text that was released.",
+            &["no", "digest", "file"],
+            json!({ "no": { "type": "integer" }, "digest": text,
+                    "file": { "type": "string", "description": "Id of a file of this case" } })),
         "/api/v1/cases/{number}/prove-delivery": path(
             "Prove that the answer reached the person.", &[],
             json!({ "mode": mode, "proof": proof, "delivered_at": at })),

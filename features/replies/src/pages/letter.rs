@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use tongli_cases::Verb;
+use tongli_cases::{Names, Verb};
 use tongli_kernel::{Fault, Lang, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page, page_with, redirect};
 
@@ -11,8 +11,8 @@ use super::{Above, discard, kept, note_older, refused, version};
 use crate::access::letter_draft;
 use crate::actions;
 use crate::letter::{Body, Letter, State};
-use crate::lines::told_lines;
-use crate::store::{InRound, letters};
+use crate::lines::{original_text, told_lines};
+use crate::store::{InRound, letters, originals};
 
 #[derive(Template)]
 #[template(path = "letter.html")]
@@ -26,6 +26,11 @@ struct LetterPage {
     earlier: Option<String>,
     digest: String,
     no: i64,
+    /// The scans of the sealed original of this very text.
+    originals: Vec<(String, String)>,
+    /// The viewer may put one in.
+    binds: bool,
+    version: i64,
     /// There is none yet, and this viewer may write the answer it comes from.
     may_answer: bool,
 }
@@ -55,18 +60,38 @@ pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
     let case = tongli_cases::read(&mut tx, viewer, Verb::Read, &number).await?;
     let all = letters::list(&mut tx, &ask.app, viewer.tenant, case.id.raw()).await?;
     let allegations = tongli_cases::allegations(&mut tx, viewer.tenant, case.id).await?;
+    let scans = originals::list(&mut tx, viewer.tenant, case.id.raw()).await?;
+    let names = Names::of(&mut tx, viewer.tenant, scans.iter().map(|one| one.bound_by)).await?;
     drop(tx);
     // A letter holds the person's name: reading it is written down.
     tongli_cases::note_reading(&ask.app, viewer, ask.now, &case, true).await?;
     let chosen = chosen(&all, Form::from_encoded(&ask.query).value("no"), case.round).cloned();
     let verbs = tongli_cases::access::shown_verbs(viewer, &case, &allegations);
+    let is_released = chosen
+        .as_ref()
+        .is_some_and(|letter| letter.state == State::Released);
     page(&LetterPage {
+        originals: scans
+            .iter()
+            .filter(|one| {
+                chosen
+                    .as_ref()
+                    .is_some_and(|letter| letter.id == one.letter)
+            })
+            .map(|one| {
+                let path = format!("{}/files/{}", case.path(), one.file);
+                (path, original_text(&shell, &names, one))
+            })
+            .collect(),
+        binds: is_released
+            && viewer.may(crate::access::ANSWER)
+            && tongli_cases::access::may_to(viewer, Verb::Attach, &case)
+            && !case.complains_of(viewer),
+        version: case.version,
         may_answer: verbs.contains(&Verb::Answer),
         number: case.number.clone(),
         case_path: case.path(),
-        is_released: chosen
-            .as_ref()
-            .is_some_and(|letter| letter.state == State::Released),
+        is_released,
         earlier: chosen
             .as_ref()
             .filter(|letter| letter.round < case.round)

@@ -5,6 +5,7 @@ pub mod approve;
 pub mod deliver;
 pub mod follow_up;
 pub mod letter;
+pub mod original;
 
 use axum::http::StatusCode;
 use tongli_kernel::{Fault, FieldErrors, Moment, Said};

@@ -6,6 +6,7 @@ pub mod contents;
 pub mod deliveries;
 pub mod follow_ups;
 pub mod letters;
+pub mod originals;
 
 use tongli_cases::Case;
 use tongli_kernel::{Fault, Said, Tenant};

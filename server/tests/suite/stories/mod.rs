@@ -14,6 +14,7 @@ mod grounds;
 mod inputs;
 mod keys;
 mod kill;
+mod leaders;
 mod leak_hunt;
 mod lives;
 mod moved_days;

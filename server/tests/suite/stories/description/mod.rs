@@ -2,6 +2,7 @@
 //! answered is what it says.
 
 mod described;
+mod leaders;
 mod schema;
 
 use std::collections::BTreeSet;
@@ -75,6 +76,7 @@ async fn what_is_answered_is_what_is_described() {
     the_night(&house, &mut described).await;
     the_dispute(&house, &mut described).await;
     in_private(&house, &mut described).await;
+    leaders::the_leaders(&house, &mut described).await;
     assert!(described.seen.len() > 80, "{:?}", described.seen);
     described.faults.sort();
     described.faults.dedup();
