@@ -180,7 +180,7 @@ async fn files_of_two_hands_both_stay_and_one_file_sent_twice_is_one() {
             .map(|file| file["name"].as_str().unwrap())
             .collect();
         names.sort_unstable();
-        assert_eq!(names, ["照片2.jpg", "收据.pdf", "照片.jpg"]);
+        assert_eq!(names, ["收据.pdf", "照片.jpg", "照片2.jpg"]);
         // The same key with another file is another request.
         let other = with_file(&one, &number, "照片.jpg", b"\xff\xd8\xff four")
             .header("idempotency-key", "one-photo");
