@@ -3,6 +3,7 @@
 mod advance;
 mod amend;
 mod attach;
+mod away;
 mod bring_in;
 mod clocks;
 mod clue;
@@ -28,6 +29,7 @@ mod words;
 
 pub use advance::{Move, advance};
 pub use attach::{Attached, Attaching, attach, attached, readable};
+pub use away::{away_among, bring_back, find_away, is_away, read_aside, set_aside};
 pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_import};
 pub use clue::Notice;
 pub use entrust::entrust;

@@ -348,7 +348,11 @@ async fn harm_integrity_and_orders_are_never_refused() {
             .unwrap()
             .case;
         let no = cast.refused(&cast.chief, &case, outside()).await;
-        assert_eq!(gates(no), ["stage"], "a clue is handed over and has no other end");
+        assert_eq!(
+            gates(no),
+            ["stage"],
+            "a clue is handed over and has no other end"
+        );
         // A matter proposed before it was seen to be grave is not decided after.
         let case = cast.registered(&complaint()).await;
         let case = cast.zhao(&case, outside()).await;
