@@ -7,6 +7,7 @@ import { openBrowser } from "./browser.mjs";
 import { pickFile, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
 import * as stages from "./stages.mjs";
+import { destroying, keeping, sealing } from "./stages-retention.mjs";
 import { dispute, night } from "./stages-night.mjs";
 import { visits } from "./visits.mjs";
 
@@ -27,7 +28,7 @@ const MORE = {
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
 // What answers a look with no page of its own: for machines, a file, a change of language or letters that leads back.
-const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/admin\/readings\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
+const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/admin\/readings\/export$/, /^\/destruction-list\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
 // Visited in a house of its own.
 const ELSEWHERE = ["/set-up"];
 
@@ -39,7 +40,7 @@ describe("pages", () => {
     browser = await openBrowser();
     house = await openHouse();
     at = { ...visits(browser, house), program: house.program, setClock: house.setClock };
-    Object.assign(at.look, { as: at.as, url: house.url, file: PICTURE });
+    Object.assign(at.look, { as: at.as, url: house.url, file: PICTURE, everybodyAnew: at.everybodyAnew });
   });
   after(async () => {
     await browser?.close();
@@ -108,6 +109,8 @@ describe("pages", () => {
 
   test("the night's pages", () => night(at));
   test("a dispute's pages", () => dispute(at));
+  test("a matter that is held", () => keeping(at));
+  test("a matter that is sealed away", () => sealing(at));
 
   test("a register and a notice before they are confirmed", async () => {
     await at.lookAfter("coordinator", "/imports/new", async (page) => {
@@ -145,6 +148,8 @@ describe("pages", () => {
       }
     });
   }
+
+  test("what is over is destroyed", () => destroying(at));
 
   test("no page was forgotten", () => {
     assert.ok(house.lookedAt.length > 60, `the server lists its pages: ${house.lookedAt.length}`);
