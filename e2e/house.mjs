@@ -71,6 +71,7 @@ function asProgram(url, { token }) {
   };
   return {
     get: (path) => call(path),
+    post: (path, body) => call(path, body),
     register: (body) => call("/cases", body),
     // Each verb says which version of the case it saw: the present one.
     take: async (number, verb, body = {}) => call(`/cases/${number}/${verb}`, { version: (await call(`/cases/${number}`)).version, ...body }),

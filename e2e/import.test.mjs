@@ -109,6 +109,8 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       await lookClean(page);
       await write(page, "[name=reason]", "家属今天带来 2013 年 1 月 7 日的收据原件，手写更正处没有盖章，医保不予受理。");
       await choose(page, "[name=channel]", "visit");
+      // Nothing is taken up again without something new.
+      await write(page, "[name=evidence]", "2013 年 1 月 7 日的收据原件，更正处没有盖章。");
       await send(page);
       assert.match(await text(page), /已受理/);
 

@@ -7,8 +7,12 @@ import { openBrowser } from "./browser.mjs";
 import { pickFile, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
 import * as stages from "./stages.mjs";
+import * as endings from "./stages-endings.mjs";
 import { destroying, keeping, sealing } from "./stages-retention.mjs";
 import { dispute, night } from "./stages-night.mjs";
+import { orders } from "./stages-orders.mjs";
+import * as restricted from "./stages-restricted.mjs";
+import * as told from "./stages-told.mjs";
 import { visits } from "./visits.mjs";
 
 const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -96,19 +100,32 @@ describe("pages", () => {
   test("the patient's side", () => stages.reportedByPublic(at));
 
   test("every page of a case, where it comes up on the case's way", async (t) => {
-    let number;
+    let number, refused;
     await t.test("taken down", async () => (number = await stages.registered(at)));
-    await t.test("settled, refused or handed over", () => stages.settledOrRefused(at));
+    await t.test("settled, refused or handed over", async () => (refused = await stages.settledOrRefused(at)));
+    await t.test("told of a refusal, and reviewed", () => endings.reviewed(at, refused));
+    await t.test("asked for more, refused in part, promised and taken back", () => endings.withdrawn(at));
+    await t.test("sent back to the body that ordered it", () => endings.returned(at));
     await t.test("given to somebody", () => stages.assigned(at, number));
     await t.test("inquired into", () => stages.inquired(at, number));
+    await t.test("told to somebody entitled", () => told.entitled(at, number));
     await t.test("answered", () => stages.answered(at, number));
     await t.test("ended", () => stages.ended(at, number));
     const { clocks } = await house.program("director").get(`/cases/${number}`);
     await at.look("director", clocks[0].explain.replace("/api/v1", "").replace("/explain", ""));
   });
 
+  test("whom the office tells of a minor, and of somebody who died", async () => {
+    await told.minor(at);
+    await told.bereaved(at);
+  });
+
+  test("a clue on its way to the discipline office", () => restricted.clue(at));
+  test("what somebody complained of is told", () => restricted.respondent(at));
+
   test("the night's pages", () => night(at));
   test("a dispute's pages", () => dispute(at));
+  test("an order's pages", () => orders(at));
   test("a matter that is held", () => keeping(at));
   test("a matter that is sealed away", () => sealing(at));
 

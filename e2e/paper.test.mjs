@@ -11,12 +11,12 @@ const A4 = "210 × 297";
 const A5 = "148 × 210";
 const SLIP = "80 × 200";
 
-const TELLING = "父亲昨夜手术后喊痛，按铃二十分钟没有人来；今早在收费处排队四十分钟，窗口关闭没有人解释。";
-const ORDINARY = { narrative: TELLING, points: ["夜间呼叫二十分钟无人应答", "收费窗口关闭无人解释"], words: "夜里人手不足，让您父亲久等，我们向您道歉。" };
+const TELLING = "我昨夜手术后一直喊痛，按铃二十分钟没有人来；今早在收费处排队四十分钟，窗口关闭没有人解释。";
+const ORDINARY = { narrative: TELLING, points: ["夜间呼叫二十分钟无人应答", "收费窗口关闭无人解释"], words: "夜里人手不足，让您疼着久等，我们向您道歉。" };
 const LONG = {
   narrative: TELLING.repeat(50).slice(0, 2000),
   points: Array.from({ length: 12 }, (_, at) => `第 ${at + 1} 件：${TELLING}`),
-  words: "当晚两名护士同在抢救室，铃声没有转接到别处，让您父亲久等，我们向您和家人道歉。".repeat(3),
+  words: "当晚两名护士同在抢救室，铃声没有转接到别处，让您疼着久等，我们向您和家人道歉。".repeat(3),
 };
 
 // From the first words to the released letter, by program.
@@ -28,7 +28,8 @@ async function written(house, { narrative, points, words }) {
     narrative,
     demand: "查明原因，书面答复，并让夜里有人管。",
     patient: { name: "何守田", sex: "male", birth_date: "1948-05-06", record_no: "ZY0098812" },
-    contact: { name: "何一鸣", phone: "13800000001", relation: "child", reply_by: "letter" },
+    // The patient, whom a letter may tell everything.
+    contact: { name: "何守田", phone: "13800000001", relation: "self", reply_by: "letter", identity_check: "oral" },
     department: "GK2",
     visit_type: "inpatient",
     incident_at: "2026-09-27T21:50:00+08:00",
@@ -46,7 +47,7 @@ async function written(house, { narrative, points, words }) {
   await owner.take(number, "handle", { modes: ["explain", "apologise"], result: "说明并致歉。" });
   await owner.take(number, "answer", { mode: "letter", answers: each(() => ({ answer: words, next_step: "夜间铃声转接到护士长手机" })) });
   await owner.take(number, "letter", {
-    salutation: "何一鸣先生",
+    salutation: "何守田先生",
     opening: "感谢您把这件事告诉我们。",
     steps: "调阅了当晚的呼叫记录，询问了当班护士和收费处。",
     result: "夜间铃声转接到护士长手机，每周抽查；停机前张贴公告。",

@@ -16,6 +16,9 @@ export async function night({ look, lookAfter }) {
   await look("duty-officer", call);
 }
 
+// One report of a grade waits at a time, so each language decides on another.
+const MATTERS = ["major-fault", "event"];
+
 export async function dispute({ program, look, lookAfter }) {
   const { number } = await program("coordinator").register(GRAVE);
   await program("coordinator").take(number, "accept");
@@ -33,8 +36,9 @@ export async function dispute({ program, look, lookAfter }) {
     for (const [name, text] of Object.entries({ "what[0]": "住院病历", "pages[0]": "86", sealed_at: "2026-09-28T09:00", place: "病案室", ours: "沈知远", theirs: "高远", keeper: "病案室", kept_in: "病案室三号柜" })) await write(page, `[name='${name}']`, text);
     await press(page);
   });
+  const matters = MATTERS.values();
   await lookAfter("coordinator", `${path}/decide`, async (page) => {
-    await choose(page, "[name=matter]", "major-fault");
+    await choose(page, "[name=matter]", matters.next().value);
     await write(page, "[name=discovered_at]", "2026-09-28T08:50");
     await write(page, "[name=reason]", "疑似重大医疗过失");
     await press(page);

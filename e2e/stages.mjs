@@ -50,7 +50,7 @@ export async function settledOrRefused({ program, look }) {
   await look("receptionist", `/cases/${enquiry}`);
 
   const { number: refused } = await program("receptionist").register(QUICK);
-  await program("coordinator").take(refused, "refuse", { reason: "in_court", explanation: "法院已经立案，请等待判决。" });
+  await program("coordinator").take(refused, "refuse", { reason: "in_court", explanation: "法院已经立案，请等待判决。", body: "青禾市人民法院" });
   for (const part of ["", "/refuse", "/decline"]) await look("director", `/cases/${refused}${part}`);
   await program("director").take(refused, "refuse", {});
   await look("director", `/cases/${refused}`);
@@ -59,8 +59,9 @@ export async function settledOrRefused({ program, look }) {
   await program("receptionist").take(handed, "accept");
   await program("director").take(handed, "assign", { owner: "coordinator" });
   await look("director", `/cases/${handed}/hand-over`);
-  await program("director").take(handed, "hand-over", { to: "discipline", reason: "反映有人收受红包" });
+  await program("director").take(handed, "hand-over", { to: "police", reason: "反映有人在窗口前倒卖号源" });
   await look("director", `/cases/${handed}`);
+  return refused;
 }
 
 export async function assigned({ program, look, lookAfter }, number) {
@@ -190,10 +191,12 @@ export async function ended({ program, look, setClock }, number) {
   await program("coordinator").take(number, "follow-up", { reached: false, outcome: "no-answer", tried_at: "2026-09-28T09:10:00+08:00", note: "无人接听" });
   await look("coordinator", `${path}/follow-up`);
   await program("coordinator").take(number, "follow-up", { reached: true, satisfaction: 2, reason: "等得太久，没有人来说明", identity_checked: true, understood: true, measures_done: false, rated_by_patient: true, new_demand: "希望护士长当面道歉" });
+  // Whoever is not satisfied is heard once more, by another hand, before anything is put away.
   await look("director", `${path}/archive`);
+  await program("vice-president").take(number, "review-again", { outcome: "kept", reason: "呼叫记录与答复一致", by: "phone" });
   await program("director").take(number, "archive");
   await look("director", `${path}/reopen`);
-  await program("director").take(number, "reopen", { reason: "家属带来新的录音", received_at: "2026-09-28T09:11:00+08:00", channel: "visit" });
+  await program("director").take(number, "reopen", { reason: "家属带来新的录音", evidence: "当晚病房里的录音", received_at: "2026-09-28T09:11:00+08:00", channel: "visit" });
   for (const role of ["director", "coordinator", "contact-ward", "supervisor", "vice-president"]) await look(role, path);
 }
 

@@ -22,6 +22,7 @@ pub fn features() -> Vec<Feature> {
         tongli_replies::feature(),
         tongli_readings::feature(),
         tongli_disputes::feature(),
+        tongli_orders::feature(),
         tongli_retention::feature(),
     ]
 }

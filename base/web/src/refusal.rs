@@ -173,6 +173,18 @@ fn log(ask: &Ask, fault: &Fault) {
             error = format!("{error:#}"),
             "a request failed"
         ),
+        // Who tried what they may not: a run of such lines is somebody looking around.
+        Fault::Forbidden(permission) => tracing::warn!(
+            reference = ask.reference,
+            staff = ask.viewer.staff().map(|staff| staff.raw()),
+            permission = permission.name,
+            "refused"
+        ),
+        Fault::NotFound => tracing::info!(
+            reference = ask.reference,
+            staff = ask.viewer.staff().map(|staff| staff.raw()),
+            "not found"
+        ),
         _ => {}
     }
 }

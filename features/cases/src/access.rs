@@ -49,6 +49,7 @@ pub const fn permission_of(verb: Verb) -> Permission {
         | Verb::Interim
         | Verb::AskReview => ANSWER,
         Verb::Withdraw => CLOSE,
+        Verb::TakeOrder => REGISTER,
         Verb::ReviewAgain => REVIEW_AGAIN,
         Verb::Join | Verb::Amend => AMEND,
         Verb::Receive | Verb::GiveNotice => RECEIVE,

@@ -147,6 +147,11 @@ impl Case {
         self.refusal_reason.is_some() && self.refusal_approved_by.is_none()
     }
 
+    /// Whether a body outside has sent it, or has joined its order since.
+    pub fn is_ordered(&self) -> bool {
+        self.channel.is_order() || !self.endings.orders.is_empty()
+    }
+
     /// Whether the person has taken it back.
     pub fn is_withdrawn(&self) -> bool {
         self.endings.withdrawal.is_some()

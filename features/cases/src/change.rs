@@ -373,7 +373,10 @@ fn begin_again(case: &mut Case, reason: &str, now: Moment) {
     case.archived_at = None;
     case.paused = false;
     case.pause_reason = None;
-    case.endings = Endings::default();
+    case.endings = Endings {
+        orders: std::mem::take(&mut case.endings.orders),
+        ..Endings::default()
+    };
 }
 
 fn amend(case: &mut Case, new: &Amendment) {

@@ -34,6 +34,8 @@ pub struct Endings {
     pub review: Option<Review>,
     /// Why it was taken up again.
     pub fresh: Option<Fresh>,
+    /// Numbers of the orders from outside that it answers, in every round.
+    pub orders: Vec<String>,
 }
 
 /// A request to supplement (补充材料).

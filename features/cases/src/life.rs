@@ -76,6 +76,8 @@ pub enum Verb {
     AskReview,
     /// The one review of an answer.
     ReviewAgain,
+    /// An order of a body outside joins (转办单).
+    TakeOrder,
     Amend,
     /// The discipline officer signs for a clue (签收); everybody else's sight ends.
     Receive,
@@ -129,6 +131,7 @@ impl Verb {
         Verb::Interim,
         Verb::AskReview,
         Verb::ReviewAgain,
+        Verb::TakeOrder,
         Verb::Amend,
         Verb::Receive,
         Verb::GiveNotice,
@@ -178,6 +181,7 @@ impl Verb {
             Verb::Interim => "interim",
             Verb::AskReview => "ask_review",
             Verb::ReviewAgain => "review_again",
+            Verb::TakeOrder => "take_order",
             Verb::Amend => "amend",
             Verb::Receive => "receive",
             Verb::GiveNotice => "give_notice",
@@ -376,6 +380,7 @@ fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
         // What was told stands elsewhere now.
         (Verb::Join, _) if stage.is_open() && facts.allegations == 0 => Some(Merged),
         (Verb::NotifyRespondent, _) if stage.is_open() => same,
+        (Verb::TakeOrder, _) if !matches!(stage, Archived | Merged) => same,
         (Verb::Inform, _) if stage.is_open() => same,
         (Verb::Note | Verb::Attach, _) if !matches!(stage, Archived | Merged) => same,
         _ => None,

@@ -87,7 +87,7 @@ pub fn barriers(
     );
     let ethics = allegation.is_some_and(|one| one.category == Some(Category::T09));
     bar(ethics, "integrity", "cases-gate-refuse-integrity");
-    bar(case.channel.is_order(), "order", "cases-gate-refuse-order");
+    bar(case.is_ordered(), "order", "cases-gate-refuse-order");
     let there = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
     let other = &ground.elsewhere;
     match ground.reason {

@@ -59,13 +59,11 @@ async fn list(ask: Ask) -> Answer {
     disputes.truncate(shown);
     let next = disputes.last().filter(|_| further).map(|last| last.id);
     let cases: Vec<CaseId> = disputes.iter().map(|one| one.case).collect();
-    let known = tongli_cases::known_among(&mut tx, &ask.viewer, cases).await?;
-    let mut items = Vec::new();
-    for dispute in disputes.iter().filter(|one| known.contains(&one.case)) {
-        let case = tongli_cases::find_case(&mut tx, tenant, dispute.case).await?;
-        let number = case.map(|case| case.number).unwrap_or_default();
-        items.push(line(&ask, dispute, &number));
-    }
+    let known = tongli_cases::numbers_among(&mut tx, &ask.viewer, cases).await?;
+    let items: Vec<Json> = disputes
+        .iter()
+        .filter_map(|one| known.get(&one.case).map(|case| line(&ask, one, case)))
+        .collect();
     json(&json!({ "items": items, "next": next }))
 }
 

@@ -22,6 +22,7 @@ pub use actions::clocks::{
     end_clock, meet_clock, meet_clock_interim, start_clock, start_clock_as, start_clock_for,
     start_clock_with,
 };
+pub use actions::grant::grant_longer;
 pub use actions::items::{close_items, open_item, reassign_items};
 pub use actions::moved::{Renew, follow_moved};
 pub use chip::{Chip, chip};

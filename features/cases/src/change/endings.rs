@@ -20,9 +20,14 @@ pub enum EndingChange {
     Tried(Try),
     HeldOnFile(Moment),
     Interim(Interim),
-    ReviewAsked { wish: String, at: Moment },
+    ReviewAsked {
+        wish: String,
+        at: Moment,
+    },
     ReviewDecided(Decided),
     Fresh(Fresh),
+    /// An order of a body outside joined.
+    Ordered(String),
 }
 
 impl EndingChange {
@@ -47,6 +52,7 @@ impl EndingChange {
                 }
             }
             EndingChange::Fresh(new) => endings.fresh = Some(new.clone()),
+            EndingChange::Ordered(number) => endings.orders.push(number.clone()),
         }
     }
 }

@@ -69,8 +69,8 @@ impl Cast {
     }
 
     async fn clock(&self, case: &Case, rule: &str) -> ClockRow {
-        let found = self.clocks(case).await.into_iter().rev();
-        found.filter(|row| row.rule == rule).next().unwrap()
+        let mut found = self.clocks(case).await.into_iter().rev();
+        found.find(|row| row.rule == rule).unwrap()
     }
 
     async fn items(&self, case: &Case) -> Vec<String> {

@@ -40,19 +40,18 @@ pub async fn show(ask: Ask) -> Answer {
         .filter(|_| further)
         .map(|last| format!("/disputes?before={}", last.id));
     let cases: Vec<CaseId> = disputes.iter().map(|one| one.case).collect();
-    let known = tongli_cases::known_among(&mut tx, &ask.viewer, cases).await?;
+    let known = tongli_cases::numbers_among(&mut tx, &ask.viewer, cases).await?;
     // A page may be short by what the viewer may not know of.
-    disputes.retain(|one| known.contains(&one.case));
+    disputes.retain(|one| known.contains_key(&one.case));
     let keepers: Vec<_> = disputes.iter().map(|one| one.keeper).collect();
     let names = tongli_people::staff_names(&mut tx, tenant, &keepers).await?;
     let shell = Shell::new(&ask, Said::new("disputes-title"));
     let mut rows = Vec::new();
     for dispute in disputes {
-        let case = tongli_cases::find_case(&mut tx, tenant, dispute.case).await?;
         let open = tongli_work::open_of_subject(&mut tx, tenant, dispute.subject()).await?;
         rows.push(Row {
             opened_at: shell.show(&dispute.opened_at),
-            case: case.map(|case| case.number).unwrap_or_default(),
+            case: known.get(&dispute.case).cloned().unwrap_or_default(),
             keeper: names.get(&dispute.keeper).cloned().unwrap_or_default(),
             next: open.first().map(|line| {
                 let due = line

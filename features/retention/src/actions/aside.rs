@@ -157,9 +157,14 @@ async fn put_away(
     let mut words = vec![case.subject()];
     let statements = asides::statements(tx, tenant, case.id).await?;
     let disputes = asides::disputes(tx, tenant, case.id).await?;
+    let orders = asides::orders(tx, tenant, case.id).await?;
     let of = |kind: &'static str| move |id: i64| Subject::new(kind, id);
-    let others = statements.into_iter().map(of("statement"));
-    for other in others.chain(disputes.into_iter().map(of("dispute"))) {
+    let others = statements
+        .into_iter()
+        .map(of("statement"))
+        .chain(disputes.into_iter().map(of("dispute")))
+        .chain(orders.into_iter().map(of("order")));
+    for other in others {
         let also = tongli_work::stop_all(tx, tenant, other, now).await?;
         stopped.clocks.extend(also.clocks);
         stopped.items.extend(also.items);

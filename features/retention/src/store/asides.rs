@@ -194,10 +194,20 @@ pub async fn statements(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<Vec
     .await
 }
 
-/// A dispute that came of a case: its work stops with it.
+/// The dispute that came of a case: its work stops with it.
 pub async fn disputes(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<Vec<i64>, StoreError> {
     tx.all(
         "SELECT id FROM disputes WHERE tenant = $1 AND case_id = $2 ORDER BY id",
+        args![tenant, case],
+        |row| row.get("id"),
+    )
+    .await
+}
+
+/// Orders from outside on a case: their clocks stop with it.
+pub async fn orders(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<Vec<i64>, StoreError> {
+    tx.all(
+        "SELECT id FROM outside_orders WHERE tenant = $1 AND case_id = $2 ORDER BY id",
         args![tenant, case],
         |row| row.get("id"),
     )

@@ -51,6 +51,8 @@ pub const EMPTIED: &[&str] = &[
      WHERE tenant = $1 AND case_id = $2",
     "UPDATE addressee_records SET body = '' WHERE tenant = $1 AND case_id = $2",
     "UPDATE minor_reports SET body = '' WHERE tenant = $1 AND case_id = $2",
+    "UPDATE outside_orders SET issuer = NULL, nature = NULL, course = '{}'
+     WHERE tenant = $1 AND case_id = $2",
     "UPDATE duty_tries SET name = '', phone = '' WHERE tenant = $1 AND event IN (
          SELECT e.id FROM duty_events e WHERE e.tenant = $1 AND e.case_id = $2)",
     "UPDATE duty_events SET place = NULL, words = NULL, promised = NULL, return_reason = NULL
@@ -185,6 +187,8 @@ pub async fn subjects(
     let statements = super::asides::statements(tx, tenant, case).await?;
     let statement = |id| Subject::new("statement", id);
     found.extend(statements.into_iter().map(statement));
+    let orders = super::asides::orders(tx, tenant, case).await?;
+    found.extend(orders.into_iter().map(|id| Subject::new("order", id)));
     let events = tx
         .all(
             "SELECT id FROM duty_events WHERE tenant = $1 AND case_id = $2 ORDER BY id",

@@ -4,6 +4,7 @@
 
 pub mod clocks;
 pub mod escalate;
+pub mod grant;
 pub mod items;
 pub mod moved;
 pub mod recount;

@@ -61,9 +61,16 @@ fn every_permission_has_a_name_of_its_room_and_known_roles() {
 fn no_administrator_sees_a_case() {
     for feature in features() {
         for permission in feature.permissions {
-            if ["cases.", "inquiry.", "replies.", "duty.", "disputes."]
-                .iter()
-                .any(|room| permission.name.starts_with(room))
+            if [
+                "cases.",
+                "inquiry.",
+                "replies.",
+                "duty.",
+                "disputes.",
+                "orders.",
+            ]
+            .iter()
+            .any(|room| permission.name.starts_with(room))
             {
                 for admin in roles::ADMINS {
                     assert!(

@@ -1,5 +1,6 @@
 //! Stories of the office.
 
+mod abuse;
 mod accounts;
 mod command_line;
 mod complaint;
@@ -18,6 +19,7 @@ mod lives;
 mod moved_days;
 mod night;
 mod no_harm;
+mod orders;
 mod races;
 mod reading;
 mod readings;

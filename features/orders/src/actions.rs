@@ -1,0 +1,62 @@
+//! What the office does with an order, one transaction each.
+
+mod step;
+mod take;
+
+pub use step::perform;
+pub use take::take_order;
+
+use serde_json::Value as Json;
+use tongli_cases::{Case, Verb as CaseVerb};
+use tongli_kernel::{Fault, Moment, Permission, Said, Viewer};
+use tongli_store::Tx;
+use tongli_store::history::{self, Event};
+use tongli_web::App;
+
+use crate::order::{Order, OrderId};
+use crate::store;
+
+fn faster() -> Fault {
+    Fault::Conflict(Said::new("fault-somebody-was-faster"))
+}
+
+/// The order of an id, with its case, for whoever may do this. Who may not know of the
+/// case knows of no order.
+pub async fn read_order(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    permission: Permission,
+    id: OrderId,
+) -> Result<(Order, Case), Fault> {
+    let order = store::find(tx, viewer.tenant, id)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let case = case_of(tx, viewer, &order).await?;
+    if viewer.may(permission) {
+        Ok((order, case))
+    } else {
+        Err(Fault::Forbidden(permission))
+    }
+}
+
+/// The case of an order, as far as the viewer may read it.
+pub async fn case_of(tx: &mut Tx, viewer: &Viewer, order: &Order) -> Result<Case, Fault> {
+    let case = tongli_cases::find_case(tx, viewer.tenant, order.case)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    tongli_cases::read(tx, viewer, CaseVerb::Read, &case.number).await
+}
+
+/// Writes the link of an order's chain.
+async fn note(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    order: &Order,
+    (verb, payload): (&'static str, Json),
+) -> Result<(), Fault> {
+    let link = Event::new(verb).with(payload);
+    history::append(tx, viewer, now, &*app.chance, order.subject(), link).await?;
+    Ok(())
+}
