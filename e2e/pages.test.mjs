@@ -9,6 +9,7 @@ import { openHouse } from "./house.mjs";
 import * as stages from "./stages.mjs";
 import { approvals, deputies } from "./stages-approvals.mjs";
 import * as endings from "./stages-endings.mjs";
+import { destroying, keeping, sealing } from "./stages-retention.mjs";
 import { dispute, night } from "./stages-night.mjs";
 import { orders } from "./stages-orders.mjs";
 import * as restricted from "./stages-restricted.mjs";
@@ -33,7 +34,7 @@ const MORE = {
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
 // What answers a look with no page of its own: for machines, a file, a change of language or letters that leads back.
-const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/(admin\/readings|privacy\/disclosures)\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
+const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/destruction-list\/export$/, /^\/(admin\/readings|privacy\/disclosures)\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
 // Visited in a house of its own.
 const ELSEWHERE = ["/set-up"];
 
@@ -45,7 +46,7 @@ describe("pages", () => {
     browser = await openBrowser();
     house = await openHouse();
     at = { ...visits(browser, house), program: house.program, setClock: house.setClock };
-    Object.assign(at.look, { as: at.as, url: house.url, file: PICTURE });
+    Object.assign(at.look, { as: at.as, url: house.url, file: PICTURE, everybodyAnew: at.everybodyAnew });
   });
   after(async () => {
     await browser?.close();
@@ -130,6 +131,8 @@ describe("pages", () => {
   test("pages about personal information", () => privacy(at));
   test("what waits for leaders", () => approvals(at));
   test("who stands in for a leader", () => deputies(at));
+  test("a matter that is held", () => keeping(at));
+  test("a matter that is sealed away", () => sealing(at));
 
   test("a register and a notice before they are confirmed", async () => {
     await at.lookAfter("coordinator", "/imports/new", async (page) => {
@@ -167,6 +170,8 @@ describe("pages", () => {
       }
     });
   }
+
+  test("what is over is destroyed", () => destroying(at));
 
   test("no page was forgotten", () => {
     assert.ok(house.lookedAt.length > 60, `the server lists its pages: ${house.lookedAt.length}`);

@@ -25,6 +25,11 @@ export function visits(browser, house) {
     return (people[role] = { zh, en });
   }
 
+  // A clock that went on by years has ended every session.
+  function everybodyAnew() {
+    for (const role of Object.keys(people)) delete people[role];
+  }
+
   // The page as it stands, on both screens; what is folded is unfolded, for it is read too.
   async function lookAt(page, lang, name, expected) {
     await page.evaluate(() => document.querySelectorAll("details:not(.rail-toggle)").forEach((one) => (one.open = true)));
@@ -71,5 +76,5 @@ export function visits(browser, house) {
     return house.lookedAt.filter((pattern) => !visited.has(pattern));
   }
 
-  return { as, look, lookAfter, assertClean, unvisited, hasSeen: (path) => seen.has(path), nobody: NOBODY };
+  return { as, everybodyAnew, look, lookAfter, assertClean, unvisited, hasSeen: (path) => seen.has(path), nobody: NOBODY };
 }

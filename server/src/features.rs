@@ -26,6 +26,7 @@ pub fn features() -> Vec<Feature> {
         tongli_disputes::feature(),
         tongli_orders::feature(),
         tongli_leaders::feature(),
+        tongli_retention::feature(),
     ]
 }
 

@@ -200,6 +200,15 @@ impl Db {
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }
 
+    /// Leaves nothing of what was destroyed in SQLite's log of writes. PostgreSQL gives
+    /// the place of old rows back by its own vacuum.
+    pub async fn empty_log(&self) -> Result<(), StoreError> {
+        match &*self.0 {
+            Inner::Sqlite(sqlite, _) => sqlite.empty_log().await,
+            Inner::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Waits for running statements and closes every connection.
     pub async fn close(&self) {
         match &*self.0 {

@@ -69,6 +69,16 @@ impl FileStore {
         blocking(move || read(&path, &name, vault.as_ref())).await
     }
 
+    /// Takes the bytes under a digest away; that they are gone already is no fault.
+    pub async fn remove(&self, digest: &str) -> Result<(), StoreError> {
+        let path = self.path(digest);
+        blocking(move || match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unavailable(error)),
+            _ => Ok(()),
+        })
+        .await
+    }
+
     /// Seals every file anew that is in plain or under an older key. Stopped in the
     /// middle, the next run goes on; `progress` hears the files looked at.
     pub async fn reseal(&self, mut progress: impl FnMut(i64)) -> Result<Resealed, StoreError> {

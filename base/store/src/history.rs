@@ -1,7 +1,8 @@
 //! Who did what to which subject, when: one hash chain a subject.
 //!
 //! The hash covers the typed columns and a salted digest of the payload, so a
-//! payload may lawfully be destroyed and the chain still verifies.
+//! payload may lawfully be destroyed and the chain still verifies: a missing payload holds
+//! only where a later link of the same chain says that it was destroyed.
 
 use serde_json::Value as Json;
 use tongli_kernel::{Chance, DepartmentId, Fault, Moment, Said, Tenant, Viewer, ViewerKind};
@@ -257,18 +258,41 @@ pub async fn list(
     .await
 }
 
-/// Destroys a payload; its link stays and the chain still verifies. Only the
-/// two-person destruction of retained files may call this.
-pub async fn destroy_payload(
+/// The verb of a link that says the payloads before it were destroyed.
+pub const DESTROYED: &str = "destroyed";
+
+/// Destroys what the links so far say, and the salt by which it could be guessed; the
+/// links stay, the chain still verifies, and one more link says by which record it was
+/// done. Twice changes nothing. Only the two-person destruction may call this.
+pub async fn destroy_payloads(
     tx: &mut Tx,
-    tenant: Tenant,
+    viewer: &Viewer,
+    now: Moment,
+    chance: &dyn Chance,
     subject: Subject,
-    seq: i64,
-) -> Result<(), StoreError> {
+    record: Json,
+) -> Result<(), Fault> {
+    let tenant = viewer.tenant;
+    let last = tx
+        .find(
+            "SELECT MAX(seq) AS last FROM history
+             WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3
+               AND payload IS NOT NULL AND verb <> $4",
+            args![tenant, subject.kind, subject.id, DESTROYED],
+            |row| row.get::<Option<i64>>("last"),
+        )
+        .await?
+        .flatten();
+    let Some(last) = last else {
+        return Ok(());
+    };
+    let event = Event::new(DESTROYED).with(record);
+    append(tx, viewer, now, chance, subject, event).await?;
     tx.run(
-        "UPDATE history SET payload = NULL
-         WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3 AND seq = $4",
-        args![tenant, subject.kind, subject.id, seq],
+        "UPDATE history SET payload = NULL, salt = ''
+         WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3 AND seq <= $4
+           AND payload IS NOT NULL AND verb <> $5",
+        args![tenant, subject.kind, subject.id, last, DESTROYED],
     )
     .await?;
     Ok(())

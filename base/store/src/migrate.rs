@@ -58,6 +58,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/20261127_1003_signers_stay.sqlite.sql"),
         postgres: include_str!("../migrations/20261127_1003_signers_stay.postgres.sql"),
     },
+    Migration {
+        id: "20261127_1401_salt_goes",
+        sqlite: include_str!("../migrations/20261127_1401_salt_goes.sqlite.sql"),
+        postgres: include_str!("../migrations/20261127_1401_salt_goes.postgres.sql"),
+    },
 ];
 
 /// How the database stands against the program.

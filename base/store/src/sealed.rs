@@ -186,7 +186,8 @@ impl SealedColumn {
             .push(self.table)
             .push(" WHERE tenant = ");
         query.bind(tenant);
-        query.push(" AND ").push(self.column).push(" IS NOT NULL");
+        // A destroyed value of a column that may not be NULL is empty.
+        query.push(" AND ").push(self.column).push(" <> ''");
         if let Some(after) = after {
             query.push(" AND (");
             self.push_key(&mut query);

@@ -8,6 +8,7 @@
 pub mod access;
 mod actions;
 mod api;
+mod away;
 mod case;
 mod change;
 mod codes;
@@ -30,12 +31,13 @@ mod typed;
 pub use actions::{
     Attached, Attaching, Doing, Export, Historical, Informing, MINOR_REPORT, Move, NEW_DEMAND,
     Names, Notice, Numbers, Once, Registered, Registering, Step, add_note, advance,
-    allow_recordings, attach, bring_in, check_recordings, clue_of, entrust, find_case, import_of,
-    is_veiled, label_for_lists, linked, note_reading, notes_for, publish_import, read,
-    read_for_page, register, register_in, reserve_numbers, shared_notes, start_export, take,
-    taken_up_of_import,
+    allow_recordings, attach, away_among, bring_back, bring_in, check_recordings, clue_of, entrust,
+    find_away, find_case, import_of, is_away, is_veiled, label_for_lists, linked, note_reading,
+    notes_for, publish_import, read, read_aside, read_for_page, register, register_in,
+    reserve_numbers, set_aside, shared_notes, start_export, take, taken_up_of_import,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
+pub use away::Away;
 pub use case::{
     Allegation, AllegationId, AllegationMark, Case, CaseId, CaseMark, Respondent, SUBJECT,
 };
@@ -100,6 +102,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_1411_recordings",
         include_str!("../migrations/20261127_1411_recordings.sql"),
+    ),
+    Migration::portable(
+        "20261127_1402_away",
+        include_str!("../migrations/20261127_1402_away.sql"),
     ),
 ];
 

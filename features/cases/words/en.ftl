@@ -797,6 +797,15 @@ cases-verb-ask-review = Ask for a review
 cases-did-ask-review = recorded a wish for review
 cases-ask-review-done = Recorded. A first wish leads to a review; a further one is answered by the lawful routes.
 cases-verb-review-again = Review again
+cases-verb-hold = put a legal hold
+cases-verb-lift-hold = lifted the legal hold
+cases-verb-propose-aside = proposed to seal it away
+cases-verb-seal-away = sealed it away
+cases-verb-decline-aside = did not agree to seal it away
+cases-verb-propose-back = proposed to bring it back
+cases-verb-bring-back = brought it back
+cases-verb-decline-back = did not agree to bring it back
+cases-verb-destroyed-recording = destroyed a recording whose time was over
 cases-did-review-again = reviewed the answer
 cases-review-again-done = The review is recorded.
 

@@ -797,6 +797,15 @@ cases-verb-ask-review = 请求复核
 cases-did-ask-review = 记下复核请求
 cases-ask-review-done = 已记下；首次请求会进入复核，再次请求请告知依法途径。
 cases-verb-review-again = 复核
+cases-verb-hold = 实行法律保全
+cases-verb-lift-hold = 解除法律保全
+cases-verb-propose-aside = 提出误登记封存
+cases-verb-seal-away = 封存误登记
+cases-verb-decline-aside = 未同意封存
+cases-verb-propose-back = 提出恢复
+cases-verb-bring-back = 恢复来件
+cases-verb-decline-back = 未同意恢复
+cases-verb-destroyed-recording = 销毁到期录音录像
 cases-did-review-again = 作出复核
 cases-review-again-done = 复核结果已记下。
 

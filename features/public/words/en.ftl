@@ -121,6 +121,7 @@ public-code-empty = Please enter your code.
 public-code-length = The code has 16 letters and digits; you entered { $n }. Please compare it with what you copied.
 public-code-group = Group { $n } seems to be miscopied or mistyped. Please compare it with what you copied. There is no 0 and no 1 in a code, nor a letter that looks like them.
 public-code-groups = More than one group does not fit, from group { $n } on. Please compare it with what you copied.
+public-code-away = The record of your matter has been put in order, and our colleagues have to tell you themselves how it stands. Please come to the office with your receipt or call us: we will look into it carefully.
 public-code-unknown = Nothing was found. Please compare it with what you copied; if it is right, call or come to the office with the number or the day you sent it, and we will find it.
 public-code-lost = Lost the code? Call or come to the office, tell us the day and what it was about, and we will look it up with you.
 public-to-report = Tell us something new

@@ -31,7 +31,7 @@ pub struct Matter {
 }
 
 /// The kinds of content whose reading is written down.
-pub const WHATS: &[&str] = &["case", "contact", "file", "statement", "original"];
+pub const WHATS: &[&str] = &["case", "contact", "file", "statement", "original", "aside"];
 
 impl Matter {
     pub fn new(

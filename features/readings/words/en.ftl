@@ -26,6 +26,7 @@ readings-what-contact = Names and contact
 readings-what-file = A file
 readings-what-statement = A department's statement
 readings-what-original = The original of an imported register
+readings-what-aside = A sealed-away matter
 readings-day-form = Write a day like 2026-09-28.
 readings-day-order = The last day is before the first; change one of them.
 readings-too-many = One file holds at most { $most } lines; choose fewer days.

@@ -26,6 +26,7 @@ readings-what-contact = 姓名与联系方式
 readings-what-file = 附件
 readings-what-statement = 科室说明
 readings-what-original = 导入的原始登记簿
+readings-what-aside = 已封存的来件
 readings-day-form = 请写成 2026-09-28 这样的日期。
 readings-day-order = 结束日期早于开始日期，请改一个。
 readings-too-many = 一份文件最多 { $most } 行，请选短一些的日期再导出。

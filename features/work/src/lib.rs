@@ -30,6 +30,7 @@ pub use clock::{ClockId, ClockMark, ClockRow, Standing, Start, due_text};
 pub use explain::{Explained, ExplainedRow};
 pub use item::{Item, ItemId, ItemMark, Owner};
 pub use left::{Left, left};
+pub use store::away::{Stopped, go_on, stop_all};
 pub use store::clocks::{clocks_of, clocks_of_many, find_clock, running_between};
 pub use store::explain_clock;
 pub use store::items::{Line, astray, open_of_subject};

@@ -29,6 +29,7 @@ pub async fn run(terminal: &Terminal, config: &Config) -> Ending {
             check_chains(terminal, house).await?,
             check_seals(terminal, house).await?,
             check_sealed(terminal, house).await?,
+            check_retention(terminal, house).await?,
         ];
         if parts.contains(&false) {
             return Ok(Ending::Failed);
@@ -166,6 +167,22 @@ async fn check_seals(terminal: &Terminal, house: &Assembled) -> Result<bool, Fau
     }
     terminal.say(&Said::new("cli-check-seals").with("seals", count));
     Ok(flaws.is_empty())
+}
+
+/// Whether what was destroyed has its stone, its record and two persons behind it, and
+/// whether holds cover what they should.
+async fn check_retention(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
+    let mut tx = house.app.db.read().await?;
+    let found = tongli_retention::verify(&mut tx, house.app.tenant).await?;
+    for flaw in &found.flaws {
+        terminal.complain(&Said::new("cli-check-stone").with("flaw", format!("{flaw:?}")));
+    }
+    terminal.say(
+        &Said::new("cli-check-stones")
+            .with("stones", found.stones)
+            .with("holds", found.holds),
+    );
+    Ok(found.flaws.is_empty())
 }
 
 /// Whether every sealed value opens and is found where searches look for it; `false` if

@@ -66,6 +66,8 @@ fn options(path: &Path, durability: Durability) -> SqliteConnectOptions {
         .statement_cache_capacity(500)
         .pragma("cache_size", "-16384")
         .pragma("temp_store", "MEMORY")
+        // What is destroyed is overwritten, not only left to be used again.
+        .pragma("secure_delete", "ON")
         .optimize_on_close(true, None)
         .disable_statement_logging()
 }
@@ -146,6 +148,17 @@ impl Sqlite {
         if let Ok(Err(error)) | Err(error) = undone {
             tracing::error!(%error, "could not roll back a job");
         }
+    }
+
+    /// Empties the log of writes, which still holds what was overwritten.
+    pub(crate) async fn empty_log(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        writer.finish_group().await;
+        writer
+            .conn
+            .execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            .await?;
+        Ok(())
     }
 
     pub(crate) async fn close(&self) {

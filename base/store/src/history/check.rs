@@ -2,7 +2,7 @@
 
 use tongli_kernel::Tenant;
 
-use super::{Link, NOTHING, link};
+use super::{DESTROYED, Link, NOTHING, link};
 use crate::{StoreError, Subject, Tx, args, sha256};
 
 /// What is wrong with a chain, and where.
@@ -16,6 +16,8 @@ pub enum ChainFlaw {
     Altered { seq: i64 },
     /// The payload is not the one that was written.
     PayloadAltered { seq: i64 },
+    /// The payload is gone and no later link says that it was destroyed.
+    PayloadMissing { seq: i64 },
     /// Links at the end were removed.
     CutShort { expected: i64, found: i64 },
 }
@@ -39,6 +41,7 @@ pub async fn check_subject(
 ) -> Result<(i64, Option<ChainFlaw>), StoreError> {
     let mut last = 0;
     let mut previous = NOTHING.to_owned();
+    let mut missing = None;
     loop {
         let page = tx
             .all(
@@ -58,6 +61,11 @@ pub async fn check_subject(
                 return Ok((last, Some(flaw)));
             }
             last = link.seq;
+            missing = match (&link.payload, link.verb.as_str()) {
+                (None, _) => missing.or(Some(last)),
+                (Some(_), DESTROYED) => None,
+                _ => missing,
+            };
             previous = link.hash;
         }
         if !full {
@@ -77,7 +85,8 @@ pub async fn check_subject(
         expected: head,
         found: last,
     });
-    Ok((last, short))
+    let missing = missing.map(|seq| ChainFlaw::PayloadMissing { seq });
+    Ok((last, short.or(missing)))
 }
 
 fn flaw(tenant: Tenant, link: &Link, last: i64, previous: &str) -> Option<ChainFlaw> {

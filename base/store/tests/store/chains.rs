@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::json;
-use tongli_kernel::SeededChance;
+use tongli_kernel::{SeededChance, Viewer};
 use tongli_store::history::{self, ChainFlaw};
 use tongli_store::keys::Keys;
 use tongli_store::migrate::MIGRATIONS;
@@ -64,13 +64,30 @@ async fn history_refuses_to_be_changed_or_deleted_but_a_payload_may_go() {
                 .await;
             assert!(refused.is_err(), "{sql}");
         }
-        db.write(async |tx| Ok(history::destroy_payload(tx, T, CASE, 1).await?))
+        append(&db, "note").await.unwrap();
+        for _ in 0..2 {
+            let record = serde_json::json!({ "batch": 7 });
+            db.write(async |tx| {
+                let chance = SeededChance::new(9);
+                let clock = Viewer::clock(T, "destroy");
+                history::destroy_payloads(tx, &clock, noon(), &chance, CASE, record.clone()).await
+            })
             .await
             .unwrap();
+        }
         let mut tx = db.read().await.unwrap();
         let links = history::list(&mut tx, T, CASE, 0, 10).await.unwrap();
-        assert_eq!(links[0].payload, None);
+        let kept: Vec<bool> = links.iter().map(|link| link.payload.is_some()).collect();
+        assert_eq!(kept, [false, false, true], "once, and the record stays");
         assert_eq!(CASE.check(&mut tx, T).await.unwrap(), None);
+        drop(tx);
+        // A payload that is gone without a record is a flaw.
+        append(&db, "note").await.unwrap();
+        let sql = "UPDATE history SET payload = NULL, salt = '' WHERE seq = 4";
+        tamper(&db, sql).await;
+        let mut tx = db.read().await.unwrap();
+        let flaw = CASE.check(&mut tx, T).await.unwrap();
+        assert_eq!(flaw, Some(ChainFlaw::PayloadMissing { seq: 4 }));
     })
     .await;
 }

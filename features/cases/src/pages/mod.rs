@@ -7,6 +7,7 @@ mod earlier;
 mod endings;
 mod export;
 mod files;
+mod gone;
 mod handed;
 mod list;
 mod months;

@@ -95,7 +95,12 @@ struct ShowPage {
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
-    page(&render(&ask, &number, Form::default()).await?)
+    match render(&ask, &number, Form::default()).await {
+        Err(refusal) if matches!(refusal.0, Fault::NotFound) => {
+            super::gone::told(&ask, &number).await
+        }
+        shown => page(&shown?),
+    }
 }
 
 /// A note; refused words stay in the composer.

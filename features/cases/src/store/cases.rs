@@ -11,7 +11,8 @@ use crate::endings::Endings;
 /// Kept for as long as the hospital's rule says; nothing is deleted.
 const RETENTION: &str = "case";
 
-const COLUMNS: &str = "c.id, c.number, c.kind, c.stage, c.version, c.paused, c.pause_reason,
+pub(super) const COLUMNS: &str =
+    "c.id, c.number, c.kind, c.stage, c.version, c.paused, c.pause_reason,
      c.confidentiality, c.channel, c.received_at, c.registered_at, c.narrative,
      c.demand, c.underlying_need, c.person, c.contact, c.anonymity_reason,
      c.department_visited, c.visit_type, c.incident_at, c.incident_place, c.urgency,
@@ -60,7 +61,7 @@ fn kept_endings(endings: &Endings) -> Result<String, StoreError> {
     serde_json::to_string(endings).map_err(StoreError::bug)
 }
 
-fn case(row: &Row) -> Result<Case, StoreError> {
+pub(super) fn case(row: &Row) -> Result<Case, StoreError> {
     Ok(Case {
         id: row.get("id")?,
         number: row.get("number")?,
@@ -391,7 +392,8 @@ pub async fn by_number(
     tx.find(sql, args, case).await
 }
 
-/// The case of an id, whoever asks: for doors that were opened otherwise.
+/// The case of an id, whoever asks: for doors that were opened otherwise. What is out
+/// of sight is so behind every door.
 pub async fn by_id(tx: &mut Tx, tenant: Tenant, id: CaseId) -> Result<Option<Case>, StoreError> {
     let mut query = Query::new("SELECT ");
     query
@@ -399,7 +401,9 @@ pub async fn by_id(tx: &mut Tx, tenant: Tenant, id: CaseId) -> Result<Option<Cas
         .push(" FROM cases c WHERE c.tenant = ")
         .bind(tenant)
         .push(" AND c.id = ")
-        .bind(id);
+        .bind(id)
+        .push(super::away::NOT_ASIDE)
+        .push(super::away::NOT_DESTROYED);
     let (sql, args) = query.finish();
     tx.find(sql, args, case).await
 }

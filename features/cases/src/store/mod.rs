@@ -1,6 +1,7 @@
 //! Every statement of this room.
 
 pub mod allegations;
+pub mod away;
 pub mod cases;
 pub mod clues;
 pub mod concern;

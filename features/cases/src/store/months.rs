@@ -4,7 +4,7 @@
 use tongli_kernel::{Moment, Scope, Tenant};
 use tongli_store::{Query, StoreError, Tx};
 
-use super::scope::{push_scope, push_unrestricted};
+use super::scope::{push_counted, push_unrestricted};
 use crate::case::SUBJECT;
 use crate::month::{Answers, Figures};
 
@@ -43,7 +43,7 @@ async fn received(
     query.bind(tenant);
     query.push(" AND c.received_at >= ").bind(from);
     query.push(" AND c.received_at < ").bind(to);
-    push_scope(&mut query, scope);
+    push_counted(&mut query, scope);
     push_unrestricted(&mut query);
     query.push(" GROUP BY c.kind");
     let (sql, args) = query.finish();
@@ -68,7 +68,7 @@ async fn open_at(
         .push(" AND (c.closed_at IS NULL OR c.closed_at >= ")
         .bind(at)
         .push(")");
-    push_scope(&mut query, scope);
+    push_counted(&mut query, scope);
     push_unrestricted(&mut query);
     let (sql, args) = query.finish();
     tx.count(sql, args).await
@@ -84,7 +84,7 @@ async fn closed(
     query.bind(tenant);
     query.push(" AND c.closed_at >= ").bind(from);
     query.push(" AND c.closed_at < ").bind(to);
-    push_scope(&mut query, scope);
+    push_counted(&mut query, scope);
     push_unrestricted(&mut query);
     let (sql, args) = query.finish();
     tx.count(sql, args).await
@@ -106,7 +106,7 @@ async fn answered(
     query.push(" AND k.rule IN (").bind_all(ANSWER_RULES);
     query.push(") AND k.met_at >= ").bind(from);
     query.push(" AND k.met_at < ").bind(to);
-    push_scope(&mut query, scope);
+    push_counted(&mut query, scope);
     push_unrestricted(&mut query);
     query.push(" GROUP BY k.rule, k.late, k.met_by");
     let (sql, args) = query.finish();

@@ -60,9 +60,21 @@ pub async fn numbers(
     Ok(found)
 }
 
-/// Narrows a statement over `cases c`.
+/// Narrows a statement over `cases c` to what is there to be read.
 pub(super) fn push_scope(query: &mut Query, scope: &Scope) {
+    query.push(super::away::NOT_DESTROYED);
+    push_counted(query, scope);
+}
+
+/// The same for figures: what was destroyed has happened, what was entered wrongly has not.
+pub(super) fn push_counted(query: &mut Query, scope: &Scope) {
     query.push(super::imported::VISIBLE);
+    query.push(super::away::NOT_ASIDE);
+    push_reach(query, scope);
+}
+
+/// Who may know of a case, whether or not it is out of sight.
+pub(super) fn push_reach(query: &mut Query, scope: &Scope) {
     query.push(" AND (");
     match &scope.reach {
         Reach::Nothing => {

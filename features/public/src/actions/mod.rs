@@ -1,4 +1,5 @@
 //! What somebody without an account does.
 
+pub mod away;
 pub mod look_up;
 pub mod submit;

@@ -7,6 +7,7 @@ use tongli_kernel::{FieldErrors, Said};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with};
 
 use super::{Frame, cookies, switched, too_many};
+use crate::actions::away::is_away;
 use crate::actions::look_up::{Status, look_up};
 use crate::code::ReceiptCode;
 use crate::progress::{Progress, StepState};
@@ -128,9 +129,19 @@ async fn answer(ask: &Ask, form: Form, is_switched: bool) -> Answer {
         let mut tx = ask.app.db.read().await?;
         look_up(&mut tx, &ask.app, &code, ask.now).await?
     };
-    match found {
-        Some(status) => render(ask, StatusCode::OK, form, None, Some(status)).await,
-        None => refused(ask, form, Said::new("public-code-unknown")).await,
+    if let Some(status) = found {
+        return render(ask, StatusCode::OK, form, None, Some(status)).await;
+    }
+    let away = {
+        let mut tx = ask.app.db.read().await?;
+        is_away(&mut tx, &ask.app, &code, ask.now).await?
+    };
+    match away {
+        true => {
+            let notice = Said::new("public-code-away");
+            render(ask, StatusCode::OK, form, Some(notice), None).await
+        }
+        false => refused(ask, form, Said::new("public-code-unknown")).await,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every SQL text of this room, and the calendars it counts on.
 
+pub mod away;
 pub mod clocks;
 pub mod items;
 pub mod lists;

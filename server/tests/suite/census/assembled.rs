@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::json;
 use syn::visit::Visit;
 use tongli::features;
-use tongli_kernel::Viewer;
+use tongli_kernel::{Id, Viewer};
 use tongli_store::testing::texts_run;
 
 use super::routes::{Everybody, filled_with, one_a_role};
@@ -117,6 +117,20 @@ async fn days_have_moved(house: &House) {
         .unwrap();
 }
 
+/// What `check` asks of stones, and what goes on when a sealed-away matter comes back.
+async fn stones_are_looked_at(house: &House) {
+    let (db, tenant) = (&house.app.db, house.app.tenant);
+    let stopped = tongli_work::Stopped {
+        clocks: vec![Id::new(1)],
+        items: vec![Id::new(1)],
+    };
+    db.write(async |tx| Ok(tongli_work::go_on(tx, tenant, &stopped).await?))
+        .await
+        .unwrap();
+    let mut tx = db.read().await.unwrap();
+    tongli_retention::verify(&mut tx, tenant).await.unwrap();
+}
+
 /// What lists and searches look like when somebody narrows them.
 const NARROWED: &[(&str, &str)] = &[
     (
@@ -148,6 +162,7 @@ async fn every_assembled_statement_runs_on_both_engines() {
                 .unwrap();
         statement_asked(&house).await;
         days_have_moved(&house).await;
+        stones_are_looked_at(&house).await;
         house.rounds().await;
         let mut everybody = Everybody::of(&house);
         let rows = format!("/imports/{}?rows=good", imported.import.unwrap());

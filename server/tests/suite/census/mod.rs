@@ -1,6 +1,7 @@
 //! What must be true of all rooms at once.
 
 mod assembled;
+mod destroyed;
 mod map;
 mod migrations;
 mod packages;

@@ -228,7 +228,7 @@ async fn reported(house: &House) {
 }
 
 /// Every text column of every table.
-async fn columns(house: &House, engine: Engine) -> Vec<(String, String)> {
+pub(super) async fn columns(house: &House, engine: Engine) -> Vec<(String, String)> {
     let sql = match engine {
         Engine::Sqlite => {
             "SELECT m.name AS t, c.name AS c FROM sqlite_master m, pragma_table_info(m.name) c
@@ -248,7 +248,7 @@ async fn columns(house: &House, engine: Engine) -> Vec<(String, String)> {
 /// What a person told us stays text that can be searched: it shows that the hunt hunts.
 const TOLD: &str = "夜间呼叫二十分钟";
 
-async fn values(house: &House, table: &str, column: &str) -> Vec<String> {
+pub(super) async fn values(house: &House, table: &str, column: &str) -> Vec<String> {
     let (table, column): (&'static str, &'static str) =
         (table.to_owned().leak(), column.to_owned().leak());
     let mut query = Query::new("SELECT ");
@@ -351,7 +351,7 @@ async fn a_copied_database_shows_nobody() {
     }
 }
 
-async fn all_leaks(house: &House, engine: Engine, hunted: &[&str]) -> Vec<String> {
+pub(super) async fn all_leaks(house: &House, engine: Engine, hunted: &[&str]) -> Vec<String> {
     let mut leaks = leaks_of_tables(house, engine, hunted).await;
     if let DbUrl::Sqlite(path) = house.database() {
         leaks_of_bytes(path.parent().unwrap(), hunted, &mut leaks);

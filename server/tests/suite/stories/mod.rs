@@ -27,6 +27,7 @@ mod reading;
 mod readings;
 mod reopened;
 mod restricted;
+mod retention;
 mod rounds;
 mod sign_in;
 mod told;
