@@ -104,7 +104,10 @@ pub fn record_facts(shell: &Shell, record: &Record, may: bool) -> Vec<(String, S
     let mut facts: Vec<(&'static str, String)> = Vec::new();
     let shown = |text: &str| tongli_kernel::Private::new(text.to_owned()).show(may);
     if let Some(one) = &record.mandate {
-        let until = one.until.map(|day| day.to_string()).unwrap_or_default();
+        let until = one.until.map_or_else(
+            || shell.say("addressees-mandate-open").to_string(),
+            |day| day.to_string(),
+        );
         facts.push((
             "addressees-mandate",
             shell

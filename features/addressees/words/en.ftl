@@ -47,6 +47,7 @@ addressees-mandate-from = From
 addressees-mandate-until = Until
 addressees-mandate-revoked-on = Revoked on
 addressees-mandate-revoked-why = Why it was revoked
+addressees-mandate-open = (no end stated)
 addressees-mandate-line = Agent { $agent }, { $from } to { $until }, { $paper }
 addressees-guardian = Guardian and capacity
 addressees-capacity = Can the patient decide

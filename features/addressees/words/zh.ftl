@@ -47,6 +47,7 @@ addressees-mandate-from = 从哪一天起
 addressees-mandate-until = 到哪一天止
 addressees-mandate-revoked-on = 撤销日期
 addressees-mandate-revoked-why = 撤销的缘由
+addressees-mandate-open = （未写止日）
 addressees-mandate-line = 受托人 { $agent }，{ $from } 至 { $until }，{ $paper }
 addressees-guardian = 监护与行为能力
 addressees-capacity = 患者的行为能力

@@ -65,19 +65,17 @@ pub fn is_given(all: &[Consent], kind: ConsentKind) -> bool {
     of_kind.peek().is_some() && of_kind.all(|one| one.decision == Decision::Given)
 }
 
-/// What the person is shown before they decide, and which version of it: the purpose as
-/// the table tells it.
-pub fn shown_text(kind: ConsentKind) -> (String, String) {
+/// What the person is shown before they decide, in their language, and which version of it:
+/// the purpose as the table tells it.
+pub fn shown_text(kind: ConsentKind, lang: Lang) -> (String, String) {
     let Some(purpose) = purpose(kind.code()) else {
         return (String::new(), String::new());
     };
-    let text = format!(
-        "{}：{}。{}: {}.",
-        purpose.title(Lang::Zh),
-        purpose.basis(Lang::Zh),
-        purpose.title(Lang::En),
-        purpose.basis(Lang::En)
-    );
+    let (title, basis) = (purpose.title(lang), purpose.basis(lang));
+    let text = match lang {
+        Lang::Zh => format!("{title}：{basis}。"),
+        Lang::En => format!("{title}: {basis}."),
+    };
     (format!("{}@{}", purpose.id, purpose.version), text)
 }
 
@@ -228,8 +226,12 @@ mod tests {
     #[test]
     fn each_kind_shows_its_purpose() {
         for kind in ConsentKind::ALL {
-            let (version, text) = shown_text(*kind);
+            let (version, text) = shown_text(*kind, Lang::Zh);
             assert!(version.starts_with(kind.code()) && !text.is_empty());
+            assert!(
+                shown_text(*kind, Lang::En).1.is_ascii(),
+                "one language at a time"
+            );
         }
     }
 }

@@ -61,9 +61,9 @@ fn main(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
     render_main(ask, subject).boxed()
 }
 
-/// From here on there is something to say about an answer.
+/// From here on there is something to say about an answer; a clue has none of its own.
 fn is_shown(case: &Case) -> bool {
-    matches!(
+    let is_open = matches!(
         case.stage,
         Stage::Handling
             | Stage::Replying
@@ -71,7 +71,8 @@ fn is_shown(case: &Case) -> bool {
             | Stage::FollowingUp
             | Stage::Closed
             | Stage::Archived
-    ) || case.delivered_at.is_some()
+    );
+    !case.is_restricted() && (is_open || case.delivered_at.is_some())
 }
 
 /// The case, if this viewer may read it.

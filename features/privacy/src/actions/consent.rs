@@ -39,7 +39,7 @@ pub async fn decide(
     }
     let decided = consenting.decided;
     check_paper(tx, viewer, &case, decided).await?;
-    let (text_version, text) = shown_text(decided.kind);
+    let (text_version, text) = shown_text(decided.kind, viewer.lang);
     let new = Consent {
         id: app.ids.next(now),
         kind: decided.kind,

@@ -77,7 +77,7 @@ async fn render(
         texts: ConsentKind::ALL
             .iter()
             .map(|kind| {
-                let (version, text) = shown_text(*kind);
+                let (version, text) = shown_text(*kind, ask.lang);
                 let version = version_text(&shell, &version);
                 (shell.say_key(kind.word()).to_string(), text, version)
             })
