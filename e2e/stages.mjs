@@ -138,8 +138,8 @@ export async function inquired({ program, look, lookAfter }, number) {
   await program("director").take(number, "review", { ok: true });
   await look("coordinator", `${path}/handle`);
   // Money is paid only as far as somebody has approved it.
-  const asked = await program("coordinator").take(number, "money", { purpose: "refund", amount_fen: 12050, reason: "核实多收一次检查费" });
-  await program("director").post(`/approvals/${asked.id}/decide`, { version: asked.version, verdict: "approve", reason: "票据已核对" });
+  const refund = await program("coordinator").take(number, "money", { purpose: "refund", amount_fen: 12050, reason: "核实多收一次检查费" });
+  await program("director").post(`/approvals/${refund.id}/decide`, { version: refund.version, verdict: "approve", reason: "票据已核对" });
   await program("coordinator").take(number, "handle", { modes: ["explain", "apologise"], result: "向家属说明并致歉；夜间铃声转接到护士长手机。", refunded_fen: 12050 });
 }
 

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 use tongli_kernel::{Fault, FieldErrors, Moment, Said, StaffId, Viewer};
+use tongli_people::roles::ACTING;
 use tongli_store::history::{self, Event};
 use tongli_store::{OnUnique, Subject, Tx, sha256};
 use tongli_web::App;
@@ -214,7 +215,10 @@ pub async fn candidate(
         return Ok(None);
     };
     let mut stands_in = Vec::new();
-    for one in tongli_people::stands_in_for(tx, viewer.tenant, staff, now).await? {
+    let named = tongli_people::stands_in_for(tx, viewer.tenant, staff, now).await?;
+    // The acting role is gone where somebody may stand in no longer.
+    let acts = ACTING.iter().any(|role| viewer.roles.contains(role));
+    for one in named.into_iter().filter(|_| acts) {
         let principal = tongli_people::find_staff(tx, viewer.tenant, one.principal).await?;
         stands_in.push(StandsIn {
             principal: one.principal,

@@ -206,6 +206,16 @@ pub(crate) fn reads_past_answers(viewer: &Viewer, was: &Json) -> bool {
     reads_drafts(viewer) || !was["delivered_at"].is_null()
 }
 
+/// The case as its facts are told: why it may be refused is the office's own until
+/// somebody has decided.
+pub(crate) fn told_facts(viewer: &Viewer, case: &Case) -> Case {
+    let mut told = case.clone();
+    if told.refusal_is_proposed() && !reads_drafts(viewer) {
+        (told.refusal_reason, told.refusal_explanation) = (None, None);
+    }
+    told
+}
+
 /// Whether the viewer reads how the person was reached, asked and told.
 pub fn reads_endings(viewer: &Viewer) -> bool {
     reads_drafts(viewer)

@@ -293,7 +293,8 @@ impl FactChange {
             }
             FactChange::StatementReturned => case.statements_open += 1,
             FactChange::Reviewed => case.reviewed_at = Some(now),
-            FactChange::SentBack => case.reviewed_at = None,
+            // What was approved may be found differently now.
+            FactChange::SentBack => (case.reviewed_at, case.approved_at) = (None, None),
             FactChange::Handled {
                 modes,
                 result,

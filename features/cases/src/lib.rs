@@ -228,6 +228,15 @@ pub async fn known_among(
     store::scope::inside(tx, viewer.tenant, &access::scope(viewer), cases).await
 }
 
+/// Which of these cases complain of the viewer, by name.
+pub async fn complaining_among(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    cases: impl IntoIterator<Item = CaseId>,
+) -> Result<BTreeSet<CaseId>, StoreError> {
+    store::respondents::complaining(tx, viewer, cases).await
+}
+
 /// The numbers of those of these cases that the viewer may know of.
 pub async fn numbers_among(
     tx: &mut Tx,

@@ -18,7 +18,8 @@ pub use facts::{Facts, OwnerFact, RefusalFact};
 pub use marks::{Mark, MarkState, six_marks};
 
 use crate::codes::Stage;
-use endings::{after_part, is_before_judgement, is_unanswered, speaks_to_the_person};
+pub(crate) use endings::is_before_judgement;
+use endings::{after_part, is_unanswered, speaks_to_the_person};
 
 /// What can be done to a case. `code` stands in histories, [`Verb::path`] in URLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

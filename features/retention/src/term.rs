@@ -23,6 +23,8 @@ pub struct Kept {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tied {
     pub cases: Vec<Kept>,
+    /// The same with those out of sight: a hold on one of them covers the others too.
+    pub ids: Vec<CaseId>,
     /// Disputes have no closing yet, so one that is there is open.
     pub has_dispute: bool,
 }
@@ -149,7 +151,17 @@ mod tests {
     fn until(case: &Kept, others: &[Kept], has_dispute: bool) -> Result<String, Waits> {
         let time = HospitalTime::named("Asia/Shanghai").unwrap();
         let cases = [std::slice::from_ref(case), others].concat();
-        match term_of(case, &Tied { cases, has_dispute }, &time).unwrap() {
+        match term_of(
+            case,
+            &Tied {
+                cases,
+                ids: Vec::new(),
+                has_dispute,
+            },
+            &time,
+        )
+        .unwrap()
+        {
             Term::Until { until, .. } => Ok(until.to_string()),
             Term::Waits(_, why) => Err(why),
         }

@@ -15,7 +15,7 @@ use crate::case::{Allegation, Case};
 use crate::change::{AllegationAmendment, Amendment, FactChange};
 use crate::codes::{Category, Kind, Stage};
 use crate::grams::folded;
-use crate::life::Verb;
+use crate::life::{Verb, is_before_judgement};
 use crate::past;
 use crate::registration::NewCase;
 use crate::split::Taken;
@@ -32,6 +32,7 @@ pub(super) async fn part(
 ) -> Result<Case, Fault> {
     let tenant = viewer.tenant;
     check(&new.allegations)?;
+    let case = &undecided(tx, app, viewer, now, case).await?;
     let known = store::allegations::list(tx, tenant, case.id).await?;
     let new = amend_persons(tx, app, viewer, case, new).await?;
     let taken = new.take_clue(&known);
@@ -67,6 +68,30 @@ pub(super) async fn part(
     let reason = app.words.say(Lang::Zh, &Said::new("cases-told-elsewhere"));
     let step = Move::new(Verb::Join, None, FactChange::Ended { reason });
     advance(tx, app, viewer, now, &done, step).await
+}
+
+/// A proposal was made about the whole as it was told: nobody decides on it any more.
+async fn undecided(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    case: &Case,
+) -> Result<Case, Fault> {
+    let mut case = case.clone();
+    if !is_before_judgement(case.stage) {
+        return Ok(case);
+    }
+    if case.refusal_is_proposed() {
+        store::refusals::decline(tx, viewer.tenant, &case).await?;
+        let step = Move::new(Verb::Decline, None, FactChange::RefusalDeclined);
+        case = advance(tx, app, viewer, now, &case, step).await?;
+    }
+    if case.joint_is_proposed() {
+        let step = Move::new(Verb::Decline, None, FactChange::JointDeclined);
+        case = advance(tx, app, viewer, now, &case, step).await?;
+    }
+    Ok(case)
 }
 
 /// The clue as a matter of its own: all that the case has told so far.

@@ -56,7 +56,7 @@ pub(super) const fn speaks_to_the_person(verb: Verb) -> bool {
 }
 
 /// Nothing has been judged yet.
-pub(super) fn is_before_judgement(stage: Stage) -> bool {
+pub(crate) fn is_before_judgement(stage: Stage) -> bool {
     matches!(
         stage,
         Stage::Registered | Stage::Accepted | Stage::Assigned | Stage::Inquiring | Stage::Reviewing

@@ -302,7 +302,12 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
             .iter()
             .map(|one| allegation(&shell, one, &names))
             .collect(),
-        facts: facts(&shell, &case, &names, (former, hidden)),
+        facts: facts(
+            &shell,
+            &access::told_facts(viewer, &case),
+            &names,
+            (former, hidden),
+        ),
         told,
         linked: linked
             .into_iter()

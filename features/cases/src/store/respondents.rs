@@ -1,6 +1,8 @@
 //! What staff complained of were told, and whether they have read it.
 
-use tongli_kernel::{Id, Moment, StaffId, Tenant};
+use std::collections::BTreeSet;
+
+use tongli_kernel::{Id, Moment, StaffId, Tenant, Viewer};
 use tongli_store::{Row, StoreError, Tx, args};
 
 use crate::case::CaseId;
@@ -107,4 +109,26 @@ pub async fn mark_read(
         )
         .await?;
     Ok(touched == 1)
+}
+
+/// Which of these cases name the viewer as complained of.
+pub async fn complaining(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    cases: impl IntoIterator<Item = CaseId>,
+) -> Result<BTreeSet<CaseId>, StoreError> {
+    let Some(staff) = viewer.staff() else {
+        return Ok(BTreeSet::new());
+    };
+    // Few complain of one person, whatever is asked about.
+    let found: Vec<CaseId> = tx
+        .all(
+            "SELECT DISTINCT case_id FROM allegation_respondents
+             WHERE tenant = $1 AND staff = $2",
+            args![viewer.tenant, staff],
+            |row| row.get("case_id"),
+        )
+        .await?;
+    let found: BTreeSet<CaseId> = found.into_iter().collect();
+    Ok(cases.into_iter().filter(|id| found.contains(id)).collect())
 }

@@ -38,7 +38,7 @@ pub async fn instruct(
     if let Some(gate) = said.step.gate() {
         return Err(Fault::Gated(vec![gate]));
     }
-    if !case.stage.is_open() {
+    if !case.stage.is_open() || case.is_restricted() {
         let gate = Gate::new("stage", Said::new("leaders-gate-closed"));
         return Err(Fault::Gated(vec![gate]));
     }

@@ -28,7 +28,7 @@ pub async fn ask_money(
         return Err(faster());
     }
     let (purpose, fen) = new.check()?;
-    if !case.stage.is_open() {
+    if !case.stage.is_open() || case.is_restricted() {
         let gate = Gate::new("stage", Said::new("leaders-gate-closed"));
         return Err(Fault::Gated(vec![gate]));
     }

@@ -25,6 +25,9 @@ pub async fn perform(
     step: &Step,
 ) -> Result<Order, Fault> {
     let (mut order, case) = read_order(tx, viewer, access::WRITE, id).await?;
+    if case.complains_of(viewer) {
+        return Err(Fault::Forbidden(access::WRITE));
+    }
     if order.version != version {
         return Err(faster());
     }
@@ -154,6 +157,8 @@ async fn follow(
         }
         Step::Return { .. } => over(tx, app, viewer, order).await?,
         Step::FillBack { .. } => {
+            // Nobody signed for it: that counts as signed for only now.
+            tongli_work::meet_clock(tx, app, viewer, subject, SIGNING, now).await?;
             tongli_work::meet_clock(tx, app, viewer, subject, FINISHING, now).await?;
             over(tx, app, viewer, order).await?;
         }

@@ -76,6 +76,10 @@ async fn next_dispatch(
     let Some(last) = before.last() else {
         return Ok(1);
     };
+    // It was written down on what was entered wrongly, and that is out of sight.
+    if tongli_cases::is_away(tx, viewer.tenant, last.case).await? {
+        return Ok(last.dispatch + 1);
+    }
     if last.case != case.id {
         let known = tongli_cases::numbers_among(tx, viewer, [last.case]).await?;
         let said = match known.get(&last.case) {

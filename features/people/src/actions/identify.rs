@@ -1,13 +1,15 @@
 //! Whose cookie or token is this? Asked once a request.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use tongli_kernel::{Fault, Lang, Moment, StaffId, Viewer, ViewerKind};
+use tongli_kernel::{Fault, Lang, Moment, Role, StaffId, Viewer, ViewerKind};
 use tongli_store::{Tx, sha256};
 use tongli_web::{App, Identify, SignedIn};
 
 use super::sign_in::viewer;
+use crate::roles::SUPERVISOR;
 use crate::session::{TOUCH_EVERY, is_alive};
 use crate::staff::has_admin;
 use crate::store::sessions::Known;
@@ -27,7 +29,9 @@ pub async fn viewer_of(tx: &mut Tx, app: &App, id: StaffId) -> Result<Option<Vie
     };
     let mut viewer = viewer(app, &known);
     let acting = deputies::acting_roles(tx, app.tenant, id, app.now()).await?;
-    viewer.roles.extend(acting);
+    if stands_in(&viewer.roles) {
+        viewer.roles.extend(acting);
+    }
     Ok(Some(viewer))
 }
 
@@ -105,6 +109,11 @@ fn warn(outcome: Result<(), Fault>) {
     }
 }
 
+/// Whoever became an administrator, or only supervises, stands in for nobody any more.
+fn stands_in(roles: &BTreeSet<Role>) -> bool {
+    !has_admin(roles) && !roles.contains(&SUPERVISOR)
+}
+
 /// Until a password given by somebody else is changed, its owner has no roles and
 /// no departments: only the own account opens.
 fn signed_in(app: &App, known: Known, csrf: String) -> SignedIn {
@@ -116,7 +125,8 @@ fn signed_in(app: &App, known: Known, csrf: String) -> SignedIn {
             kind: ViewerKind::Staff(known.staff),
             name: known.name,
             roles: if open {
-                known.roles.into_iter().chain(known.acting).collect()
+                let acting = known.acting.into_iter().filter(|_| stands_in(&known.roles));
+                known.roles.iter().copied().chain(acting).collect()
             } else {
                 Default::default()
             },

@@ -126,7 +126,9 @@ pub async fn stands_in_for(
     let mut query = Query::new(SELECT);
     query
         .bind(tenant)
-        .push(" AND l.disabled_at IS NULL AND p.revoked_at IS NULL AND p.deputy = ")
+        .push(" AND l.disabled_at IS NULL AND (l.valid_until IS NULL OR l.valid_until > ")
+        .bind(at)
+        .push(") AND p.revoked_at IS NULL AND p.deputy = ")
         .bind(staff)
         .push(" AND p.from_at <= ")
         .bind(at)
@@ -148,6 +150,7 @@ pub(crate) async fn acting_roles(
         .all(
             "SELECT r.role AS role FROM staff_deputies p
              JOIN staff l ON l.tenant = p.tenant AND l.id = p.principal AND l.disabled_at IS NULL
+                 AND (l.valid_until IS NULL OR l.valid_until > $3)
              JOIN staff_roles r ON r.tenant = p.tenant AND r.staff = p.principal
              WHERE p.tenant = $1 AND p.deputy = $2 AND p.revoked_at IS NULL
                AND p.from_at <= $3 AND p.until_at > $3",
@@ -172,7 +175,7 @@ pub(crate) async fn standing_in_for(
            AND s.id IN (
                 SELECT p.deputy FROM staff_deputies p
                 JOIN staff l ON l.tenant = p.tenant AND l.id = p.principal
-                 AND l.disabled_at IS NULL
+                 AND l.disabled_at IS NULL AND (l.valid_until IS NULL OR l.valid_until > $3)
                 JOIN staff_roles r ON r.tenant = p.tenant AND r.staff = p.principal
                 WHERE p.tenant = $1 AND r.role = $2 AND p.revoked_at IS NULL
                   AND p.from_at <= $3 AND p.until_at > $3)

@@ -25,6 +25,7 @@ pub(crate) async fn find(
                  WHERE r.tenant = t.tenant AND r.staff = t.staff) AS roles,
                 (SELECT string_agg(r.role, ',') FROM staff_deputies p
                  JOIN staff l ON l.tenant = p.tenant AND l.id = p.principal AND l.disabled_at IS NULL
+                  AND (l.valid_until IS NULL OR l.valid_until > $3)
                  JOIN staff_roles r ON r.tenant = p.tenant AND r.staff = p.principal
                  WHERE p.tenant = t.tenant AND p.deputy = t.staff AND p.revoked_at IS NULL
                    AND p.from_at <= $3 AND p.until_at > $3) AS acting,

@@ -123,7 +123,12 @@ async fn write_down(
         let said = Said::new("privacy-message-withdrawn")
             .with("number", case.number.as_str())
             .with("path", case.path());
-        let word = Message::new("privacy", case.subject(), To::Staff(staff), said);
+        let topic = if case.is_restricted() {
+            outbox::RESTRICTED
+        } else {
+            "privacy"
+        };
+        let word = Message::new(topic, case.subject(), To::Staff(staff), said);
         outbox::put(tx, viewer, &app.ids, now, word).await?;
     }
     Ok(())

@@ -173,7 +173,8 @@ async fn write_down(
     history::append(tx, viewer, now, &*app.chance, line.subject(), event).await?;
     if let Some(staff) = told
         .approved_by
-        .filter(|staff| viewer.staff() != Some(*staff))
+        // A word would bring the number of a restricted matter to somebody not let into it.
+        .filter(|staff| viewer.staff() != Some(*staff) && !case.is_restricted())
     {
         let said = Said::new("privacy-message-approved")
             .with("number", case.number.as_str())

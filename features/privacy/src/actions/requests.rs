@@ -128,7 +128,11 @@ pub async fn requests_known(
     found: Vec<Request>,
 ) -> Result<Vec<Request>, Fault> {
     let cases: Vec<CaseId> = found.iter().flat_map(|one| one.cases.clone()).collect();
-    let known = tongli_cases::known_among(tx, viewer, cases).await?;
+    let mut known = tongli_cases::known_among(tx, viewer, cases).await?;
+    // Whoever is complained of learns from no door who complains.
+    for id in tongli_cases::complaining_among(tx, viewer, known.iter().copied()).await? {
+        known.remove(&id);
+    }
     Ok(found
         .into_iter()
         .filter(|one| one.cases.iter().all(|case| known.contains(case)))

@@ -24,6 +24,9 @@ pub async fn propose_aside(
 ) -> Result<Aside, Fault> {
     let staff = hand(viewer, access::PROPOSE_ASIDE)?;
     let case = tongli_cases::read(tx, viewer, Verb::Read, number).await?;
+    if case.complains_of(viewer) {
+        return Err(Fault::Forbidden(access::PROPOSE_ASIDE));
+    }
     if case.version != version {
         return Err(faster());
     }
@@ -89,8 +92,11 @@ async fn find(tx: &mut Tx, viewer: &Viewer, (id, version): (AsideId, i64)) -> Re
             .await?
             .is_empty(),
     };
+    // Whoever is complained of puts no complaint out of sight, and brings none back.
+    let complaining = tongli_cases::complaining_among(tx, viewer, [aside.case]).await?;
     match known {
         false => Err(Fault::NotFound),
+        true if !complaining.is_empty() => Err(Fault::Forbidden(access::ASIDE)),
         true if aside.version != version => Err(faster()),
         true => Ok(aside),
     }

@@ -77,6 +77,10 @@ pub async fn lift_hold(
     if !known.contains(&hold.case) {
         return Err(Fault::NotFound);
     }
+    let case = tongli_cases::find_case(tx, tenant, hold.case).await?;
+    if case.is_some_and(|case| case.complains_of(viewer)) {
+        return Err(Fault::Forbidden(access::HOLD));
+    }
     if hold.version != version {
         return Err(faster());
     }
@@ -111,7 +115,7 @@ pub(super) async fn free(tx: &mut Tx, viewer: &Viewer, case: CaseId) -> Result<b
 /// Whether a standing hold covers a case: its own or of something it is tied to.
 pub(super) async fn is_held(tx: &mut Tx, viewer: &Viewer, case: CaseId) -> Result<bool, Fault> {
     let tied = facts::tied(tx, viewer.tenant, case).await?;
-    let cases: Vec<CaseId> = tied.cases.iter().map(|one| one.id).chain([case]).collect();
+    let cases: Vec<CaseId> = tied.ids.iter().copied().chain([case]).collect();
     let standing = holds::of_cases(tx, viewer.tenant, &cases, true).await?;
     Ok(!standing.is_empty())
 }

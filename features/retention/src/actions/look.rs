@@ -100,6 +100,7 @@ pub async fn whole_of_case(
             .into_iter()
             .filter(|one| known.contains_key(&one.id))
             .collect(),
+        ids: known.keys().copied().collect(),
         has_dispute: all.has_dispute,
     };
     let cases: Vec<CaseId> = known.keys().copied().collect();

@@ -92,13 +92,14 @@ pub async fn tied(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<Tied, Sto
         open.extend(neighbours(tx, tenant, &next.0, next.1).await?);
     }
     let has_dispute = seen.iter().any(|(kind, _)| kind == DISPUTE);
-    let ids = seen
+    let ids: BTreeSet<i64> = seen
         .into_iter()
         .filter(|(kind, _)| kind == SUBJECT)
         .map(|(_, id)| id)
         .collect();
     Ok(Tied {
         cases: cases(tx, tenant, &ids).await?,
+        ids: ids.into_iter().map(CaseId::new).collect(),
         has_dispute,
     })
 }
