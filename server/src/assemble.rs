@@ -162,6 +162,7 @@ pub async fn assemble(
         identify: tongli_people::identify(),
         menu: features::menu(),
         panels: features::panels(),
+        doors: features::doors(),
         limits: Limits::default(),
         public_url: config.public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone(),

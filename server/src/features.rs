@@ -3,7 +3,7 @@
 use tongli_feature::{Feature, Round};
 use tongli_store::migrate::Migration;
 use tongli_store::sealed::SealedColumn;
-use tongli_web::{MenuItem, Panel, Routes, WordFiles};
+use tongli_web::{Door, MenuItem, Panel, Routes, WordFiles};
 
 /// Every room of the house.
 pub fn features() -> Vec<Feature> {
@@ -57,6 +57,14 @@ pub fn panels() -> Vec<Panel> {
     features()
         .iter()
         .flat_map(|feature| feature.panels)
+        .copied()
+        .collect()
+}
+
+pub fn doors() -> Vec<Door> {
+    features()
+        .iter()
+        .flat_map(|feature| feature.doors)
         .copied()
         .collect()
 }

@@ -11,8 +11,8 @@ pub use rounds::{
 use tongli_kernel::Permission;
 use tongli_store::migrate::Migration;
 use tongli_store::sealed::SealedColumn;
+pub use tongli_web::{Door, DoorFuture, Panel, PanelFuture};
 use tongli_web::{MenuItem, Routes, WordFiles};
-pub use tongli_web::{Panel, PanelFuture};
 
 /// One room, as the house plugs it in.
 pub struct Feature {
@@ -24,6 +24,8 @@ pub struct Feature {
     pub routes: fn() -> Routes,
     pub menu: &'static [MenuItem],
     pub panels: &'static [Panel],
+    /// Where it has a say before a room below does something.
+    pub doors: &'static [Door],
     pub rounds: &'static [Round],
     /// Its columns of sealed values: a change of keys and a check walk through them.
     pub sealed: &'static [SealedColumn],
@@ -43,6 +45,7 @@ impl Feature {
             routes: Routes::new,
             menu: &[],
             panels: &[],
+            doors: &[],
             rounds: &[],
             sealed: &[],
             openapi: || serde_json::Value::Null,

@@ -8,7 +8,7 @@ use tongli_store::keys::Keys;
 use tongli_store::numbers::NumberBlocks;
 use tongli_store::{Db, Vault};
 
-use crate::{Assets, Identify, Limits, MenuItem, Panel, Words};
+use crate::{Assets, Door, Identify, Limits, MenuItem, Panel, Words};
 
 /// Everything a running house has. Made once by the server.
 pub struct House {
@@ -28,6 +28,7 @@ pub struct House {
     pub identify: Arc<dyn Identify>,
     pub menu: Vec<MenuItem>,
     pub panels: Vec<Panel>,
+    pub doors: Vec<Door>,
     pub limits: Limits,
     /// As outsiders reach this server; `https` makes cookies secure.
     pub public_url: String,

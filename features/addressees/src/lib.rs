@@ -11,6 +11,7 @@
 mod access;
 mod actions;
 mod api;
+mod doors;
 mod entry;
 mod lines;
 mod minor;
@@ -61,6 +62,7 @@ pub fn feature() -> Feature {
         migrations: MIGRATIONS,
         routes,
         panels: panels::PANELS,
+        doors: doors::DOORS,
         openapi: api::openapi,
         sealed: store::SEALED,
         ..Feature::named("addressees", WORDS)

@@ -189,7 +189,8 @@ impl Barred {
 }
 
 /// In which capacity the candidate decides next, or why not. `respondents` are those
-/// the matter is about. The own role goes before a borrowed one.
+/// the matter is about. The own role goes before a borrowed one, unless the borrowed one
+/// is the one that somebody must have and nobody has decided in yet.
 pub fn seat(
     request: &Request,
     decisions: &[Decision],
@@ -202,13 +203,17 @@ pub fn seat(
     if respondents.contains(&candidate.staff) {
         return Err(Barred::ComplainedOf);
     }
-    let sits = |staff: StaffId| {
-        decisions.iter().any(|one| {
-            one.by == Some(staff) || one.seat.stands_in.is_some_and(|(whom, _)| whom == staff)
-        })
-    };
-    if sits(candidate.staff) {
+    if sits(decisions, candidate.staff) {
         return Err(Barred::Already);
+    }
+    let of_others = |role: &dyn Fn(&BTreeSet<Role>) -> Option<Role>| {
+        borrowed(request, decisions, respondents, candidate, role)
+    };
+    let must = request.must.filter(|must| lacks(*must, decisions));
+    if let Some(must) = must.filter(|must| !candidate.roles.contains(must))
+        && let Ok(seat) = of_others(&|held| held.contains(&must).then_some(must))
+    {
+        return Ok(seat);
     }
     if let Some(role) = fitting(request, &candidate.roles) {
         return Ok(Seat {
@@ -216,16 +221,42 @@ pub fn seat(
             stands_in: None,
         });
     }
+    of_others(&|held| fitting(request, held))
+}
+
+/// Whether somebody has decided, by themselves or by whoever stands in for them.
+fn sits(decisions: &[Decision], staff: StaffId) -> bool {
+    decisions.iter().any(|one| {
+        one.by == Some(staff) || one.seat.stands_in.is_some_and(|(whom, _)| whom == staff)
+    })
+}
+
+/// Nobody has approved in this role yet.
+fn lacks(must: Role, decisions: &[Decision]) -> bool {
+    let mut yes = decisions
+        .iter()
+        .filter(|one| one.verdict == Verdict::Approve);
+    !yes.any(|one| one.seat.role == must)
+}
+
+/// The seat of a leader the candidate stands in for, or why there is none.
+fn borrowed(
+    request: &Request,
+    decisions: &[Decision],
+    respondents: &[StaffId],
+    candidate: &Candidate,
+    role: &dyn Fn(&BTreeSet<Role>) -> Option<Role>,
+) -> Result<Seat, Barred> {
     let mut why = Barred::NotTheirs;
     for one in &candidate.stands_in {
-        let Some(role) = fitting(request, &one.roles) else {
+        let Some(role) = role(&one.roles) else {
             continue;
         };
         if request.asked_by == Some(one.principal) {
             why = Barred::Own;
         } else if respondents.contains(&one.principal) {
             why = Barred::ComplainedOf;
-        } else if sits(one.principal) {
+        } else if sits(decisions, one.principal) {
             why = Barred::Already;
         } else {
             return Ok(Seat {
@@ -249,14 +280,11 @@ fn fitting(request: &Request, held: &BTreeSet<Role>) -> Option<Role> {
 
 /// How many more must approve, the decisions so far counted.
 pub fn still_needed(request: &Request, decisions: &[Decision]) -> i64 {
-    let yes: Vec<&Decision> = decisions
+    let yes = decisions
         .iter()
-        .filter(|one| one.verdict == Verdict::Approve)
-        .collect();
-    let count = i64::try_from(yes.len()).unwrap_or(i64::MAX);
-    let lacks = request
-        .must
-        .is_some_and(|must| !yes.iter().any(|one| one.seat.role == must));
+        .filter(|one| one.verdict == Verdict::Approve);
+    let count = i64::try_from(yes.count()).unwrap_or(i64::MAX);
+    let lacks = request.must.is_some_and(|must| lacks(must, decisions));
     (request.quorum - count).max(i64::from(lacks)).max(0)
 }
 

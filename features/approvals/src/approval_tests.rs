@@ -128,6 +128,27 @@ fn nobody_sits_twice_by_a_deputy() {
 }
 
 #[test]
+fn whoever_stands_in_for_the_one_who_must_takes_that_seat_first() {
+    let asked = request(&[VICE_PRESIDENT, PRESIDENT], 2, Some(PRESIDENT));
+    let deputy = for_whom(who(2, &[VICE_PRESIDENT]), 7, &[PRESIDENT]);
+    let first = seat(&asked, &[], &[], &deputy).unwrap();
+    assert_eq!(first.role, PRESIDENT);
+    assert_eq!(first.stands_in.map(|(whom, _)| whom), Some(StaffId::new(7)));
+    let other = seat(
+        &asked,
+        &[yes(2, first.clone())],
+        &[],
+        &who(3, &[VICE_PRESIDENT]),
+    )
+    .unwrap();
+    assert_eq!(still_needed(&asked, &[yes(2, first), yes(3, other)]), 0);
+    // Once the seat is taken the own role counts.
+    let by_president = yes(7, own(PRESIDENT));
+    let after = seat(&asked, &[by_president], &[], &deputy);
+    assert_eq!(after, Ok(own(VICE_PRESIDENT)));
+}
+
+#[test]
 fn a_quorum_without_the_one_who_must_is_none() {
     let asked = request(&[VICE_PRESIDENT, PRESIDENT], 2, Some(PRESIDENT));
     let vice = |id| yes(id, own(VICE_PRESIDENT));

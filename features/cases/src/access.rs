@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 use tongli_kernel::{
-    Confidentiality, DepartmentId, Permission, Reach, Role, Scope, Viewer, ViewerKind,
+    Confidentiality, DepartmentId, Moment, Permission, Reach, Role, Scope, Viewer, ViewerKind,
 };
 use tongli_people::roles::{
     ACTING_HEAD, ACTING_PRESIDENT, ACTING_VICE_PRESIDENT, CONTACT, COORDINATOR, COUNSEL,
@@ -206,13 +206,14 @@ pub(crate) fn reads_past_answers(viewer: &Viewer, was: &Json) -> bool {
     reads_drafts(viewer) || !was["delivered_at"].is_null()
 }
 
-/// The case as its facts are told: why it may be refused is the office's own until
-/// somebody has decided.
-pub(crate) fn told_facts(viewer: &Viewer, case: &Case) -> Case {
+/// The case as it is told to this viewer: why it may be refused is the office's own
+/// until somebody has decided, and what was said before a clue was found is hidden.
+pub(crate) fn told_case(viewer: &Viewer, case: &Case, hides: impl Fn(Moment) -> bool) -> Case {
     let mut told = case.clone();
     if told.refusal_is_proposed() && !reads_drafts(viewer) {
         (told.refusal_reason, told.refusal_explanation) = (None, None);
     }
+    told.endings.without_words(hides);
     told
 }
 

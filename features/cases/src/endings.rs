@@ -38,6 +38,42 @@ pub struct Endings {
     pub orders: Vec<String>,
 }
 
+impl Endings {
+    /// Takes the words of everything that lies behind a veil; that it happened, and when,
+    /// stays.
+    pub fn without_words(&mut self, hides: impl Fn(Moment) -> bool) {
+        if let Some(asked) = self.supplement.as_mut().filter(|one| hides(one.told.at)) {
+            asked.missing.clear();
+        }
+        let answer = self.supplement.as_mut().and_then(|one| one.answer.as_mut());
+        if let Some(answer) = answer.filter(|one| hides(one.at)) {
+            answer.text.clear();
+        }
+        if let Some(one) = self.withdrawal.as_mut().filter(|one| hides(one.at)) {
+            one.why.clear();
+        }
+        for one in self.tries.iter_mut().filter(|one| hides(one.at)) {
+            one.note = None;
+        }
+        for one in self.interims.iter_mut().filter(|one| hides(one.told.at)) {
+            one.text.clear();
+            one.reason = None;
+        }
+        let Some(review) = &mut self.review else {
+            return;
+        };
+        if hides(review.asked_at) {
+            review.wish.clear();
+        }
+        if let Some(decided) = review.decided.as_mut().filter(|one| hides(one.told.at)) {
+            decided.reason.clear();
+        }
+        for one in review.further.iter_mut().filter(|one| hides(one.at)) {
+            one.wish.clear();
+        }
+    }
+}
+
 /// A request to supplement (补充材料).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Supplement {

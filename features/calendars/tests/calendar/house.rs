@@ -93,6 +93,7 @@ pub fn house(db: Db, now: &str) -> App {
         identify: Arc::new(ByRole),
         menu: room.menu.to_vec(),
         panels: room.panels.to_vec(),
+        doors: Vec::new(),
         limits: Limits::default(),
         public_url: "http://tongli.test".to_owned(),
         trusted_proxies: Vec::new(),

@@ -6,7 +6,7 @@ mod review;
 use serde_json::{Value as Json, json};
 use tongli_kernel::{Fault, FieldErrors, Id, Moment, Said, Viewer};
 use tongli_store::{Tx, attachments};
-use tongli_web::App;
+use tongli_web::{App, pass};
 
 use super::Move;
 use super::note::written;
@@ -21,6 +21,9 @@ use crate::store;
 
 pub(super) use interim::promise_amount;
 pub(super) use review::reviewer;
+
+/// Words to the person about their case: rooms above say whether any may leave.
+pub const TELLING: &str = "cases.telling";
 
 /// The most characters of a text typed for one of these verbs.
 const LONGEST: usize = 4_000;
@@ -41,7 +44,7 @@ pub(super) async fn end(
             until,
             told,
         } => {
-            let told = telling(tx, viewer, now, case, told).await?;
+            let told = telling(tx, app, viewer, now, case, told).await?;
             let until = until.ok_or_else(|| required("until"))?;
             if until <= app.time.day_of(told.at) {
                 return Err(Fault::field("until", Said::new("cases-supplement-until")));
@@ -75,7 +78,7 @@ pub(super) async fn end(
             )
         }
         Ending::TellRefusal { told } => {
-            let told = telling(tx, viewer, now, case, told).await?;
+            let told = telling(tx, app, viewer, now, case, told).await?;
             let payload = json!({ "by": told.by, "told_at": told.at.millis(), "file": told.file });
             (EndingChange::RefusalTold(told), payload)
         }
@@ -93,7 +96,7 @@ pub(super) async fn end(
             return interim::interim(tx, app, viewer, now, case, ending).await;
         }
         Ending::AskReview { .. } | Ending::ReviewAgain { .. } => {
-            return review::review(tx, viewer, now, case, ending).await;
+            return review::review(tx, app, viewer, now, case, ending).await;
         }
     };
     Ok(moved(ending, change, payload))
@@ -140,6 +143,7 @@ fn not_before(
 /// How and when the person was told, with its proof where there is one.
 async fn telling(
     tx: &mut Tx,
+    app: &App,
     viewer: &Viewer,
     now: Moment,
     case: &Case,
@@ -152,8 +156,10 @@ async fn telling(
     errors.or_else(|| ())?;
     let at = not_before("told_at", told.at.unwrap_or(now), now, case.receipt())?;
     file_of_case(tx, viewer, case, told.file, None).await?;
+    let by = told.by.unwrap_or(Way::Phone);
+    pass(tx, app, viewer, (TELLING, by.code()), case.subject()).await?;
     Ok(Told {
-        by: told.by.unwrap_or(Way::Phone),
+        by,
         at,
         proof: said("proof", &told.proof)?,
         file: told.file,

@@ -35,6 +35,7 @@ pub use attach::{Attached, Attaching, attach, attached, readable};
 pub use away::{away_among, bring_back, find_away, is_away, read_aside, set_aside};
 pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_import};
 pub use clue::Notice;
+pub use endings::TELLING;
 pub use entrust::entrust;
 pub use export::{Export, start_export};
 pub(crate) use items::DATED;

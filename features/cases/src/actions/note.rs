@@ -4,8 +4,9 @@ use serde_json::json;
 use tongli_kernel::{Fault, FieldErrors, Moment, Said, Tenant, Viewer};
 use tongli_patients::ReplyBy;
 use tongli_store::{StoreError, Tx};
-use tongli_web::App;
+use tongli_web::{App, pass};
 
+use super::endings::TELLING;
 use super::{Move, advance};
 use crate::access;
 use crate::case::{Case, CaseId};
@@ -123,6 +124,8 @@ pub(super) async fn inform(
         errors.add("told_at", Said::new("cases-told-before"));
     }
     errors.or_else(|| ())?;
+    let way = by.map_or("", ReplyBy::code);
+    pass(tx, app, viewer, (TELLING, way), case.subject()).await?;
     // How it stands is no clinical matter: the code of the receipt opens it.
     let note = written(app, viewer, now, Visibility::Process, &informing.text)?;
     store::notes::insert(tx, viewer.tenant, case.id, &note).await?;

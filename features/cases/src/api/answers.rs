@@ -213,8 +213,6 @@ impl Whole<'_> {
     /// What became of it.
     fn course(&self, app: &App) -> Option<serde_json::Map<String, Json>> {
         let case = self.case;
-        // Why it may be refused is the office's own until somebody has decided.
-        let decided = self.reads_endings || !case.refusal_is_proposed();
         let name = |id| {
             let name = self.names.person(id);
             (!name.is_empty()).then_some(name)
@@ -234,8 +232,8 @@ impl Whole<'_> {
             "speaker": name(case.speaker),
             "allegations": self.allegations.iter().map(|one| self.allegation(app, one)).collect::<Vec<_>>(),
             "settled_result": case.settled_result,
-            "refusal_reason": case.refusal_reason.filter(|_| decided),
-            "refusal_explanation": case.refusal_explanation.as_ref().filter(|_| decided),
+            "refusal_reason": case.refusal_reason,
+            "refusal_explanation": case.refusal_explanation,
             "statements_open": case.statements_open,
             "handling": case.handling,
             "handling_result": case.handling_result,

@@ -8,7 +8,7 @@ use tongli_web::{Answer, Ask, Form, json};
 
 use super::answers::{LineAnswer, Whole};
 use crate::access::{self, shown_verbs};
-use crate::actions::{Names, linked, note_reading, read_for_page, readable};
+use crate::actions::{Names, linked, note_reading, read_for_page, readable, veil_over};
 use crate::case::CaseId;
 use crate::codes::{Category, Kind, RefusalReason, Stage};
 use crate::life::{Facts, Verb, six_marks};
@@ -113,16 +113,20 @@ pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
         None => None,
     };
     let linked = linked(&mut tx, &ask.viewer, case.id).await?;
+    let veil = veil_over(&mut tx, &ask.viewer, case.id).await?;
     drop(tx);
     let with_contact = open && (person.is_some() || contact.is_some());
     note_reading(&ask.app, &ask.viewer, ask.now, &case, with_contact).await?;
     let verbs = shown_verbs(&ask.viewer, &case, &allegations);
     let marks = six_marks(&Facts::of(&case, &allegations));
     let allegations = access::shown_allegations(&ask.viewer, &case, allegations);
+    let told = access::told_case(&ask.viewer, &case, |at| {
+        veil.is_some_and(|veil| veil.hides_step(at))
+    });
     let whole = Whole {
         verbs: verbs.into_iter().map(Verb::path).collect(),
         marks: &marks,
-        case: &case,
+        case: &told,
         allegations: &allegations,
         names: &names,
         clocks: &clocks,

@@ -241,6 +241,9 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         ask,
         Said::new("cases-page-title").with("number", case.number.as_str()),
     );
+    let shown = access::told_case(viewer, &case, |at| {
+        veil.is_some_and(|veil| veil.hides_step(at))
+    });
     let decision = next::decision(viewer, &case, &verbs);
     let heads = match decision {
         Some(_) => Vec::new(),
@@ -302,12 +305,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
             .iter()
             .map(|one| allegation(&shell, one, &names))
             .collect(),
-        facts: facts(
-            &shell,
-            &access::told_facts(viewer, &case),
-            &names,
-            (former, hidden),
-        ),
+        facts: facts(&shell, &shown, &names, (former, hidden)),
         told,
         linked: linked
             .into_iter()

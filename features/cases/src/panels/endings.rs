@@ -7,7 +7,7 @@ use tongli_store::Subject;
 use tongli_web::{Ask, Shell};
 
 use crate::access;
-use crate::actions::{find_case, read};
+use crate::actions::{find_case, read, veil_over};
 use crate::case::{Allegation, Case, CaseId, SUBJECT};
 use crate::codes::Stage;
 use crate::endings::{Endings, Told};
@@ -41,7 +41,11 @@ pub(super) fn of_case<'a>(ask: &'a Ask, subject: Subject) -> PanelFuture<'a> {
                 .is_some_and(|one| one.address.is_some()),
             None => false,
         };
+        let veil = veil_over(&mut tx, &ask.viewer, case.id).await?;
         drop(tx);
+        let case = access::told_case(&ask.viewer, &case, |at| {
+            veil.is_some_and(|veil| veil.hides_step(at))
+        });
         let shell = Shell::new(ask, Said::new("cases-endings"));
         let lines = Lines { shell: &shell }.of(&case, &all, address);
         if lines.is_empty() {

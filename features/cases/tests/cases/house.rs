@@ -104,6 +104,7 @@ impl Hospital {
             identify: Arc::new(ByName),
             menu: Vec::new(),
             panels: Vec::new(),
+            doors: Vec::new(),
             limits: Limits::default(),
             public_url: "http://localhost".to_owned(),
             trusted_proxies: Vec::new(),

@@ -132,6 +132,7 @@ pub fn house_with(db: Db, clock: Arc<SetClock>) -> App {
         identify: Arc::new(ByName),
         menu: Vec::new(),
         panels: Vec::new(),
+        doors: Vec::new(),
         limits: Limits::default(),
         public_url: "http://localhost".to_owned(),
         trusted_proxies: Vec::new(),

@@ -104,6 +104,7 @@ pub fn world(db: Db) -> World {
         identify: Arc::new(ByNumber),
         menu: tongli_notices::feature().menu.to_vec(),
         panels: tongli_notices::feature().panels.to_vec(),
+        doors: Vec::new(),
         limits: Limits::default(),
         public_url: "http://localhost".to_owned(),
         trusted_proxies: Vec::new(),

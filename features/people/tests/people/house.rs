@@ -43,6 +43,7 @@ pub fn world(db: Db) -> World {
         identify: tongli_people::identify(),
         menu: tongli_people::feature().menu.to_vec(),
         panels: vec![],
+        doors: Vec::new(),
         limits: Limits::default(),
         public_url: "http://localhost".into(),
         trusted_proxies: vec![],

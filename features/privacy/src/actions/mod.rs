@@ -11,8 +11,8 @@ pub use disclose::{Disclosing, approvers, complete, disclose, disclosures_of, wr
 pub use overview::{HeldCase, Overview, overview};
 pub use register::{export, register};
 pub use requests::{
-    Asking, answer_request, cases_of, check_asker, list_requests, open_request, read_request,
-    read_request_by_id, requests_known, reserve_number,
+    Asking, answer_request, cases_in_sight, cases_of, check_asker, list_requests, open_request,
+    read_request, read_request_by_id, requests_known, reserve_number,
 };
 
 use tongli_cases::{Case, Verb};

@@ -9,6 +9,7 @@ use tongli_store::Tx;
 use tongli_store::attachments::{self, Attachment};
 use tongli_web::App;
 
+use super::cases_in_sight;
 use crate::access::ANSWER_REQUESTS;
 use crate::codes::About;
 use crate::consent::Consent;
@@ -47,10 +48,8 @@ pub async fn overview(
     let is_checked = request.checked_at.is_some();
     let about_patient = request.told.about == About::Patient;
     let mut cases = Vec::new();
-    for id in &request.cases {
-        let found = tongli_cases::find_case(tx, viewer.tenant, *id).await?;
-        let number = found.ok_or(Fault::NotFound)?.number;
-        let case = tongli_cases::read(tx, viewer, Verb::Read, &number).await?;
+    for found in cases_in_sight(tx, viewer, request).await? {
+        let case = tongli_cases::read(tx, viewer, Verb::Read, &found.number).await?;
         cases.push(held(tx, app, viewer, case).await?);
     }
     Ok(Overview {

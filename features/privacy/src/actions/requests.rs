@@ -1,7 +1,7 @@
 //! A person asks about their own information: taken down, checked, answered in time.
 
 use serde_json::json;
-use tongli_cases::{CaseId, Verb};
+use tongli_cases::{Case, CaseId, Verb};
 use tongli_kernel::{Fault, FieldErrors, Gate, Moment, Permission, Said, Viewer};
 use tongli_store::Tx;
 use tongli_store::history::{self, Event};
@@ -128,7 +128,13 @@ pub async fn requests_known(
     found: Vec<Request>,
 ) -> Result<Vec<Request>, Fault> {
     let cases: Vec<CaseId> = found.iter().flat_map(|one| one.cases.clone()).collect();
-    let mut known = tongli_cases::known_among(tx, viewer, cases).await?;
+    let mut known = tongli_cases::known_among(tx, viewer, cases.iter().copied()).await?;
+    // What is out of sight by now takes no request, and no limit of its own, with it.
+    known.extend(
+        tongli_cases::away_among(tx, viewer, &cases)
+            .await?
+            .into_keys(),
+    );
     // Whoever is complained of learns from no door who complains.
     for id in tongli_cases::complaining_among(tx, viewer, known.iter().copied()).await? {
         known.remove(&id);
@@ -137,6 +143,20 @@ pub async fn requests_known(
         .into_iter()
         .filter(|one| one.cases.iter().all(|case| known.contains(case)))
         .collect())
+}
+
+/// The cases of a request that are still there to be read: what was sealed away or
+/// destroyed since is left out.
+pub async fn cases_in_sight(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    request: &Request,
+) -> Result<Vec<Case>, Fault> {
+    let mut found = Vec::new();
+    for id in &request.cases {
+        found.extend(tongli_cases::find_case(tx, viewer.tenant, *id).await?);
+    }
+    Ok(found)
 }
 
 /// Rows read at once; a page may need several where the viewer may not know of some.

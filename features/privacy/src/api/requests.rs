@@ -11,7 +11,8 @@ use tongli_web::{Answer, ApiJson, Ask, Form, Guard, IdempotencyKey, Routes, json
 use super::{PAGE, moment};
 use crate::access::{ANSWER_REQUESTS, REQUESTS};
 use crate::actions::{
-    self, Asking, cases_of, list_requests, open_request, read_request, reserve_number,
+    self, Asking, cases_in_sight, cases_of, list_requests, open_request, read_request,
+    reserve_number,
 };
 use crate::request::{AskedTyped, Request, check_asked, check_end, check_identity};
 
@@ -60,9 +61,7 @@ async fn get_request(ask: Ask, Path(number): Path<String>) -> Answer {
 async fn whole(tx: &mut Tx, ask: &Ask, request: &Request) -> Result<Json, Fault> {
     let may = tongli_cases::access::may_see_contact(&ask.viewer);
     let mut cases = Vec::new();
-    for id in &request.cases {
-        let case = tongli_cases::find_case(tx, ask.viewer.tenant, *id).await?;
-        let case = case.ok_or(Fault::NotFound)?;
+    for case in cases_in_sight(tx, &ask.viewer, request).await? {
         tongli_cases::note_reading(&ask.app, &ask.viewer, ask.now, &case, may).await?;
         cases.push(case.number);
     }

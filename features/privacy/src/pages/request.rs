@@ -12,7 +12,7 @@ use tongli_work::Chip;
 
 use super::version;
 use crate::access::{ANSWER_REQUESTS, REQUESTS};
-use crate::actions::{self, HeldCase, Overview, overview, read_request};
+use crate::actions::{self, HeldCase, Overview, cases_in_sight, overview, read_request};
 use crate::codes::RequestStage;
 use crate::lines::{Choice, ConsentLine, GivenLine, choices, consent_lines, given_line, names_of};
 use crate::request::{Request, check_end, check_identity};
@@ -65,9 +65,7 @@ async fn clock(
 /// Notes, before anything is sent, that the cases of a request are looked at.
 async fn note(ask: &Ask, tx: &mut Tx, request: &Request) -> Result<Vec<String>, Fault> {
     let mut numbers = Vec::new();
-    for id in &request.cases {
-        let case = tongli_cases::find_case(tx, ask.viewer.tenant, *id).await?;
-        let case = case.ok_or(Fault::NotFound)?;
+    for case in cases_in_sight(tx, &ask.viewer, request).await? {
         tongli_cases::note_reading(&ask.app, &ask.viewer, ask.now, &case, true).await?;
         numbers.push(case.number);
     }

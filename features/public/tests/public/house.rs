@@ -90,6 +90,7 @@ fn house_with(db: Db, keys: Keys) -> App {
         identify: Arc::new(Nobody),
         menu: Vec::new(),
         panels: Vec::new(),
+        doors: Vec::new(),
         limits: Limits::default(),
         public_url: "http://localhost".to_owned(),
         trusted_proxies: Vec::new(),

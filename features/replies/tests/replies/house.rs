@@ -126,6 +126,7 @@ impl Hospital {
             identify: Arc::new(ByName),
             menu: Vec::new(),
             panels: rooms.iter().flat_map(|room| room.panels).copied().collect(),
+            doors: rooms.iter().flat_map(|room| room.doors).copied().collect(),
             limits: Limits::default(),
             public_url: "http://localhost".to_owned(),
             trusted_proxies: Vec::new(),

@@ -120,6 +120,7 @@ pub fn world(db: Db) -> World {
         identify: Arc::new(ByName),
         menu: tongli_work::feature().menu.to_vec(),
         panels: Vec::new(),
+        doors: Vec::new(),
         limits: Limits::default(),
         public_url: "http://localhost".to_owned(),
         trusted_proxies: Vec::new(),

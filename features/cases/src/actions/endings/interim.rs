@@ -36,7 +36,7 @@ pub(super) async fn interim(
     if !case.endings.interims.is_empty() && reason.is_none() {
         return gate("reason", "cases-gate-interim-again");
     }
-    let told = telling(tx, viewer, now, case, told).await?;
+    let told = telling(tx, app, viewer, now, case, told).await?;
     let promised = promised.ok_or_else(|| required("promised"))?;
     if promise_amount(tx, app, viewer.tenant, told.at, promised)
         .await?

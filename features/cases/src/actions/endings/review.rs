@@ -5,6 +5,7 @@ use serde_json::json;
 use tongli_kernel::{Fault, Gate, Moment, Role, Said, StaffId, Tenant, Viewer};
 use tongli_people::roles::{DIRECTOR, VICE_PRESIDENT};
 use tongli_store::{Tx, history};
+use tongli_web::App;
 
 use super::{moved, not_before, nothing, said, telling};
 use crate::actions::Move;
@@ -19,6 +20,7 @@ const MOST_LINKS: i64 = 5_000;
 
 pub(super) async fn review(
     tx: &mut Tx,
+    app: &App,
     viewer: &Viewer,
     now: Moment,
     case: &Case,
@@ -55,7 +57,7 @@ pub(super) async fn review(
             let (Some(outcome), Some(reason)) = (*outcome, said("reason", reason)?) else {
                 return Ok(nothing(ending));
             };
-            let told = telling(tx, viewer, now, case, told).await?;
+            let told = telling(tx, app, viewer, now, case, told).await?;
             let payload = json!({
                 "outcome": outcome, "reason": reason, "by": told.by,
                 "told_at": told.at.millis(),
