@@ -18,7 +18,7 @@ const press = (page) => page.$eval("main form .btn-primary", (button) => button.
 // From a refusal that was decided to the one review of it.
 export async function reviewed({ program, look, lookAfter }, number) {
   const path = `/cases/${number}`;
-  for (const part of ["tell-refusal", "notice?of=refusal"]) await look("coordinator", `${path}/${part}`);
+  for (const part of ["tell-refusal", "refusal-notice"]) await look("coordinator", `${path}/${part}`);
   await program("coordinator").take(number, "tell-refusal", { by: "letter", proof: "挂号 XA0098 号" });
   await look("coordinator", `${path}/ask-review`);
   await program("coordinator").take(number, "ask-review", { wish: "法院受理的是另一件事，这件没有人看" });
@@ -38,7 +38,7 @@ export async function withdrawn({ program, look, lookAfter }) {
   for (const verb of ["refuse", "request-supplement", "try-contact", "interim", "withdraw"]) await look("coordinator", `${path}/${verb}`);
   await lookAfter("coordinator", `${path}/request-supplement`, press, { status: 422 });
   await owner.take(number, "request-supplement", { missing: "请告诉我们是哪一个窗口", until: "2026-09-30", by: "phone" });
-  for (const part of ["notice?of=supplement", "supplement"]) await look("coordinator", `${path}/${part}`);
+  for (const part of ["notice", "supplement"]) await look("coordinator", `${path}/${part}`);
   await owner.take(number, "supplement", { text: "门诊一楼三号窗口" });
 
   await owner.take(number, "refuse", { allegations: [{ allegation: 2, reason: "outside_power", explanation: "停车场由市政公司经营。", instead: "请拨打12315反映" }] });

@@ -33,7 +33,7 @@ pub use limits::Limits;
 pub use menu::MenuItem;
 pub use panels::{Panel, PanelFuture, panels};
 pub use problem::{ApiJson, IdempotencyKey, Problem, created, json, json_text, once, replay};
-pub use refusal::{Answer, Refusal};
+pub use refusal::{Answer, Refusal, encoded};
 pub use routes::{Guard, Listed, Routes};
 pub use shell::{Shell, file_answer, no_store, page, page_with, redirect};
 pub use upload::{Sniffed, Upload, Uploads, read_upload};

@@ -204,7 +204,7 @@ fn to_sign_in(ask: &Ask) -> Response {
 }
 
 /// Percent-encodes for a query value.
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     use std::fmt::Write;
     text.bytes().fold(String::new(), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || b"-_./".contains(&byte) {

@@ -32,9 +32,9 @@ pub use actions::{
     Attached, Attaching, Doing, Export, Historical, Informing, MINOR_REPORT, Move, NEW_DEMAND,
     Names, Notice, Numbers, Once, Registered, Registering, Step, TELLING, add_note, advance,
     allow_recordings, attach, away_among, bring_back, bring_in, check_recordings, clue_of, entrust,
-    find_away, find_case, import_of, is_away, is_veiled, label_for_lists, linked, note_reading,
-    notes_for, publish_import, read, read_aside, read_for_page, register, register_in,
-    reserve_numbers, set_aside, shared_notes, start_export, take, taken_up_of_import,
+    files_of, find_away, find_case, import_of, is_away, is_veiled, label_for_lists, linked,
+    note_reading, notes_for, publish_import, read, read_aside, read_for_page, register,
+    register_in, reserve_numbers, set_aside, shared_notes, start_export, take, taken_up_of_import,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use away::Away;

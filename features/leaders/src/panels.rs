@@ -1,6 +1,5 @@
 //! What this room shows on others' pages: on a case what waits for leaders and what
-//! they said, on a clock which instruction it belongs to, on the work list the way to
-//! what waits.
+//! they said, on a clock which instruction it belongs to.
 
 use askama::Template;
 use tongli_cases::{Case, CaseId, Verb};

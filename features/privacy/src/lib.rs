@@ -23,7 +23,7 @@ mod store;
 pub use actions::check_consent_given;
 pub use codes::ConsentKind;
 pub use purposes::{
-    Notice, Part, Purpose, Retention, notice, notices, purpose, purposes, retention_of,
+    Notice, Part, Purpose, Retention, kept, notice, notices, purpose, purposes, retention_of,
 };
 
 use tongli_feature::Feature;

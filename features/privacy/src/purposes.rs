@@ -1,9 +1,11 @@
 //! The purpose table: what personal information is used for, on what ground, who sees it
-//! in full and how long it stays. It is data; the notice, masking and retention go by it.
+//! in full and how long it stays. It is data: the notice is made of it, and tests hold the
+//! permission of the cases room and the classes of the retention room to it.
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use tongli_cases::Kind;
 use tongli_kernel::Lang;
 
 /// What stands where nobody has compared an entry with the paper.
@@ -211,6 +213,14 @@ pub fn retention_of(class: &str) -> Option<Retention> {
         .filter(|one| one.retention_class == class)
         .max_by_key(|one| (one.retention_years, one.retention_days))
         .map(Purpose::retention)
+}
+
+/// How long a matter of this kind stays after its end.
+pub fn kept(kind: Kind) -> Option<Retention> {
+    retention_of(match kind {
+        Kind::Complaint | Kind::Suggestion => "complaint",
+        Kind::Enquiry | Kind::Praise | Kind::Help => "enquiry",
+    })
 }
 
 #[cfg(test)]

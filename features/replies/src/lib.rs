@@ -101,7 +101,7 @@ pub async fn tries_of(
 }
 
 fn routes() -> Routes {
-    use pages::{answer, approve, deliver, follow_up, letter, original};
+    use pages::{answer, approve, deliver, follow_up, letter, original, refusal_notice};
     let write = Guard::May(access::ANSWER);
     let decide = Guard::May(access::APPROVE);
     let see = Guard::MayAny(access::CONCERNED);
@@ -114,6 +114,7 @@ fn routes() -> Routes {
         .post("/cases/{number}/letter", write, letter::submit)
         .post("/cases/{number}/letter/original", write, original::bind)
         .get("/cases/{number}/letter/edit", write, letter::edit)
+        .get("/cases/{number}/refusal-notice", see, refusal_notice::show)
         .post("/cases/{number}/order-letter", decide, letter::order)
         .post("/cases/{number}/release", write, letter::release)
         .get("/cases/{number}/deliver", write, deliver::show)

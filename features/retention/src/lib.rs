@@ -18,6 +18,7 @@ mod store;
 mod term;
 
 pub use actions::verify::{Flaw, Verified, verify};
+pub use classes::{Class, class, class_of};
 pub use store::payloads::{EMPTIED, FORGOTTEN, OF_SUBJECT};
 
 use tongli_feature::Feature;

@@ -5,7 +5,7 @@ use tongli_cases::Case;
 use tongli_cases::access::SEE_CONTACT;
 use tongli_kernel::{Fault, Said, Viewer};
 use tongli_store::history::{self, Event};
-use tongli_store::{Tx, attachments};
+use tongli_store::Tx;
 use tongli_web::App;
 
 use super::{read, told};
@@ -46,7 +46,7 @@ pub async fn record_addressee(
     if recording.entry.decides(&before.record) && !viewer.may(access::APPROVE) {
         return Err(Fault::Forbidden(access::APPROVE));
     }
-    let files = attachments::list(tx, tenant, case.subject()).await?;
+    let files = tongli_cases::files_of(tx, viewer, &case).await?;
     let around = Circumstances {
         now: app.now(),
         time: &app.time,

@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use tongli_cases::Names;
 use tongli_kernel::{Fault, Said, StaffId};
 use tongli_patients::{IdentityCheck, Relation};
-use tongli_store::attachments;
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
 use super::told_form::{by_row, entry, fields};
@@ -93,7 +92,7 @@ async fn render(
     let today = ask.app.time.day_of(ask.now);
     let told = told(&mut tx, &ask.app, tenant, &case, today).await?;
     let versions = records::list(&mut tx, &ask.app, tenant, case.id.raw()).await?;
-    let files = attachments::list(&mut tx, tenant, case.subject()).await?;
+    let files = tongli_cases::files_of(&mut tx, &ask.viewer, &case).await?;
     let checker = told.record.identity.by.map(StaffId::new);
     let people = versions.iter().map(|one| one.by).chain([checker]);
     let names = Names::of(&mut tx, tenant, people).await?;

@@ -136,8 +136,14 @@ pub async fn attached(
     Ok((case, found))
 }
 
+/// The files of a case that this viewer may open.
+pub async fn files_of(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<Vec<Attachment>, Fault> {
+    let files = attachments::list(tx, viewer.tenant, case.subject()).await?;
+    readable(tx, viewer, files).await
+}
+
 /// Those files of a case which this viewer may open.
-pub async fn readable(
+async fn readable(
     tx: &mut Tx,
     viewer: &Viewer,
     files: Vec<Attachment>,

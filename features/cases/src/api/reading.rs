@@ -3,12 +3,11 @@
 use axum::extract::Path;
 use serde_json::json;
 use tongli_kernel::{FieldErrors, Said};
-use tongli_store::attachments;
 use tongli_web::{Answer, Ask, Form, json};
 
 use super::answers::{LineAnswer, Whole};
 use crate::access::{self, shown_verbs};
-use crate::actions::{Names, linked, note_reading, read_for_page, readable, veil_over};
+use crate::actions::{Names, files_of, linked, note_reading, read_for_page, veil_over};
 use crate::case::CaseId;
 use crate::codes::{Category, Kind, RefusalReason, Stage};
 use crate::life::{Facts, Verb, six_marks};
@@ -97,8 +96,7 @@ pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
     let (case, allegations, names) =
         read_for_page(&mut tx, &ask.viewer, Verb::Read, &number).await?;
     let clocks = tongli_work::clocks_of(&mut tx, ask.viewer.tenant, case.subject()).await?;
-    let files = attachments::list(&mut tx, ask.viewer.tenant, case.subject()).await?;
-    let files = readable(&mut tx, &ask.viewer, files).await?;
+    let files = files_of(&mut tx, &ask.viewer, &case).await?;
     let hidden = !access::knows_patient(&ask.viewer, &case);
     let open = access::sees_contact_of(&ask.viewer, &case);
     let person = match case.person.filter(|_| !hidden) {

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use tongli_kernel::{Fault, FieldErrors};
-use tongli_store::{Tx, attachments};
+use tongli_store::Tx;
 use tongli_web::{Ask, Form, Shell};
 
 use super::choices::coded;
 use crate::access;
-use crate::actions::Doing;
+use crate::actions::{Doing, files_of};
 use crate::case::{Allegation, Case};
 use crate::codes::{Confirmation, Outcome, RefusalReason, Reviewed, Way};
 use crate::ending::{EndingTyped, Evidence, Part, PartTyped, Reader, Shared};
@@ -67,7 +67,7 @@ pub async fn fields(
     (verb, form): (Verb, &Form),
     (case, allegations): (&Case, &[Allegation]),
 ) -> Result<String, Fault> {
-    let files = attachments::list(tx, ask.viewer.tenant, case.subject()).await?;
+    let files = files_of(tx, &ask.viewer, case).await?;
     let decides = case.refusal_is_proposed() && case.refusal_proposed_by != ask.viewer.staff();
     let page = EndingFields {
         ways: coded(shell, Way::ALL, Way::code, Way::word),

@@ -1,15 +1,14 @@
-//! Paper for the person: what is missing (补充材料通知), or why it is not acted on
-//! (不予处理告知书).
+//! Paper for the person: what is missing (补充材料通知).
 
 use askama::Template;
 use axum::extract::Path;
 use tongli_kernel::{Fault, Said};
 use tongli_store::settings;
-use tongli_web::{Answer, Ask, Form, Shell, page};
+use tongli_web::{Answer, Ask, Shell, page};
 
 use crate::access;
-use crate::actions::{note_reading, read_for_page};
-use crate::case::{Allegation, Case};
+use crate::actions::{note_reading, read_for_page, veil_over};
+use crate::case::Case;
 use crate::life::Verb;
 
 /// Settings of the hospital that stand on paper.
@@ -21,98 +20,44 @@ const PUBLIC_CONTACT: &str = "public-contact";
 struct NoticePage {
     shell: Shell,
     case: Case,
-    head: String,
     hospital: String,
     contact: String,
     /// The day under the paper.
     dated: String,
-    refused: Vec<RefusedShown>,
     /// What is missing, and until when.
-    missing: Option<(String, String)>,
-}
-
-/// One allegation that is not acted on.
-struct RefusedShown {
-    what: String,
-    reason: String,
-    explanation: String,
-    instead: Option<String>,
-    /// Whose decision or proceeding it is.
-    elsewhere: String,
+    missing: String,
+    until: String,
 }
 
 pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
     let viewer = &ask.viewer;
-    let of_refusal = Form::from_encoded(&ask.query).value("of") == "refusal";
     let mut tx = ask.app.db.read().await?;
-    let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::Read, &number).await?;
+    let (case, _, _) = read_for_page(&mut tx, viewer, Verb::Read, &number).await?;
     let setting = settings::find(&mut tx, viewer.tenant, HOSPITAL_NAME).await?;
     let contact = settings::find(&mut tx, viewer.tenant, PUBLIC_CONTACT).await?;
+    let veil = veil_over(&mut tx, viewer, case.id).await?;
     drop(tx);
     if !access::reads_endings(viewer) {
         return Err(Fault::NotFound.into());
     }
     note_reading(&ask.app, viewer, ask.now, &case, false).await?;
-    let title = if of_refusal {
-        "cases-notice-refusal"
-    } else {
-        "cases-notice-supplement"
-    };
-    let shell = Shell::new(&ask, Said::new(title));
-    let refused = if of_refusal {
-        refused(&shell, &case, &allegations)
-    } else {
-        Vec::new()
-    };
-    let asked = case.endings.supplement.as_ref().filter(|_| !of_refusal);
-    let missing = asked.map(|one| (one.missing.clone(), one.until.to_string()));
-    // There is no paper about what nobody decided or asked.
-    if refused.is_empty() && missing.is_none() {
-        return Err(Fault::NotFound.into());
-    }
+    // There is no paper about what nobody asked.
+    let case = access::told_case(viewer, &case, |at| {
+        veil.is_some_and(|veil| veil.hides_step(at))
+    });
+    let asked = case.endings.supplement.as_ref();
+    let asked = asked
+        .filter(|one| !one.missing.is_empty())
+        .ok_or(Fault::NotFound)?;
+    let (missing, until) = (asked.missing.clone(), asked.until.to_string());
+    let shell = Shell::new(&ask, Said::new("cases-notice-supplement"));
     page(&NoticePage {
-        head: shell.say(title).to_string(),
         hospital: setting.unwrap_or_default(),
         contact: contact.unwrap_or_default(),
         dated: ask.app.time.day_of(ask.now).to_string(),
-        refused,
         missing,
+        until,
         case,
         shell,
     })
-}
-
-fn refused(shell: &Shell, case: &Case, allegations: &[Allegation]) -> Vec<RefusedShown> {
-    let mut found: Vec<RefusedShown> = allegations
-        .iter()
-        .filter_map(|one| {
-            let ground = &one.refusal.as_ref().filter(|it| it.is_decided())?.ground;
-            let other = &ground.elsewhere;
-            let day = other.decided_on.map(|day| day.to_string());
-            Some(RefusedShown {
-                what: format!("{}. {}", one.seq, one.text),
-                reason: shell.say_key(ground.reason.word()).to_string(),
-                explanation: ground.explanation.clone(),
-                instead: ground.instead.clone(),
-                elsewhere: [other.body.clone(), other.number.clone(), day]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(" · "),
-            })
-        })
-        .collect();
-    let whole = case
-        .refusal_reason
-        .filter(|_| case.stage == crate::codes::Stage::Refused);
-    if let (true, Some(reason)) = (found.is_empty(), whole) {
-        found.push(RefusedShown {
-            what: case.summary(),
-            reason: shell.say_key(reason.word()).to_string(),
-            explanation: case.refusal_explanation.clone().unwrap_or_default(),
-            instead: None,
-            elsewhere: String::new(),
-        });
-    }
-    found
 }

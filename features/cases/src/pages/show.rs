@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use tongli_kernel::{Confidentiality, Fault, Said, StaffId, Viewer};
 use tongli_store::Tx;
-use tongli_store::attachments::{self, Attachment};
+use tongli_store::attachments::Attachment;
 use tongli_store::history;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, panels, redirect};
 use tongli_work::Chip;
@@ -18,7 +18,7 @@ use super::next::{self, Next};
 use super::timeline::{Entry, Sources, entries};
 use crate::access::{self, shown_verbs};
 use crate::actions::{
-    Doing, Names, Step, entrust, linked, note_reading, notes_for, read, read_for_page, readable,
+    Doing, Names, Step, entrust, files_of, linked, note_reading, notes_for, read, read_for_page,
     take, veil_over,
 };
 use crate::case::{Allegation, Case};
@@ -211,8 +211,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
     let subject = case.subject();
     let links = history::list(&mut tx, viewer.tenant, subject, 0, MOST_LINKS).await?;
     let notes = notes_for(&mut tx, viewer, &case).await?;
-    let files = attachments::list(&mut tx, viewer.tenant, subject).await?;
-    let files = readable(&mut tx, viewer, files).await?;
+    let files = files_of(&mut tx, viewer, &case).await?;
     let rows = tongli_work::clocks_of(&mut tx, viewer.tenant, subject).await?;
     let names = Names::of(&mut tx, viewer.tenant, people_of(&case, &links)).await?;
     let may_open = access::sees_contact_of(viewer, &case);

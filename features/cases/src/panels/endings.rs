@@ -63,11 +63,11 @@ pub(super) fn of_case<'a>(ask: &'a Ask, subject: Subject) -> PanelFuture<'a> {
 fn papers(case: &Case, all: &[Allegation]) -> Vec<(&'static str, String)> {
     let mut papers = Vec::new();
     if case.endings.supplement.is_some() {
-        let path = format!("{}/notice?of=supplement", case.path());
+        let path = format!("{}/notice", case.path());
         papers.push(("cases-notice-supplement", path));
     }
     if case.stage == Stage::Refused || all.iter().any(Allegation::is_refused) {
-        let path = format!("{}/notice?of=refusal", case.path());
+        let path = format!("{}/refusal-notice", case.path());
         papers.push(("cases-notice-refusal", path));
     }
     papers

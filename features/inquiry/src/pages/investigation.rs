@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use tongli_cases::{Case, Verb};
 use tongli_kernel::{Fault, Moment, Said, StaffId};
-use tongli_store::attachments::{self, Attachment};
+use tongli_store::attachments::Attachment;
 use tongli_store::{Tx, drafts};
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, no_store, page_with, redirect};
 
@@ -62,7 +62,7 @@ impl Files {
             found: investigations::find(tx, app, tenant, case).await?,
             earlier: investigations::list_earlier(tx, app, tenant, case).await?,
             before: investigations::list_before(tx, app, tenant, case).await?,
-            attached: attachments::list(tx, tenant, case.subject()).await?,
+            attached: tongli_cases::files_of(tx, &ask.viewer, case).await?,
         })
     }
 

@@ -83,11 +83,7 @@ async fn render(ask: &Ask, id: &str, form: Form, said: Vec<Said>) -> Result<Appr
         elsewhere: decided_on(&shown.request, &shown.case),
         decides: shown.decides,
         said: said.iter().map(|one| shell.said(one).to_string()).collect(),
-        form: if form.value("version").is_empty() {
-            form.with("version", shown.request.version.to_string())
-        } else {
-            form
-        },
+        form,
         request: shown.request,
         line: shown.line,
         opinions: shown.opinions,

@@ -38,11 +38,7 @@ async fn render(
             .map(|one| (one.code().to_owned(), shell.say_key(one.word()).to_string()))
             .collect(),
         said: said.iter().map(|one| shell.said(one).to_string()).collect(),
-        form: if form.value("version").is_empty() {
-            form.with("version", case.version.to_string())
-        } else {
-            form
-        },
+        form,
         case,
         shell,
     })

@@ -3,7 +3,7 @@
 use askama::Template;
 use tongli_cases::CaseId;
 use tongli_kernel::Said;
-use tongli_web::{Answer, Ask, Form, Shell, page};
+use tongli_web::{Answer, Ask, Form, Shell, encoded, page};
 
 use crate::lines::{OrderLine, order_line};
 use crate::order::OrderId;
@@ -41,10 +41,10 @@ pub async fn show(ask: Ask) -> Answer {
         Which::Over => "over",
         Which::Open | Which::Number(_) => "open",
     };
-    let more = orders
-        .last()
-        .filter(|_| further)
-        .map(|last| format!("/orders?show={word}&before={}", last.id));
+    let more = orders.last().filter(|_| further).map(|last| {
+        let number = encoded(&number);
+        format!("/orders?show={word}&number={number}&before={}", last.id)
+    });
     let cases: Vec<CaseId> = orders.iter().map(|one| one.case).collect();
     let known = tongli_cases::numbers_among(&mut tx, &ask.viewer, cases).await?;
     drop(tx);

@@ -80,6 +80,11 @@ pub async fn submit(ask: Ask, Path(number): Path<String>, FormBody(form): FormBo
             let page = render(&ask, &number, form.refused(errors), None).await?;
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
+        Err(Fault::Gated(gates)) => {
+            let say = gates.into_iter().next().map(|gate| gate.say);
+            let page = render(&ask, &number, form, say).await?;
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
         Err(Fault::Conflict(said)) => {
             let page = render(&ask, &number, form, Some(said)).await?;
             page_with(StatusCode::CONFLICT, &page)

@@ -5,7 +5,7 @@ use tongli_cases::Case;
 use tongli_kernel::{Fault, Gate, Moment, Private, Said, Viewer};
 use tongli_store::history::{self, Event};
 use tongli_store::outbox::{self, Message, To};
-use tongli_store::{Tx, attachments};
+use tongli_store::Tx;
 use tongli_web::App;
 
 use super::{faster, read_case};
@@ -73,7 +73,7 @@ async fn check_paper(
     let Some(file) = decided.file else {
         return Ok(());
     };
-    let files = attachments::list(tx, viewer.tenant, case.subject()).await?;
+    let files = tongli_cases::files_of(tx, viewer, case).await?;
     if files.iter().any(|one| one.id == file) {
         Ok(())
     } else {

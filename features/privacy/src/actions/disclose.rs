@@ -6,7 +6,7 @@ use tongli_kernel::{Fault, Moment, Said, StaffId, Viewer};
 use tongli_people::roles::DIRECTOR;
 use tongli_store::history::{self, Event};
 use tongli_store::outbox::{self, Message, To};
-use tongli_store::{OnUnique, Tx, attachments};
+use tongli_store::{OnUnique, Tx};
 use tongli_web::App;
 use tongli_work::{Item, Owner};
 
@@ -75,7 +75,7 @@ async fn complete_given(
     case: &Case,
     disclosing: Disclosing<'_>,
 ) -> Result<Given, Fault> {
-    let files = attachments::list(tx, viewer.tenant, case.subject()).await?;
+    let files = tongli_cases::files_of(tx, viewer, case).await?;
     let mut given = disclosing.given.clone();
     if !given
         .files

@@ -6,7 +6,7 @@ use tongli_cases::{Case, Verb};
 use tongli_kernel::{Fault, Viewer};
 use tongli_patients::{Contact, Person};
 use tongli_store::Tx;
-use tongli_store::attachments::{self, Attachment};
+use tongli_store::attachments::Attachment;
 use tongli_web::App;
 
 use super::cases_in_sight;
@@ -72,7 +72,7 @@ async fn held(tx: &mut Tx, app: &App, viewer: &Viewer, case: Case) -> Result<Hel
     Ok(HeldCase {
         person,
         contact,
-        files: attachments::list(tx, tenant, case.subject()).await?,
+        files: tongli_cases::files_of(tx, viewer, &case).await?,
         consents: consents::list(tx, app, tenant, case.id).await?,
         disclosures: disclosures::of_case(tx, app, tenant, case.id).await?,
         case,

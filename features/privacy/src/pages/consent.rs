@@ -5,7 +5,6 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use tongli_cases::Case;
 use tongli_kernel::{Fault, Said};
-use tongli_store::attachments;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, redirect};
 
 use super::{moment, version};
@@ -46,7 +45,7 @@ async fn render(
     let mut tx = ask.app.db.read().await?;
     let case = read_case(&mut tx, viewer, CONSENT, number).await?;
     let all = consents_of(&mut tx, &ask.app, viewer, &case).await?;
-    let files = attachments::list(&mut tx, viewer.tenant, case.subject()).await?;
+    let files = tongli_cases::files_of(&mut tx, viewer, &case).await?;
     let names = names_of(&mut tx, viewer, all.iter().map(|one| one.by)).await?;
     drop(tx);
     // Names of third persons stand here in full.

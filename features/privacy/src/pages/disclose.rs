@@ -5,7 +5,6 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use tongli_cases::Case;
 use tongli_kernel::{Fault, Said};
-use tongli_store::attachments;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, redirect};
 
 use super::{moment, version};
@@ -78,7 +77,7 @@ async fn render(
 ) -> Result<DisclosePage, Refusal> {
     let Place { case, line } = place;
     let mut tx = ask.app.db.read().await?;
-    let files = attachments::list(&mut tx, ask.viewer.tenant, case.subject()).await?;
+    let files = tongli_cases::files_of(&mut tx, &ask.viewer, &case).await?;
     let approvers = approvers(&mut tx, &ask.viewer, ask.now).await?;
     drop(tx);
     tongli_cases::note_reading(&ask.app, &ask.viewer, ask.now, &case, false).await?;
@@ -193,7 +192,7 @@ pub async fn line(ask: Ask, Path((number, id)): Path<(String, String)>) -> Answe
     }
     let (case, line) = (place.case, place.line.ok_or(Fault::NotFound)?);
     let mut tx = ask.app.db.read().await?;
-    let files = attachments::list(&mut tx, ask.viewer.tenant, case.subject()).await?;
+    let files = tongli_cases::files_of(&mut tx, &ask.viewer, &case).await?;
     let names = names_of(&mut tx, &ask.viewer, [line.told.approved_by, line.by]).await?;
     drop(tx);
     tongli_cases::note_reading(&ask.app, &ask.viewer, ask.now, &case, true).await?;

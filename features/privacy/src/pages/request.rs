@@ -233,11 +233,7 @@ pub async fn held(ask: Ask, Path(number): Path<String>) -> Answer {
 
 fn shown(shell: &Shell, held: &Overview, one: &HeldCase) -> Shown {
     let case = &one.case;
-    let class = match case.kind {
-        tongli_cases::Kind::Complaint | tongli_cases::Kind::Suggestion => "complaint",
-        _ => "enquiry",
-    };
-    let years = crate::purposes::retention_of(class).map_or(0, |one| one.years);
+    let years = crate::purposes::kept(case.kind).map_or(0, |one| one.years);
     let kept = Said::new("privacy-kept-years").with("n", i64::from(years));
     let nobody = std::collections::BTreeMap::new();
     Shown {

@@ -15,10 +15,10 @@ use crate::mode::{LetterGround, Mode};
 use crate::store::{InRound, answers, letters};
 
 /// Settings of the hospital that stand in letters.
-const HOSPITAL_NAME: &str = "hospital-name";
+pub const HOSPITAL_NAME: &str = "hospital-name";
 const OFFICE_PHONE: &str = "office-phone";
 /// What the public page shows, where no number of the office is set.
-const PUBLIC_CONTACT: &str = "public-contact";
+pub const PUBLIC_CONTACT: &str = "public-contact";
 
 /// Brings the letter in hand up to the answers as they stand, or begins one.
 pub async fn refresh_letter(

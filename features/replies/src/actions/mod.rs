@@ -16,7 +16,9 @@ pub use approve::{Approval, approve};
 pub use deliver::{prove_delivery, proving_talk};
 pub use follow_up::{demand_waits, follow_up, place_demand};
 pub use leaving::{Leaving, leaving};
-pub use letters::{order_letter, refresh_letter, take_back_letter, write_letter};
+pub use letters::{
+    HOSPITAL_NAME, PUBLIC_CONTACT, order_letter, refresh_letter, take_back_letter, write_letter,
+};
 pub use original::{Binding, bind_original, check_originals};
 pub use release::release;
 

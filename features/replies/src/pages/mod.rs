@@ -6,6 +6,7 @@ pub mod deliver;
 pub mod follow_up;
 pub mod letter;
 pub mod original;
+pub mod refusal_notice;
 
 use axum::http::StatusCode;
 use tongli_kernel::{Fault, FieldErrors, Moment, Said};

@@ -42,6 +42,7 @@ pub const EMPTIED: &[&str] = &[
     "UPDATE investigations SET body = '', review_reason = NULL WHERE tenant = $1 AND case_id = $2",
     "UPDATE spoken_answers SET body = '', digest = '' WHERE tenant = $1 AND case_id = $2",
     "UPDATE letters SET body = '', digest = NULL, refusal = NULL WHERE tenant = $1 AND case_id = $2",
+    "DELETE FROM letter_originals WHERE tenant = $1 AND case_id = $2",
     "UPDATE approvals SET digest = '', reason = NULL WHERE tenant = $1 AND case_id = $2",
     "UPDATE deliveries SET signer = NULL, relation = NULL, message_id = NULL, reason = NULL
      WHERE tenant = $1 AND case_id = $2",

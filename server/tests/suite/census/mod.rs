@@ -2,6 +2,7 @@
 
 mod assembled;
 mod destroyed;
+mod kept;
 mod map;
 mod migrations;
 mod packages;

@@ -47,8 +47,15 @@ async fn a_guessed_number_and_somebody_elses_case_are_told_apart_by_nobody() {
         assert_eq!(words(&theirs), words(&none), "one answer for both");
         for verb in ["note", "find", "to-dispute", "take-order", "refuse"] {
             let path = format!("/cases/{number}/{verb}");
-            let (status, _) = stranger.post(&path, json!({"version": 1})).await;
-            assert!([403, 404].contains(&status), "{verb}: {status}");
+            let theirs = stranger.post(&path, json!({"version": 1})).await;
+            assert!([403, 404].contains(&theirs.0), "{verb}: {}", theirs.0);
+            let guessed = format!("/cases/TS-20260928-0999/{verb}");
+            let none = stranger.post(&guessed, json!({"version": 1})).await;
+            assert_eq!(
+                (theirs.0, words(&theirs.1)),
+                (none.0, words(&none.1)),
+                "{verb}"
+            );
         }
     }
 }
@@ -64,10 +71,17 @@ async fn a_head_who_looks_for_their_own_name_finds_what_everybody_of_the_ward_ma
         clue["allegations"] = json!([{"category": "T09", "departments": ["GK2"],
             "respondents": [head], "text": format!("{head}收了红包")}]);
         registered(&desk, clue).await;
+        let mut of_the_ward = complaint();
+        of_the_ward["narrative"] = json!(format!("{head}查房时没有解释，夜间呼叫无人应答。"));
+        let known = registered(&desk, of_the_ward).await;
+        done(&house.program("coordinator"), &known, "accept", json!({})).await;
         let reader = house.program("department-head");
-        for asked in [head.as_str(), "红包"] {
+        let (_, found) = reader.get("/cases?q=查房").await;
+        assert_eq!(found["items"][0]["number"], known.as_str(), "{found}");
+        for (asked, how_many) in [(head.as_str(), 1), ("红包", 0)] {
             let (status, found) = reader.get(&format!("/cases?q={asked}")).await;
-            assert_eq!((status, &found["items"]), (200, &json!([])), "{asked}");
+            let items = found["items"].as_array().unwrap();
+            assert_eq!((status, items.len()), (200, how_many), "{asked}: {found}");
         }
     }
 }

@@ -95,7 +95,7 @@ async fn what_is_refused_stands_in_the_letter_beside_what_is_answered() {
             assert!(page.contains(said), "{said}");
         }
         let notice = browser
-            .get(&format!("/cases/{number}/notice?of=refusal"))
+            .get(&format!("/cases/{number}/refusal-notice"))
             .await;
         let notice = notice.text().await.unwrap();
         assert!(notice.contains("停车场收费太高") && !notice.contains("挂号排队三小时"));
@@ -286,12 +286,10 @@ async fn the_pages_of_endings_speak_both_languages() {
         let page = browser.get(&format!("/cases/{number}")).await;
         let page = page.text().await.unwrap();
         assert!(page.contains("请告诉我们是哪一个窗口") && page.contains("补充材料通知"));
-        let notice = browser
-            .get(&format!("/cases/{number}/notice?of=supplement"))
-            .await;
+        let notice = browser.get(&format!("/cases/{number}/notice")).await;
         assert!(notice.text().await.unwrap().contains("2026-09-30"));
         let none = browser
-            .get(&format!("/cases/{number}/notice?of=refusal"))
+            .get(&format!("/cases/{number}/refusal-notice"))
             .await;
         assert_eq!(
             none.status().as_u16(),
