@@ -35,6 +35,7 @@ pub use actions::{
     files_of, find_away, find_case, import_of, is_away, is_veiled, label_for_lists, linked,
     note_reading, notes_for, publish_import, read, read_aside, read_for_page, register,
     register_in, reserve_numbers, set_aside, shared_notes, start_export, take, taken_up_of_import,
+    veiled_among,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use away::Away;

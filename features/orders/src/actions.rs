@@ -39,6 +39,17 @@ pub async fn read_order(
     }
 }
 
+/// The order as it is told to this viewer: words from before a clue was found in its
+/// case may tell of it.
+pub async fn as_told(tx: &mut Tx, viewer: &Viewer, order: &Order) -> Result<Order, Fault> {
+    let veiled = tongli_cases::veiled_among(tx, viewer, [order.case]).await?;
+    let mut told = order.clone();
+    if let Some(until) = veiled.get(&order.case) {
+        told.course.without_words(|at| at <= until.millis());
+    }
+    Ok(told)
+}
+
 /// The case of an order, as far as the viewer may read it.
 pub async fn case_of(tx: &mut Tx, viewer: &Viewer, order: &Order) -> Result<Case, Fault> {
     let case = tongli_cases::find_case(tx, viewer.tenant, order.case)

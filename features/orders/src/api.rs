@@ -11,7 +11,7 @@ use tongli_store::idempotency::Answer as Kept;
 use tongli_web::{Answer, ApiJson, Ask, Form, Guard, IdempotencyKey, Routes, json, once};
 
 use crate::access;
-use crate::actions::{perform, read_order, take_order};
+use crate::actions::{as_told, perform, read_order, take_order};
 use crate::order::{Nature, Order, OrderId, Verb};
 use crate::store::{self, Which};
 use crate::typed::{self, Sent};
@@ -110,6 +110,7 @@ async fn list(ask: Ask) -> Answer {
 async fn show(ask: Ask, Path(id): Path<OrderId>) -> Answer {
     let mut tx = ask.app.db.read().await?;
     let (order, case) = read_order(&mut tx, &ask.viewer, access::READ, id).await?;
+    let order = as_told(&mut tx, &ask.viewer, &order).await?;
     let whole = whole(&mut tx, &ask, &order, &case.number).await?;
     drop(tx);
     tongli_cases::note_reading(&ask.app, &ask.viewer, ask.now, &case, false).await?;

@@ -143,6 +143,23 @@ pub struct Course {
     pub rated: Option<Rated>,
 }
 
+impl Course {
+    /// Takes the words of everything that lies behind a veil; that it happened, and when,
+    /// stays.
+    pub fn without_words(&mut self, hides: impl Fn(i64) -> bool) {
+        for one in self.extensions.iter_mut().filter(|one| hides(one.asked_at)) {
+            one.reason.clear();
+            one.words = None;
+        }
+        if let Some(one) = self.returned.as_mut().filter(|one| hides(one.at)) {
+            one.reason.clear();
+        }
+        if let Some(one) = self.filled.as_mut().filter(|one| hides(one.at)) {
+            one.text.clear();
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Contacted {
     pub at: i64,

@@ -228,13 +228,11 @@ async fn post_disclosure(
             number: &number,
             given: &given,
             approver: &sent.approver,
+            version: Some(sent.version),
         },
     );
     once(ask, key, async |tx| {
         let (case, line) = disclose(tx, &ask.app, &ask.viewer, ask.now, disclosing).await?;
-        if case.version != sent.version {
-            return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
-        }
         let body = json!({ "number": case.number, "disclosure": line.id });
         Ok(kept(&body))
     })

@@ -31,10 +31,16 @@ use tongli_store::migrate::Migration;
 use tongli_web::{MenuItem, Routes, WordFiles};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261127_1410_privacy",
-    include_str!("../migrations/20261127_1410_privacy.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261127_1410_privacy",
+        include_str!("../migrations/20261127_1410_privacy.sql"),
+    ),
+    Migration::portable(
+        "20261127_1650_consent_order",
+        include_str!("../migrations/20261127_1650_consent_order.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

@@ -4,8 +4,8 @@ use serde_json::json;
 use tongli_cases::Case;
 use tongli_cases::access::SEE_CONTACT;
 use tongli_kernel::{Fault, Said, Viewer};
-use tongli_store::history::{self, Event};
 use tongli_store::Tx;
+use tongli_store::history::{self, Event};
 use tongli_web::App;
 
 use super::{read, told};

@@ -47,7 +47,7 @@ pub use numbers::{Numbers, reserve_numbers};
 pub use office::{Doing, Step, take};
 pub use read::{
     Names, clue_of, find_case, is_veiled, linked, note_file_reading, note_reading, read,
-    read_for_page,
+    read_for_page, veiled_among,
 };
 pub(crate) use read::{still_known, veil_over};
 pub use recordings::{allow_recordings, check_recordings};

@@ -55,6 +55,15 @@ pub async fn is_veiled(
     Ok(veil.is_some_and(|veil| veil.hides_step(at)))
 }
 
+/// Up to when what was written about each of these cases is kept from this viewer.
+pub async fn veiled_among(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    cases: impl IntoIterator<Item = CaseId>,
+) -> Result<BTreeMap<CaseId, Moment>, StoreError> {
+    store::clues::veiled_among(tx, viewer, &access::scope(viewer), cases).await
+}
+
 /// The other half of a case a clue was parted from, for whoever sees both.
 pub async fn linked(tx: &mut Tx, viewer: &Viewer, case: CaseId) -> Result<Vec<Case>, StoreError> {
     let tied = store::clues::tied(tx, viewer, case).await?;

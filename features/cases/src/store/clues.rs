@@ -1,7 +1,9 @@
 //! Clues split off ordinary cases: the ties, and what an ordinary case no longer tells.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use tongli_kernel::{Moment, Scope, Tenant, Viewer};
-use tongli_store::{StoreError, Tx, args, links};
+use tongli_store::{Query, StoreError, Tx, args, links};
 
 use super::scope::inside;
 use crate::case::{CaseId, SUBJECT};
@@ -58,6 +60,32 @@ pub async fn veil(
         .rev()
         .find(|(id, _)| !seen.contains(id))
         .map(|(id, at)| Veil { at, id: id.raw() }))
+}
+
+/// Up to when each of these cases lies behind a veil for the viewer; those that do not
+/// are left out.
+pub async fn veiled_among(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    scope: &Scope,
+    cases: impl IntoIterator<Item = CaseId>,
+) -> Result<BTreeMap<CaseId, Moment>, StoreError> {
+    let cases: BTreeSet<CaseId> = cases.into_iter().collect();
+    let mut veiled = BTreeMap::new();
+    if cases.is_empty() {
+        return Ok(veiled);
+    }
+    let mut query = Query::new("SELECT DISTINCT from_id FROM links WHERE tenant = ");
+    query.bind(viewer.tenant).push(" AND kind = ").bind(LATER);
+    query.push(" AND from_kind = ").bind(SUBJECT);
+    query.push(" AND from_id IN (").bind_all(cases).push(")");
+    let (sql, args) = query.finish();
+    let parted: Vec<CaseId> = tx.all(sql, args, |row| row.get("from_id")).await?;
+    for case in parted {
+        let found = veil(tx, viewer.tenant, scope, case).await?;
+        veiled.extend(found.map(|veil| (case, veil.at)));
+    }
+    Ok(veiled)
 }
 
 /// The newest clue parted from a case.

@@ -8,7 +8,7 @@ use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, r
 
 use super::{version, with_sent};
 use crate::access;
-use crate::actions::{perform, read_order};
+use crate::actions::{as_told, perform, read_order};
 use crate::order::{Order, OrderId, Solved, Verb, Way};
 use crate::typed;
 
@@ -41,6 +41,7 @@ async fn render(
 ) -> Result<FormPage, Refusal> {
     let mut tx = ask.app.db.read().await?;
     let (order, case) = read_order(&mut tx, &ask.viewer, access::WRITE, id).await?;
+    let order = as_told(&mut tx, &ask.viewer, &order).await?;
     drop(tx);
     tongli_cases::note_reading(&ask.app, &ask.viewer, ask.now, &case, false).await?;
     let shell = Shell::new(

@@ -10,7 +10,7 @@ use tongli_web::{Answer, Ask, Shell, page};
 use tongli_work::Chip;
 
 use crate::access;
-use crate::actions::read_order;
+use crate::actions::{as_told, read_order};
 use crate::lines::{OrderLine, order_line};
 use crate::order::{Order, OrderId, Solved, Verb};
 
@@ -61,6 +61,7 @@ pub async fn show(ask: Ask, Path(id): Path<OrderId>) -> Answer {
     let (viewer, tenant) = (&ask.viewer, ask.viewer.tenant);
     let mut tx = ask.app.db.read().await?;
     let (order, case) = read_order(&mut tx, viewer, access::READ, id).await?;
+    let order = as_told(&mut tx, viewer, &order).await?;
     let links = history::list(&mut tx, tenant, order.subject(), 0, MOST_LINKS).await?;
     let rows = tongli_work::clocks_of(&mut tx, tenant, order.subject()).await?;
     let calendars = tongli_calendars::load(&mut tx, tenant).await?;

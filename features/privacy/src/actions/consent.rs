@@ -5,7 +5,7 @@ use tongli_cases::Case;
 use tongli_kernel::{Fault, Gate, Moment, Private, Said, Viewer};
 use tongli_store::history::{self, Event};
 use tongli_store::outbox::{self, Message, To};
-use tongli_store::Tx;
+use tongli_store::{OnUnique, Tx};
 use tongli_web::App;
 
 use super::{faster, read_case};
@@ -55,7 +55,9 @@ pub async fn decide(
         by: viewer.staff(),
     };
     check_withdrawal(&all, &new)?;
-    consents::insert(tx, app, viewer, case.id, &new).await?;
+    consents::insert(tx, app, viewer, (case.id, seen + 1), &new)
+        .await
+        .on_unique(faster)?;
     write_down(tx, app, viewer, now, &case, &new).await?;
     all.push(new);
     let may_record = is_given(&all, ConsentKind::Recording);

@@ -26,6 +26,8 @@ pub struct Disclosing<'a> {
     pub given: &'a Given,
     /// The login or staff number of whoever approved it.
     pub approver: &'a str,
+    /// The version of the case the caller saw, where they say so.
+    pub version: Option<i64>,
 }
 
 /// Those who may be named as having approved it.
@@ -101,6 +103,12 @@ pub async fn disclose(
     disclosing: Disclosing<'_>,
 ) -> Result<(Case, Disclosure), Fault> {
     let case = read_case(tx, viewer, DISCLOSE, disclosing.number).await?;
+    if disclosing
+        .version
+        .is_some_and(|version| version != case.version)
+    {
+        return Err(faster());
+    }
     let line = Disclosure {
         id: app.ids.next(now),
         case: case.id,
@@ -192,7 +200,34 @@ pub async fn disclosures_of(
     viewer: &Viewer,
     case: CaseId,
 ) -> Result<Vec<Disclosure>, Fault> {
-    Ok(disclosures::of_case(tx, app, viewer.tenant, case).await?)
+    let mut lines = disclosures::of_case(tx, app, viewer.tenant, case).await?;
+    veil(tx, viewer, &mut lines).await?;
+    Ok(lines)
+}
+
+/// Takes the words of lines that are older than a clue found since: they may tell of it.
+pub(super) async fn veil(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    lines: &mut [Disclosure],
+) -> Result<(), Fault> {
+    let cases = lines.iter().map(|line| line.case);
+    let veiled = tongli_cases::veiled_among(tx, viewer, cases).await?;
+    for line in lines {
+        let until = veiled.get(&line.case);
+        if until.is_some_and(|until| line.recorded_at <= *until) {
+            let told = &mut line.told;
+            for text in [
+                &mut told.body,
+                &mut told.ground,
+                &mut told.purpose,
+                &mut told.what,
+            ] {
+                text.clear();
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Cases looked at in one run.

@@ -9,13 +9,13 @@ use tongli_store::Tx;
 use tongli_store::attachments::Attachment;
 use tongli_web::App;
 
-use super::cases_in_sight;
+use super::{cases_in_sight, disclosures_of};
 use crate::access::ANSWER_REQUESTS;
 use crate::codes::About;
 use crate::consent::Consent;
 use crate::disclosure::Disclosure;
 use crate::request::Request;
-use crate::store::{consents, disclosures};
+use crate::store::consents;
 
 /// What is held in one case.
 pub struct HeldCase {
@@ -74,7 +74,7 @@ async fn held(tx: &mut Tx, app: &App, viewer: &Viewer, case: Case) -> Result<Hel
         contact,
         files: tongli_cases::files_of(tx, viewer, &case).await?,
         consents: consents::list(tx, app, tenant, case.id).await?,
-        disclosures: disclosures::of_case(tx, app, tenant, case.id).await?,
+        disclosures: disclosures_of(tx, app, viewer, case.id).await?,
         case,
     })
 }

@@ -11,6 +11,7 @@ use tongli_store::history::{self, Event};
 use tongli_store::{Subject, Tx};
 use tongli_web::App;
 
+use super::disclose::veil;
 use crate::access::REGISTER;
 use crate::disclosure::{Disclosure, Filter, Line, Place};
 use crate::file::{Format, Taken, Tongue};
@@ -65,6 +66,8 @@ pub async fn register(
             given_at: last.told.given_at,
             id: last.id,
         });
+        let mut chunk = chunk;
+        veil(&mut tx, viewer, &mut chunk).await?;
         let numbers = numbers(&mut tx, viewer, chunk.iter().map(|one| one.case).collect()).await?;
         found.extend(
             chunk

@@ -158,6 +158,8 @@ async fn send(ask: &Ask, number: &str, id: Option<&str>, form: Form) -> Answer {
                 number,
                 given,
                 approver: form.value("approver"),
+                // A line is added beside whatever else happened to the case.
+                version: None,
             };
             let seen = version(&form);
             let (app, viewer) = (&ask.app, &ask.viewer);

@@ -11,17 +11,18 @@ use crate::consent::Consent;
 
 pub(super) const NAME: &str = "consents.name";
 
+/// Adds a decision in its place among those of the case.
 pub(crate) async fn insert(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
-    case: CaseId,
+    (case, place): (CaseId, i64),
     new: &Consent,
 ) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO consents (tenant, id, case_id, kind, whom, name, decision, how, file,
-             decided_at, text_version, text, recorded_at, by_id)
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)",
+             decided_at, text_version, text, recorded_at, by_id, place)
+         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)",
         args![
             viewer.tenant,
             new.id,
@@ -36,7 +37,8 @@ pub(crate) async fn insert(
             &new.text_version,
             &new.text,
             new.recorded_at,
-            new.by
+            new.by,
+            place
         ],
     )
     .await?;
