@@ -131,6 +131,16 @@ async fn stones_are_looked_at(house: &House) {
     tongli_retention::verify(&mut tx, tenant).await.unwrap();
 }
 
+/// What is asked of the cases that lines of a register are about.
+async fn lines_are_veiled(house: &House) {
+    let viewer = Viewer::operator(house.app.tenant);
+    let mut tx = house.app.db.read().await.unwrap();
+    let cases = [tongli_cases::CaseId::new(Id::new(1))];
+    tongli_cases::veiled_among(&mut tx, &viewer, cases)
+        .await
+        .unwrap();
+}
+
 /// What lists and searches look like when somebody narrows them.
 const NARROWED: &[(&str, &str)] = &[
     (
@@ -163,6 +173,7 @@ async fn every_assembled_statement_runs_on_both_engines() {
         statement_asked(&house).await;
         days_have_moved(&house).await;
         stones_are_looked_at(&house).await;
+        lines_are_veiled(&house).await;
         house.rounds().await;
         let mut everybody = Everybody::of(&house);
         let rows = format!("/imports/{}?rows=good", imported.import.unwrap());

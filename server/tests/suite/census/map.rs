@@ -21,6 +21,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("rounds", 4),
     ("figures", 4),
     ("panels", 4),
+    ("doors", 4),
     ("lib", 5),
 ];
 
