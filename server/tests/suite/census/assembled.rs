@@ -135,7 +135,7 @@ async fn stones_are_looked_at(house: &House) {
 async fn lines_are_veiled(house: &House) {
     let viewer = Viewer::operator(house.app.tenant);
     let mut tx = house.app.db.read().await.unwrap();
-    let cases = [tongli_cases::CaseId::new(Id::new(1))];
+    let cases = [tongli_cases::CaseId::new(1)];
     tongli_cases::veiled_among(&mut tx, &viewer, cases)
         .await
         .unwrap();
