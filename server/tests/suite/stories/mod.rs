@@ -12,6 +12,7 @@ mod endings;
 mod escalation;
 mod grounds;
 mod inputs;
+mod kept_back;
 mod keys;
 mod kill;
 mod leaders;
