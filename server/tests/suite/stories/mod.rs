@@ -32,4 +32,5 @@ mod retention;
 mod rounds;
 mod sign_in;
 mod told;
+mod two_servers;
 mod wire;
