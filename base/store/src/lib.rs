@@ -3,6 +3,7 @@
 //! links, tokens, attachments, sealed values, numbers, drafts.
 
 pub mod access_log;
+pub mod acts;
 pub mod attachments;
 mod db;
 pub mod drafts;

@@ -1,11 +1,13 @@
-//! How often one address may do something costly in a minute. Kept in memory a
-//! server; lock-out of accounts is counted in the database.
+//! How often one address may do something costly in a minute: counted in memory, and
+//! with the other servers where the database has several. Lock-out of accounts is
+//! counted apart.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Mutex;
 
 use tongli_kernel::{Fault, Moment};
+use tongli_store::{Db, Engine, acts};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -20,15 +22,42 @@ type Counters = HashMap<(&'static str, IpAddr), (i64, u32)>;
 const SWEEP_AT: usize = 10_000;
 
 impl Limits {
-    /// Counts one act; refuses it past `most` in the running minute.
-    pub fn count(
+    /// Counts one act, here and at the other servers; refuses it past `most` in the
+    /// running minute.
+    pub async fn count(
         &self,
+        db: &Db,
         act: &'static str,
         from: IpAddr,
         most: u32,
         now: Moment,
     ) -> Result<(), Fault> {
-        let minute = now.millis().div_euclid(MINUTE_MS);
+        // What is refused here costs the database nothing.
+        let here = self.count_here(act, from, most, now)?;
+        if db.engine() == Engine::Sqlite {
+            return Ok(());
+        }
+        let minute = minute_of(now);
+        let origin = from.to_string();
+        let times = db
+            .write(async |tx| {
+                if here == 1 {
+                    acts::forget_before(tx, minute).await?;
+                }
+                Ok(acts::count(tx, act, &origin, minute).await?)
+            })
+            .await?;
+        refuse_past(i64::from(most), times, now)
+    }
+
+    fn count_here(
+        &self,
+        act: &'static str,
+        from: IpAddr,
+        most: u32,
+        now: Moment,
+    ) -> Result<u32, Fault> {
+        let minute = minute_of(now);
         let mut counters = self.0.lock().unwrap_or_else(|broken| broken.into_inner());
         if counters.len() > SWEEP_AT {
             counters.retain(|_, (at, _)| *at == minute);
@@ -38,14 +67,23 @@ impl Limits {
             *counter = (minute, 0);
         }
         counter.1 += 1;
-        if counter.1 > most {
-            let left = MINUTE_MS - now.millis().rem_euclid(MINUTE_MS);
-            return Err(Fault::TooMany {
-                seconds: (left + 999) / 1_000,
-            });
-        }
-        Ok(())
+        refuse_past(i64::from(most), i64::from(counter.1), now)?;
+        Ok(counter.1)
     }
+}
+
+fn minute_of(now: Moment) -> i64 {
+    now.millis().div_euclid(MINUTE_MS)
+}
+
+fn refuse_past(most: i64, times: i64, now: Moment) -> Result<(), Fault> {
+    if times <= most {
+        return Ok(());
+    }
+    let left = MINUTE_MS - now.millis().rem_euclid(MINUTE_MS);
+    Err(Fault::TooMany {
+        seconds: (left + 999) / 1_000,
+    })
 }
 
 #[cfg(test)]
@@ -58,14 +96,14 @@ mod tests {
         let (one, two) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
         let now = Moment::from_millis(MINUTE_MS * 5 + 10_000);
         for _ in 0..3 {
-            limits.count("report", one, 3, now).unwrap();
+            limits.count_here("report", one, 3, now).unwrap();
         }
-        let refused = limits.count("report", one, 3, now);
+        let refused = limits.count_here("report", one, 3, now);
         assert!(matches!(refused, Err(Fault::TooMany { seconds: 50 })));
-        limits.count("report", two, 3, now).unwrap();
-        limits.count("sign-in", one, 3, now).unwrap();
+        limits.count_here("report", two, 3, now).unwrap();
+        limits.count_here("sign-in", one, 3, now).unwrap();
         limits
-            .count("report", one, 3, now.plus_seconds(60))
+            .count_here("report", one, 3, now.plus_seconds(60))
             .unwrap();
     }
 }

@@ -34,9 +34,10 @@ pub(super) async fn show(ask: Ask) -> Answer {
 }
 
 pub(super) async fn submit(ask: Ask, headers: HeaderMap, FormBody(form): FormBody) -> Answer {
-    ask.app
-        .limits
-        .count("set-up", ask.from, MOST_A_MINUTE, ask.now)?;
+    let app = &ask.app;
+    app.limits
+        .count(&app.db, "set-up", ask.from, MOST_A_MINUTE, ask.now)
+        .await?;
     let text = |name: &str| form.value(name).to_owned();
     let typed = SetUp {
         code: Private::new(text("code")),

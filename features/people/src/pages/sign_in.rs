@@ -52,9 +52,10 @@ async fn render(ask: &Ask, status: StatusCode, form: Form, back: String) -> Answ
 }
 
 pub(super) async fn submit(ask: Ask, headers: HeaderMap, FormBody(form): FormBody) -> Answer {
-    ask.app
-        .limits
-        .count("sign-in", ask.from, MOST_A_MINUTE, ask.now)?;
+    let app = &ask.app;
+    app.limits
+        .count(&app.db, "sign-in", ask.from, MOST_A_MINUTE, ask.now)
+        .await?;
     let back = local_path(form.value("back")).to_owned();
     let typed = SignIn {
         login: form.value("login").to_owned(),

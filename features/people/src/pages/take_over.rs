@@ -26,9 +26,10 @@ pub(super) async fn show(ask: Ask) -> Answer {
 }
 
 pub(super) async fn submit(ask: Ask, headers: HeaderMap, FormBody(form): FormBody) -> Answer {
-    ask.app
-        .limits
-        .count("sign-in", ask.from, MOST_A_MINUTE, ask.now)?;
+    let app = &ask.app;
+    app.limits
+        .count(&app.db, "sign-in", ask.from, MOST_A_MINUTE, ask.now)
+        .await?;
     let typed = TakeOver {
         number: form.value("number").to_owned(),
         pin: Private::new(form.value("pin").to_owned()),

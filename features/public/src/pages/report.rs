@@ -127,10 +127,11 @@ pub(super) async fn send(ask: Ask, FormBody(form): FormBody) -> Answer {
         cookies::choices(&ask, &mut response)?;
         return Ok(response);
     }
-    if let Err(fault) = ask
-        .app
+    let app = &ask.app;
+    if let Err(fault) = app
         .limits
-        .count("report", ask.from, MOST_A_MINUTE, ask.now)
+        .count(&app.db, "report", ask.from, MOST_A_MINUTE, ask.now)
+        .await
     {
         let notice = too_many(fault)?;
         return render(&ask, StatusCode::TOO_MANY_REQUESTS, form, Some(notice)).await;

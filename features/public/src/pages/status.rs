@@ -113,10 +113,11 @@ async fn answer(ask: &Ask, form: Form, is_switched: bool) -> Answer {
     if is_switched && form.value("code").is_empty() {
         return render(ask, StatusCode::OK, form, None, None).await;
     }
-    if let Err(fault) = ask
-        .app
+    let app = &ask.app;
+    if let Err(fault) = app
         .limits
-        .count("receipt", ask.from, MOST_A_MINUTE, ask.now)
+        .count(&app.db, "receipt", ask.from, MOST_A_MINUTE, ask.now)
+        .await
     {
         let notice = too_many(fault)?;
         return render(ask, StatusCode::TOO_MANY_REQUESTS, form, Some(notice), None).await;

@@ -327,3 +327,22 @@ async fn of_two_decisions_about_recordings_one_is_first() {
         assert_eq!(codes, [200, 409], "{engine:?} {left:?} {right:?}");
     }
 }
+
+#[tokio::test]
+async fn two_servers_count_the_tries_of_an_address_together() {
+    for engine in ENGINES {
+        let office = Office::on(engine).await;
+        let (one, other) = (office.first.browser(), office.second().browser());
+        let mut refused = 0;
+        for at in 0..22 {
+            let browser = if at % 2 == 0 { &one } else { &other };
+            let answer = browser.post("/r/status", &[("code", "2")]).await;
+            match answer.status().as_u16() {
+                422 => assert_eq!(refused, 0, "{engine:?}: {at}"),
+                429 => refused += 1,
+                other => panic!("{other}"),
+            }
+        }
+        assert_eq!(refused, 2, "{engine:?}");
+    }
+}
