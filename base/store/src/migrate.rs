@@ -63,6 +63,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/20261127_1401_salt_goes.sqlite.sql"),
         postgres: include_str!("../migrations/20261127_1401_salt_goes.postgres.sql"),
     },
+    Migration::portable(
+        "20261127_1711_lists",
+        include_str!("../migrations/20261127_1711_lists.sql"),
+    ),
 ];
 
 /// How the database stands against the program.
