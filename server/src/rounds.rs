@@ -1,4 +1,5 @@
-//! The house's own rounds: seals over histories, forgetting kept answers.
+//! The house's own rounds: seals over histories, forgetting kept answers, what the
+//! planner knows of its tables.
 
 use tongli_feature::{Round, RoundFuture, RoundReport};
 use tongli_store::{history, idempotency};
@@ -15,7 +16,24 @@ pub const ROUNDS: &[Round] = &[
         every_seconds: 3_600,
         run: forget_kept_answers,
     },
+    Round {
+        name: "refresh_statistics",
+        every_seconds: 3_600,
+        run: refresh_statistics,
+    },
 ];
+
+/// Nothing a person would call a change.
+fn refresh_statistics(app: &App) -> RoundFuture<'_> {
+    Box::pin(async move {
+        app.db.refresh_statistics().await?;
+        Ok(RoundReport {
+            looked_at: 1,
+            changed: 0,
+            failed: 0,
+        })
+    })
+}
 
 fn seal_history(app: &App) -> RoundFuture<'_> {
     Box::pin(async move {

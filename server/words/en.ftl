@@ -50,6 +50,7 @@ cli-check-terms = { $number }: the search terms are not those of the matter
 cli-check-due = { $number }: lists or work items show another due day than the clock
 cli-check-due-waits = The clocks of { $cases } cases have just been counted again and lists have not followed yet; a running server renews them within a minute.
 cli-check-index = Index checked: { $cases } matters
+cli-check-month = { $month }: the figures of the month are not what the matters say
 cli-check-item = { $number }: a work list shows another due day than its clock
 cli-check-file = File { $id } cannot be given: { $why }
 cli-check-files = Files checked: { $files }

@@ -50,6 +50,7 @@ cli-check-terms = { $number }：检索词与来件内容不一致
 cli-check-due = { $number }：列表或待办里的到期日与时限不一致
 cli-check-due-waits = 有 { $cases } 件的时限刚按新日历重算，列表里的到期日还没跟上；服务运行时一分钟内自动更新。
 cli-check-index = 已核对 { $cases } 件来件的索引
+cli-check-month = { $month }：月度数字与事项不一致
 cli-check-item = { $number }：待办列表的到期时间与时限不一致
 cli-check-file = 附件 { $id } 无法取出：{ $why }
 cli-check-files = 已核对 { $files } 个附件

@@ -7,7 +7,7 @@
 use serde_json::Value as Json;
 use tongli_kernel::{Chance, DepartmentId, Fault, Moment, Said, Tenant, Viewer, ViewerKind};
 
-use crate::{Row, StoreError, Subject, Tx, args, sha256};
+use crate::{Query, Row, StoreError, Subject, Tx, args, sha256};
 
 mod check;
 mod proof;
@@ -256,6 +256,30 @@ pub async fn list(
         link,
     )
     .await
+}
+
+/// Who took the newest of these steps with a subject; nothing where nobody did.
+pub async fn last_by(
+    tx: &mut Tx,
+    tenant: Tenant,
+    subject: Subject,
+    verbs: &[&'static str],
+) -> Result<Option<i64>, StoreError> {
+    let mut query = Query::new("SELECT by_id FROM history WHERE tenant = ");
+    query
+        .bind(tenant)
+        .push(" AND subject_kind = ")
+        .bind(subject.kind)
+        .push(" AND subject_id = ")
+        .bind(subject.id)
+        .push(" AND verb IN (")
+        .bind_all(verbs.iter().copied())
+        .push(") ORDER BY seq DESC LIMIT 1");
+    let (sql, args) = query.finish();
+    let found = tx
+        .find(sql, args, |row| row.get::<Option<i64>>("by_id"))
+        .await?;
+    Ok(found.flatten())
 }
 
 /// The verb of a link that says the payloads before it were destroyed.

@@ -67,6 +67,10 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_1810_acts_counted",
         include_str!("../migrations/20261127_1810_acts_counted.sql"),
     ),
+    Migration::portable(
+        "20261127_1711_lists",
+        include_str!("../migrations/20261127_1711_lists.sql"),
+    ),
 ];
 
 /// How the database stands against the program.

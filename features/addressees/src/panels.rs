@@ -10,7 +10,7 @@ use tongli_store::{Subject, Tx};
 use tongli_web::{Ask, Shell};
 
 use crate::access;
-use crate::actions::{Told, told};
+use crate::actions::{Told, is_report_owed, told};
 use crate::lines::{StandingLine, addressee_text, identity_text, record_facts, standing_lines};
 
 pub const PANELS: &[Panel] = &[
@@ -52,18 +52,22 @@ struct Alarm {
 }
 
 /// The case, if this viewer may read it and learn who is addressed.
-async fn find(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<(Case, Told)>, Fault> {
+async fn find_case(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<Case>, Fault> {
     if !access::sees(&ask.viewer) {
         return Ok(None);
     }
     let id = CaseId::new(subject.id);
-    let Some(found) = tongli_cases::find_case(tx, ask.viewer.tenant, id).await? else {
+    match tongli_cases::read_by_id(tx, &ask.viewer, Verb::Read, id).await {
+        Ok(case) => Ok(Some(case)),
+        Err(Fault::NotFound | Fault::Forbidden(_)) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The same with who is addressed.
+async fn find(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<(Case, Told)>, Fault> {
+    let Some(case) = find_case(ask, tx, subject).await? else {
         return Ok(None);
-    };
-    let case = match tongli_cases::read(tx, &ask.viewer, Verb::Read, &found.number).await {
-        Ok(case) => case,
-        Err(Fault::NotFound | Fault::Forbidden(_)) => return Ok(None),
-        Err(fault) => return Err(fault),
     };
     let today = ask.app.time.day_of(ask.now);
     let told = told(tx, &ask.app, ask.viewer.tenant, &case, today).await?;
@@ -124,14 +128,13 @@ fn alarm(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
 /// A duty to report stays in sight until it is done.
 async fn render_alarm(ask: &Ask, subject: Subject) -> Result<Option<String>, Fault> {
     let mut tx = ask.app.db.read().await?;
-    let Some((case, told)) = find(ask, &mut tx, subject).await? else {
+    let Some(case) = find_case(ask, &mut tx, subject).await? else {
         return Ok(None);
     };
-    drop(tx);
-    let is_done = told.report.as_ref().is_some_and(|report| report.is_done());
-    if !told.is_minor_suspected || is_done {
+    if !is_report_owed(&mut tx, &ask.app, ask.viewer.tenant, &case).await? {
         return Ok(None);
     }
+    drop(tx);
     let rule = crate::rules::rule("abuse");
     let alarm = Alarm {
         shell: Shell::new(ask, Said::new("addressees-minor")),

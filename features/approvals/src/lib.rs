@@ -18,17 +18,26 @@ pub use approval::{
     State, Verdict, seat, still_needed,
 };
 pub use rules::{Kind, Rule, Whose, rule_for, shipped};
-pub use store::{decided, decisions_of, find_request, granted, open_request, requests_of, waiting};
+pub use store::{
+    decided, decisions_of, decisions_of_many, find_request, granted, open_request, requests_of,
+    waiting,
+};
 
 use tongli_feature::Feature;
 use tongli_store::migrate::Migration;
 use tongli_web::WordFiles;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261127_1110_approvals",
-    include_str!("../migrations/20261127_1110_approvals.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261127_1110_approvals",
+        include_str!("../migrations/20261127_1110_approvals.sql"),
+    ),
+    Migration::portable(
+        "20261127_1712_decisions_of_request",
+        include_str!("../migrations/20261127_1712_decisions_of_request.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

@@ -1,5 +1,7 @@
 //! Every SQL text about approvals.
 
+use std::collections::BTreeMap;
+
 use tongli_kernel::{Moment, Role, StaffId, Tenant};
 use tongli_people::roles;
 use tongli_store::sealed::SealedColumn;
@@ -254,6 +256,33 @@ pub async fn decisions_of(
         |row| decision(row, app, tenant),
     )
     .await
+}
+
+/// What was decided on each of these requests, oldest first.
+pub async fn decisions_of_many(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    requests: &[RequestId],
+) -> Result<BTreeMap<RequestId, Vec<Decision>>, StoreError> {
+    let mut found: BTreeMap<RequestId, Vec<Decision>> = BTreeMap::new();
+    if requests.is_empty() {
+        return Ok(found);
+    }
+    let mut query = Query::new(
+        "SELECT id, request, verdict, reason, by_id, role, principal, deputy, at
+         FROM approval_decisions WHERE tenant = ",
+    );
+    query
+        .bind(tenant)
+        .push(" AND request IN (")
+        .bind_all(requests.iter().copied())
+        .push(") ORDER BY request, id");
+    let (sql, args) = query.finish();
+    for one in tx.all(sql, args, |row| decision(row, app, tenant)).await? {
+        found.entry(one.request).or_default().push(one);
+    }
+    Ok(found)
 }
 
 pub(crate) async fn add_decision(

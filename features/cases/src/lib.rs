@@ -16,6 +16,7 @@ mod codes;
 mod ending;
 mod endings;
 mod export;
+mod figure;
 mod grams;
 mod life;
 mod month;
@@ -32,11 +33,11 @@ mod typed;
 pub use actions::{
     Attached, Attaching, Doing, Export, Historical, Informing, MINOR_REPORT, Move, NEW_DEMAND,
     Names, Notice, Numbers, Once, Registered, Registering, Step, TELLING, add_note, advance,
-    allow_recordings, attach, away_among, bring_back, bring_in, check_recordings, clue_of, entrust,
-    files_of, find_away, find_case, import_of, is_away, is_veiled, label_for_lists, linked,
-    note_reading, notes_for, publish_import, read, read_aside, read_for_page, register,
-    register_in, reserve_numbers, set_aside, shared_notes, start_export, take, taken_up_of_import,
-    veiled_among,
+    allow_recordings, attach, away_among, bring_back, bring_in, cases_among, check_figures,
+    check_recordings, clue_of, entrust, files_of, find_away, find_case, find_cases, fold_figures,
+    import_of, is_away, is_veiled, label_for_lists, linked, note_reading, notes_for,
+    publish_import, read, read_aside, read_by_id, read_for_page, register, register_in,
+    reserve_numbers, set_aside, shared_notes, start_export, take, taken_up_of_import, veiled_among,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use away::Away;
@@ -108,6 +109,14 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_1402_away",
         include_str!("../migrations/20261127_1402_away.sql"),
+    ),
+    Migration::portable(
+        "20261127_1717_lists",
+        include_str!("../migrations/20261127_1717_lists.sql"),
+    ),
+    Migration::portable(
+        "20261127_1720_figures",
+        include_str!("../migrations/20261127_1720_figures.sql"),
     ),
 ];
 
@@ -228,6 +237,15 @@ pub async fn known_among(
     cases: impl IntoIterator<Item = CaseId>,
 ) -> Result<BTreeSet<CaseId>, StoreError> {
     store::scope::inside(tx, viewer.tenant, &access::scope(viewer), cases).await
+}
+
+/// Which of these numbers are those of cases the viewer may know of.
+pub async fn known_numbers(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    numbers: impl IntoIterator<Item = String>,
+) -> Result<BTreeSet<String>, StoreError> {
+    store::scope::known_numbers(tx, viewer.tenant, &access::scope(viewer), numbers).await
 }
 
 /// Which of these cases complain of the viewer, by name.

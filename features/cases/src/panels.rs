@@ -9,7 +9,7 @@ use tongli_store::Subject;
 use tongli_web::{Ask, Shell};
 
 use crate::access;
-use crate::actions::{find_case, read};
+use crate::actions::read_by_id;
 use crate::case::{CaseId, SUBJECT};
 use crate::life::Verb;
 
@@ -63,11 +63,8 @@ fn case_of_clock<'a>(ask: &'a Ask, subject: Subject) -> PanelFuture<'a> {
             return Ok(None);
         }
         let mut tx = ask.app.db.read().await?;
-        let number = find_case(&mut tx, ask.viewer.tenant, CaseId::new(subject.id))
-            .await?
-            .ok_or(Fault::NotFound)?
-            .number;
-        let case = read(&mut tx, &ask.viewer, Verb::Read, &number).await?;
+        let id = CaseId::new(subject.id);
+        let case = read_by_id(&mut tx, &ask.viewer, Verb::Read, id).await?;
         let shell = Shell::new(ask, Said::new("cases-title"));
         let panel = CaseOfClock {
             stage: shell.say_key(case.stage.word()).to_string(),

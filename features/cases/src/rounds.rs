@@ -1,12 +1,13 @@
 //! What happens to cases though nobody clicks.
 
 use futures_util::future::BoxFuture;
-use tongli_feature::Round;
+use tongli_feature::{Round, RoundFuture, RoundReport};
 use tongli_kernel::{Fault, Moment, Tenant};
 use tongli_store::{Subject, Tx};
+use tongli_web::App;
 use tongli_work::ClockRow;
 
-use crate::actions::DATED;
+use crate::actions::{DATED, fold_figures};
 use crate::case::{CaseId, SUBJECT};
 use crate::store;
 use crate::store::months::ANSWER_RULES;
@@ -14,11 +15,30 @@ use crate::store::months::ANSWER_RULES;
 /// Lets the days that lists show follow a clock that was counted again.
 pub const DUE_DAYS: &str = "cases_due_days";
 
-pub const ROUNDS: &[Round] = &[Round {
-    name: DUE_DAYS,
-    every_seconds: 60,
-    run: |app| Box::pin(tongli_work::follow_moved(app, SUBJECT, renew)),
-}];
+pub const ROUNDS: &[Round] = &[
+    Round {
+        name: DUE_DAYS,
+        every_seconds: 60,
+        run: |app| Box::pin(tongli_work::follow_moved(app, SUBJECT, renew)),
+    },
+    Round {
+        name: "cases_figures",
+        every_seconds: 60,
+        run: fold,
+    },
+];
+
+/// What changed is counted into the totals of its months.
+fn fold(app: &App) -> RoundFuture<'_> {
+    Box::pin(async move {
+        let (looked_at, changed) = fold_figures(app).await?;
+        Ok(RoundReport {
+            looked_at,
+            changed,
+            failed: 0,
+        })
+    })
+}
 
 fn renew<'a>(
     tx: &'a mut Tx,

@@ -180,7 +180,11 @@ fn kept(ask: &Ask, dispute: &Dispute, case: &str) -> Kept {
 
 /// The number of a dispute's case, which the caller has just been let into.
 async fn case_number(tx: &mut Tx, ask: &Ask, dispute: &Dispute) -> Result<String, Fault> {
-    Ok(actions::case_of(tx, &ask.viewer, dispute).await?.number)
+    Ok(
+        tongli_cases::read_by_id(tx, &ask.viewer, tongli_cases::Verb::Read, dispute.case)
+            .await?
+            .number,
+    )
 }
 
 #[derive(Deserialize)]

@@ -31,10 +31,16 @@ use tongli_store::migrate::Migration;
 use tongli_web::{MenuItem, Routes, WordFiles};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261127_0931_duty",
-    include_str!("../migrations/20261127_0931_duty.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261127_0931_duty",
+        include_str!("../migrations/20261127_0931_duty.sql"),
+    ),
+    Migration::portable(
+        "20261127_1719_nights",
+        include_str!("../migrations/20261127_1719_nights.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

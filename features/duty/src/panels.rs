@@ -90,9 +90,7 @@ fn of_case(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
         let Some(event) = store::events::of_case(&mut tx, tenant, id).await? else {
             return Ok(None);
         };
-        let case = tongli_cases::find_case(&mut tx, tenant, id).await?;
-        let number = case.ok_or(Fault::NotFound)?.number;
-        tongli_cases::read(&mut tx, &ask.viewer, Verb::Read, &number).await?;
+        tongli_cases::read_by_id(&mut tx, &ask.viewer, Verb::Read, id).await?;
         let shell = Shell::new(ask, Said::new("duty-title"));
         let lines = event_lines(ask, &shell, &mut tx, vec![event]).await?;
         let Some(line) = lines.into_iter().next() else {

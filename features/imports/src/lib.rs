@@ -48,6 +48,10 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_0931_glimpses",
         include_str!("../migrations/20261127_0931_glimpses.sql"),
     ),
+    Migration::portable(
+        "20261127_1714_row_of_case",
+        include_str!("../migrations/20261127_1714_row_of_case.sql"),
+    ),
 ];
 
 /// The words of this room.

@@ -14,7 +14,7 @@ use tongli_web::{Answer, ApiJson, Ask, Form, Guard, IdempotencyKey, Routes, json
 use crate::access::{DECIDE, READ, RECORD, SIGN};
 use crate::actions::{self, Signing};
 use crate::instruction::{Instruction, InstructionId, NewInstruction, UrgentStep};
-use crate::lines::{known, may_decide};
+use crate::lines::{decisions, known, may_decide};
 use crate::money::{NewMoney, Purpose};
 use crate::store;
 
@@ -95,11 +95,13 @@ async fn list(ask: Ask) -> Answer {
     let full = i64::try_from(waiting.len()).is_ok_and(|count| count == LIST);
     let next = waiting.last().filter(|_| full).map(|last| last.id);
     let candidate = tongli_approvals::candidate(&mut tx, &ask.viewer, ask.now).await?;
+    let waiting = known(&mut tx, &ask, waiting).await?;
+    let decisions = decisions(&mut tx, &ask, &waiting).await?;
     let mut items = Vec::new();
-    for (one, case) in known(&mut tx, &ask, waiting).await? {
-        let decisions = tongli_approvals::decisions_of(&mut tx, &ask.app, tenant, one.id).await?;
-        let mut line = request_json(&ask, &one, &case);
-        line["mine"] = json!(may_decide(&one, &decisions, &case, candidate.as_ref()));
+    for (one, case) in &waiting {
+        let mut line = request_json(&ask, one, case);
+        let decided = decisions.get(&one.id).map_or(&[][..], Vec::as_slice);
+        line["mine"] = json!(may_decide(one, decided, case, candidate.as_ref()));
         items.push(line);
     }
     json(&json!({ "items": items, "next": next }))

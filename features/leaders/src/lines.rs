@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tongli_approvals::{Candidate, Decision, Kind, Request, State};
+use tongli_approvals::{Candidate, Decision, Kind, Request, RequestId, State};
 use tongli_cases::{Case, CaseId};
 use tongli_kernel::{Fault, Role, StaffId};
 use tongli_store::Tx;
@@ -40,19 +40,28 @@ pub async fn known(
     ask: &Ask,
     requests: Vec<Request>,
 ) -> Result<Vec<(Request, Case)>, Fault> {
+    let requests = requests
+        .into_iter()
+        .filter(|one| one.subject.kind == tongli_cases::SUBJECT)
+        .collect::<Vec<_>>();
     let id = |one: &Request| CaseId::new(one.subject.id);
-    let cases = requests.iter().map(id);
-    let inside = tongli_cases::known_among(tx, &ask.viewer, cases).await?;
-    let mut found = Vec::new();
-    for request in requests {
-        if request.subject.kind != tongli_cases::SUBJECT || !inside.contains(&id(&request)) {
-            continue;
-        }
-        if let Some(case) = tongli_cases::find_case(tx, ask.viewer.tenant, id(&request)).await? {
-            found.push((request, case));
-        }
-    }
-    Ok(found)
+    let cases = tongli_cases::cases_among(tx, &ask.viewer, requests.iter().map(id)).await?;
+    Ok(requests
+        .into_iter()
+        .filter_map(|request| Some((cases.get(&id(&request))?.clone(), request)))
+        .map(|(case, request)| (request, case))
+        .collect())
+}
+
+/// What was decided on each of these requests so far.
+pub async fn decisions(
+    tx: &mut Tx,
+    ask: &Ask,
+    requests: &[(Request, Case)],
+) -> Result<BTreeMap<RequestId, Vec<Decision>>, Fault> {
+    let ids: Vec<RequestId> = requests.iter().map(|(one, _)| one.id).collect();
+    let tenant = ask.viewer.tenant;
+    Ok(tongli_approvals::decisions_of_many(tx, &ask.app, tenant, &ids).await?)
 }
 
 /// A request in a list.

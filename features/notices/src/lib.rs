@@ -20,10 +20,16 @@ use tongli_store::migrate::Migration;
 use tongli_web::{MenuItem, WordFiles};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261123_0500_notices",
-    include_str!("../migrations/20261123_0500_notices.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261123_0500_notices",
+        include_str!("../migrations/20261123_0500_notices.sql"),
+    ),
+    Migration::portable(
+        "20261127_1715_notices_of_subject",
+        include_str!("../migrations/20261127_1715_notices_of_subject.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

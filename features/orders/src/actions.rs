@@ -31,7 +31,7 @@ pub async fn read_order(
     let order = store::find(tx, viewer.tenant, id)
         .await?
         .ok_or(Fault::NotFound)?;
-    let case = case_of(tx, viewer, &order).await?;
+    let case = tongli_cases::read_by_id(tx, viewer, CaseVerb::Read, order.case).await?;
     if viewer.may(permission) {
         Ok((order, case))
     } else {
@@ -48,14 +48,6 @@ pub async fn as_told(tx: &mut Tx, viewer: &Viewer, order: &Order) -> Result<Orde
         told.course.without_words(|at| at <= until.millis());
     }
     Ok(told)
-}
-
-/// The case of an order, as far as the viewer may read it.
-pub async fn case_of(tx: &mut Tx, viewer: &Viewer, order: &Order) -> Result<Case, Fault> {
-    let case = tongli_cases::find_case(tx, viewer.tenant, order.case)
-        .await?
-        .ok_or(Fault::NotFound)?;
-    tongli_cases::read(tx, viewer, CaseVerb::Read, &case.number).await
 }
 
 /// Writes the link of an order's chain.

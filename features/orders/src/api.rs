@@ -4,7 +4,7 @@ mod description;
 
 use axum::extract::Path;
 use serde_json::{Value as Json, json};
-use tongli_cases::CaseId;
+use tongli_cases::{CaseId, Verb as CaseVerb};
 use tongli_kernel::{Fault, Moment};
 use tongli_store::Tx;
 use tongli_store::idempotency::Answer as Kept;
@@ -178,7 +178,7 @@ async fn act(
     once(ask, key, async |tx| {
         let (app, viewer) = (&ask.app, &ask.viewer);
         let order = perform(tx, app, viewer, ask.now, (id, version), step).await?;
-        let case = crate::actions::case_of(tx, viewer, &order).await?;
+        let case = tongli_cases::read_by_id(tx, viewer, CaseVerb::Read, order.case).await?;
         Ok(kept(ask, &order, &case.number))
     })
     .await

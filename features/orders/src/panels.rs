@@ -8,7 +8,6 @@ use tongli_store::Subject;
 use tongli_web::{Ask, Panel, PanelFuture, Shell};
 
 use crate::access;
-use crate::actions::case_of;
 use crate::lines::{OrderLine, order_line};
 use crate::order::{OrderId, SUBJECT};
 use crate::store;
@@ -42,9 +41,7 @@ fn of_case(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
         }
         let mut tx = ask.app.db.read().await?;
         let (viewer, id) = (&ask.viewer, CaseId::new(subject.id));
-        let found = tongli_cases::find_case(&mut tx, viewer.tenant, id).await?;
-        let number = found.ok_or(Fault::NotFound)?.number;
-        let case = tongli_cases::read(&mut tx, viewer, Verb::Read, &number).await?;
+        let case = tongli_cases::read_by_id(&mut tx, viewer, Verb::Read, id).await?;
         let orders = store::of_case(&mut tx, viewer.tenant, case.id).await?;
         let allegations = tongli_cases::allegations(&mut tx, viewer.tenant, case.id).await?;
         drop(tx);
@@ -86,7 +83,7 @@ fn of_clock(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
         let order = store::find(&mut tx, ask.viewer.tenant, id)
             .await?
             .ok_or(Fault::NotFound)?;
-        case_of(&mut tx, &ask.viewer, &order).await?;
+        tongli_cases::read_by_id(&mut tx, &ask.viewer, Verb::Read, order.case).await?;
         let panel = ClockPanel {
             shell: Shell::new(ask, Said::new("orders-title")),
             path: order.path(),

@@ -42,6 +42,10 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_1010_places",
         include_str!("../migrations/20261127_1010_places.sql"),
     ),
+    Migration::portable(
+        "20261127_1718_documents_found",
+        include_str!("../migrations/20261127_1718_documents_found.sql"),
+    ),
 ];
 
 /// The words of this room.

@@ -21,30 +21,31 @@ const SOURCES: &str = " AS without_task
     WHERE l.tenant = ";
 
 /// What makes a matter somebody's business: it is theirs, they were asked, they decide,
-/// they were let in, or it lay in a queue of theirs when they opened it.
+/// they were let in, or it lay in a queue of theirs when they opened it. One row asked
+/// for and not `EXISTS`: PostgreSQL would read these tables whole to hash them.
 const HAS_TASK: &str = "l.by_id IN (COALESCE(c.owner, 0), COALESCE(c.speaker, 0),
         COALESCE(c.first_receiver, 0), COALESCE(c.refusal_approved_by, 0),
         COALESCE(c.joint_approved_by, 0))
-    OR EXISTS (SELECT 1 FROM case_need_to_know n
-        WHERE n.tenant = l.tenant AND n.case_id = c.id AND n.staff = l.by_id)
-    OR EXISTS (SELECT 1 FROM approvals a
-        WHERE a.tenant = l.tenant AND a.case_id = c.id AND a.by_id = l.by_id)
-    OR EXISTS (SELECT 1 FROM investigations i
-        WHERE i.tenant = l.tenant AND i.case_id = c.id AND i.reviewed_by = l.by_id)
-    OR EXISTS (SELECT 1 FROM statements q
+    OR (SELECT 1 FROM case_need_to_know n
+        WHERE n.tenant = l.tenant AND n.case_id = c.id AND n.staff = l.by_id LIMIT 1) IS NOT NULL
+    OR (SELECT 1 FROM approvals a
+        WHERE a.tenant = l.tenant AND a.case_id = c.id AND a.by_id = l.by_id LIMIT 1) IS NOT NULL
+    OR (SELECT 1 FROM investigations i
+        WHERE i.tenant = l.tenant AND i.case_id = c.id AND i.reviewed_by = l.by_id LIMIT 1) IS NOT NULL
+    OR (SELECT 1 FROM statements q
         JOIN staff_departments d ON d.tenant = q.tenant AND d.department = q.department
-        WHERE q.tenant = l.tenant AND q.case_id = c.id AND d.staff = l.by_id)
-    OR EXISTS (SELECT 1 FROM work_items w
+        WHERE q.tenant = l.tenant AND q.case_id = c.id AND d.staff = l.by_id LIMIT 1) IS NOT NULL
+    OR (SELECT 1 FROM work_items w
         WHERE w.tenant = l.tenant AND w.subject_kind = 'case' AND w.subject_id = c.id
-          AND w.owner_staff = l.by_id)
-    OR EXISTS (SELECT 1 FROM work_items w
+          AND w.owner_staff = l.by_id LIMIT 1) IS NOT NULL
+    OR (SELECT 1 FROM work_items w
         JOIN staff_roles r ON r.tenant = w.tenant AND r.role = w.owner_role
         WHERE w.tenant = l.tenant AND w.subject_kind = 'case' AND w.subject_id = c.id
           AND w.owner_staff IS NULL AND r.staff = l.by_id
           AND w.opened_at <= l.at AND (w.closed_at IS NULL OR w.closed_at >= l.at)
-          AND (w.owner_department = 0 OR EXISTS (SELECT 1 FROM staff_departments o
+          AND (w.owner_department = 0 OR (SELECT 1 FROM staff_departments o
               WHERE o.tenant = w.tenant AND o.staff = r.staff
-                AND o.department = w.owner_department)))";
+                AND o.department = w.owner_department LIMIT 1) IS NOT NULL) LIMIT 1) IS NOT NULL";
 
 /// The ids of a matter and of its statements, by which the log holds them. Unless the
 /// viewer `may_know` of restricted matters, no number finds them.

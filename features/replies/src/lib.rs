@@ -60,6 +60,10 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_1130_letter_originals",
         include_str!("../migrations/20261127_1130_letter_originals.sql"),
     ),
+    Migration::portable(
+        "20261127_1713_originals_of_case",
+        include_str!("../migrations/20261127_1713_originals_of_case.sql"),
+    ),
 ];
 
 /// The words of this room.

@@ -26,10 +26,16 @@ use tongli_store::migrate::Migration;
 use tongli_web::{MenuItem, Routes, WordFiles};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261127_1403_retention",
-    include_str!("../migrations/20261127_1403_retention.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261127_1403_retention",
+        include_str!("../migrations/20261127_1403_retention.sql"),
+    ),
+    Migration::portable(
+        "20261127_1716_asides_of_case",
+        include_str!("../migrations/20261127_1716_asides_of_case.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

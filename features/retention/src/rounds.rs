@@ -2,10 +2,11 @@
 //! carried out.
 
 use tongli_feature::{Round, RoundFuture, RoundReport};
-use tongli_kernel::Viewer;
+use tongli_kernel::{Fault, Viewer};
 use tongli_web::App;
 
 use crate::actions::{cover_holds, destroy_next, follow_terms, remove_files};
+use crate::term::Walk;
 
 pub const ROUNDS: &[Round] = &[
     Round {
@@ -17,6 +18,11 @@ pub const ROUNDS: &[Round] = &[
         name: "retention.terms",
         every_seconds: 3600,
         run: terms,
+    },
+    Round {
+        name: "retention.all_terms",
+        every_seconds: 86_400,
+        run: all_terms,
     },
     Round {
         name: "retention.destroy",
@@ -38,14 +44,21 @@ fn holds(app: &App) -> RoundFuture<'_> {
 }
 
 fn terms(app: &App) -> RoundFuture<'_> {
-    Box::pin(async move {
-        let viewer = Viewer::clock(app.tenant, "follow_terms");
-        let (looked_at, changed) = follow_terms(app, &viewer).await?;
-        Ok(RoundReport {
-            looked_at,
-            changed,
-            failed: 0,
-        })
+    Box::pin(follow(app, Walk::Unsettled))
+}
+
+/// Once a day also what has a term already.
+fn all_terms(app: &App) -> RoundFuture<'_> {
+    Box::pin(follow(app, Walk::All))
+}
+
+async fn follow(app: &App, walk: Walk) -> Result<RoundReport, Fault> {
+    let viewer = Viewer::clock(app.tenant, "follow_terms");
+    let (looked_at, changed) = follow_terms(app, &viewer, walk).await?;
+    Ok(RoundReport {
+        looked_at,
+        changed,
+        failed: 0,
     })
 }
 

@@ -19,6 +19,16 @@ pub struct Kept {
     pub held_at: Option<Moment>,
 }
 
+/// Which cases a walk looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Walk {
+    /// What has ended without a term, and what has a term without having ended.
+    Unsettled,
+    /// Everything that has ended: a term also moves with a label, with what a case is tied
+    /// to and with the classes of a new program.
+    All,
+}
+
 /// All that a matter is tied to, itself among it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tied {
@@ -27,6 +37,17 @@ pub struct Tied {
     pub ids: Vec<CaseId>,
     /// Disputes have no closing yet, so one that is there is open.
     pub has_dispute: bool,
+}
+
+impl Tied {
+    /// Of a case that nothing is tied to.
+    pub fn alone(case: &Kept) -> Tied {
+        Tied {
+            cases: vec![case.clone()],
+            ids: vec![case.id],
+            has_dispute: false,
+        }
+    }
 }
 
 /// Why no time runs.

@@ -33,7 +33,7 @@ pub use left::{Left, left};
 pub use store::away::{Stopped, go_on, stop_all};
 pub use store::clocks::{clocks_of, clocks_of_many, find_clock, running_between};
 pub use store::explain_clock;
-pub use store::items::{Line, astray, open_of_subject};
+pub use store::items::{Line, astray, open_of_many, open_of_subject};
 pub use store::lists::count_of_staff;
 pub use store::moved::{moved_between, retime_items, shown_between};
 pub use store::sealed::seal_subject;

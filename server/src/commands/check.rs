@@ -24,6 +24,7 @@ pub async fn run(terminal: &Terminal, config: &Config) -> Ending {
         let parts = [
             check_file(terminal, house).await?,
             check_cases(terminal, house).await?,
+            check_figures(terminal, house).await?,
             check_items(terminal, house).await?,
             check_attachments(terminal, house).await?,
             check_originals(terminal, house).await?,
@@ -94,6 +95,16 @@ async fn check_cases(terminal: &Terminal, house: &Assembled) -> Result<bool, Fau
     }
     terminal.say(&Said::new("cli-check-index").with("cases", cases));
     Ok(well)
+}
+
+/// Whether the totals of months are what the cases say.
+async fn check_figures(terminal: &Terminal, house: &Assembled) -> Result<bool, Fault> {
+    let mut tx = house.app.db.read().await?;
+    let months = tongli_cases::check_figures(&mut tx, &house.app).await?;
+    for month in &months {
+        terminal.complain(&Said::new("cli-check-month").with("month", month.as_str()));
+    }
+    Ok(months.is_empty())
 }
 
 /// Whether work lists show the due moment of their clocks.

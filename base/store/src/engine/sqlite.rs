@@ -50,6 +50,8 @@ pub enum Durability {
 }
 
 const READERS: u32 = 4;
+/// A reader plans by the statistics it found when it connected.
+const READER_LIVES: Duration = Duration::from_secs(30 * 60);
 
 fn options(path: &Path, durability: Durability) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
@@ -77,6 +79,7 @@ impl Sqlite {
         let conn = options(path, durability).connect().await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .max_lifetime(READER_LIVES)
             .connect_with(
                 options(path, durability)
                     .create_if_missing(false)
@@ -148,6 +151,17 @@ impl Sqlite {
         if let Ok(Err(error)) | Err(error) = undone {
             tracing::error!(%error, "could not roll back a job");
         }
+    }
+
+    /// Lets the planner know how much its tables hold, looking at few rows of each that
+    /// grew or shrank much since. Readers hear of it when they connect again.
+    pub(crate) async fn refresh_statistics(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        writer.finish_group().await;
+        writer.conn.execute("PRAGMA analysis_limit = 1000").await?;
+        // Also tables this connection has not asked for yet.
+        writer.conn.execute("PRAGMA optimize = 0x10002").await?;
+        Ok(())
     }
 
     /// Empties the log of writes, which still holds what was overwritten.

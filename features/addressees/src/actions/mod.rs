@@ -6,7 +6,7 @@ mod tell;
 
 pub use record::{Recording, record_addressee};
 pub use report::{Reporting, report_minor};
-pub use tell::{Told, told, told_with_code};
+pub use tell::{Told, is_report_owed, told, told_with_code};
 
 use tongli_cases::{Case, Verb};
 use tongli_kernel::{Fault, Gate, Said, Viewer};

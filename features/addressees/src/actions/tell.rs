@@ -190,6 +190,21 @@ fn known(person: Option<&Person>, contact: Option<&Contact>, report: Option<&Rep
     known
 }
 
+/// Whether a report about a minor is still to be made: asked on every case's page, so
+/// no name is opened for it.
+pub async fn is_report_owed(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    case: &Case,
+) -> Result<bool, Fault> {
+    if !is_minor_suspected(tx, tenant, case).await? {
+        return Ok(false);
+    }
+    let report = reports::newest(tx, app, tenant, case.id.raw()).await?;
+    Ok(!report.is_some_and(|written| written.body.into_inner().is_done()))
+}
+
 /// Whether a minor may be harmed: as long as somebody fears it, and after that until
 /// what was once feared is answered for.
 pub(super) async fn is_minor_suspected(

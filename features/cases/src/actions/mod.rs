@@ -12,6 +12,7 @@ mod conflict;
 mod endings;
 mod entrust;
 mod export;
+mod figures;
 mod items;
 mod joint;
 mod minors;
@@ -38,6 +39,8 @@ pub use clue::Notice;
 pub use endings::TELLING;
 pub use entrust::entrust;
 pub use export::{Export, start_export};
+pub(crate) use figures::month_figures;
+pub use figures::{check_figures, fold_figures};
 pub(crate) use items::DATED;
 pub use items::NEW_DEMAND;
 pub use minors::MINOR_REPORT;
@@ -46,8 +49,8 @@ pub use notify::{Telling, Told, acknowledge, give_account, told};
 pub use numbers::{Numbers, reserve_numbers};
 pub use office::{Doing, Step, take};
 pub use read::{
-    Names, clue_of, find_case, is_veiled, linked, note_file_reading, note_reading, read,
-    read_for_page, veiled_among,
+    Names, cases_among, clue_of, find_case, find_cases, is_veiled, linked, note_file_reading,
+    note_reading, read, read_by_id, read_for_page, veiled_among,
 };
 pub(crate) use read::{still_known, veil_over};
 pub use recordings::{allow_recordings, check_recordings};

@@ -15,14 +15,38 @@ use crate::store::{self, clues::Veil};
 /// allowed: `Forbidden`.
 pub async fn read(tx: &mut Tx, viewer: &Viewer, verb: Verb, number: &str) -> Result<Case, Fault> {
     let scope = access::scope(viewer);
-    let case = store::cases::by_number(tx, viewer.tenant, &scope, number)
-        .await?
-        .ok_or(Fault::NotFound)?;
+    let found = store::cases::by_number(tx, viewer.tenant, &scope, number).await?;
+    allowed(viewer, verb, found)
+}
+
+/// The same by its id: for whoever comes from something that belongs to the case.
+pub async fn read_by_id(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    verb: Verb,
+    id: CaseId,
+) -> Result<Case, Fault> {
+    let scope = access::scope(viewer);
+    let found = store::among::inside(tx, viewer.tenant, &scope, [id]).await?;
+    allowed(viewer, verb, found.into_values().next())
+}
+
+fn allowed(viewer: &Viewer, verb: Verb, found: Option<Case>) -> Result<Case, Fault> {
+    let case = found.ok_or(Fault::NotFound)?;
     if access::may_to(viewer, verb, &case) {
         Ok(case)
     } else {
         Err(Fault::Forbidden(access::permission_of(verb)))
     }
+}
+
+/// Those of these cases that the viewer may know of, read at once.
+pub async fn cases_among(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    cases: impl IntoIterator<Item = CaseId>,
+) -> Result<BTreeMap<CaseId, Case>, StoreError> {
+    store::among::inside(tx, viewer.tenant, &access::scope(viewer), cases).await
 }
 
 /// Refuses where the viewer does not know of a case, whatever they may do to it.
@@ -67,13 +91,8 @@ pub async fn veiled_among(
 /// The other half of a case a clue was parted from, for whoever sees both.
 pub async fn linked(tx: &mut Tx, viewer: &Viewer, case: CaseId) -> Result<Vec<Case>, StoreError> {
     let tied = store::clues::tied(tx, viewer, case).await?;
-    let scope = access::scope(viewer);
-    let seen = store::scope::inside(tx, viewer.tenant, &scope, tied).await?;
-    let mut found = Vec::new();
-    for id in seen {
-        found.extend(store::cases::by_id(tx, viewer.tenant, id).await?);
-    }
-    Ok(found)
+    let seen = cases_among(tx, viewer, tied).await?;
+    Ok(seen.into_values().collect())
 }
 
 /// The clue parted from a case, without asking who looks: for whoever holds the receipt
@@ -93,6 +112,15 @@ pub async fn find_case(
     id: CaseId,
 ) -> Result<Option<Case>, StoreError> {
     store::cases::by_id(tx, tenant, id).await
+}
+
+/// Those of these cases that are in sight at all, without asking who looks.
+pub async fn find_cases(
+    tx: &mut Tx,
+    tenant: Tenant,
+    ids: &[CaseId],
+) -> Result<BTreeMap<CaseId, Case>, StoreError> {
+    store::among::among(tx, tenant, ids).await
 }
 
 /// Writes down that a confidential file, or somebody's number, is about to be seen.

@@ -59,7 +59,22 @@ impl EndingFields<'_> {
     }
 }
 
-/// The fields a verb asks for, as they stand inside its form.
+/// The verbs whose fields stand in this room's own form.
+const WITH_FIELDS: &[Verb] = &[
+    Verb::RequestSupplement,
+    Verb::Supplement,
+    Verb::TellRefusal,
+    Verb::Withdraw,
+    Verb::ReturnToSender,
+    Verb::TryContact,
+    Verb::Interim,
+    Verb::AskReview,
+    Verb::ReviewAgain,
+    Verb::Reopen,
+    Verb::Refuse,
+];
+
+/// The fields a verb asks for, as they stand inside its form; most ask for none.
 pub async fn fields(
     ask: &Ask,
     tx: &mut Tx,
@@ -67,6 +82,9 @@ pub async fn fields(
     (verb, form): (Verb, &Form),
     (case, allegations): (&Case, &[Allegation]),
 ) -> Result<String, Fault> {
+    if !WITH_FIELDS.contains(&verb) {
+        return Ok(String::new());
+    }
     let files = files_of(tx, &ask.viewer, case).await?;
     let decides = case.refusal_is_proposed() && case.refusal_proposed_by != ask.viewer.staff();
     let page = EndingFields {

@@ -115,6 +115,9 @@ struct ListPage {
     dues: Vec<(String, String)>,
     places: Vec<Place>,
     next: Option<String>,
+    /// How long the whole list is, where somebody asked; else the way to ask.
+    total: Option<i64>,
+    count_way: Option<String>,
     /// The same list as files, for those who may take it out.
     exports: Vec<(&'static str, String)>,
     is_filtered: bool,
@@ -139,6 +142,16 @@ pub async fn show(ask: Ask) -> Answer {
         .last()
         .filter(|_| more)
         .map(|line| address(&form, Some(line.id)));
+    let wants_count = form.value("exact") == "1" && !department_unknown;
+    let total = if wants_count {
+        let whole = Filter {
+            before: None,
+            ..filter
+        };
+        Some(crate::count(&mut tx, &ask.viewer, &whole, ask.now, i64::MAX).await?)
+    } else {
+        None
+    };
     let shell = Shell::new(&ask, Said::new("cases-title"));
     let tabs = tabs(&ask, &mut tx, &form).await?;
     let rows = rows(&ask, &mut tx, &shell, lines).await?;
@@ -167,6 +180,11 @@ pub async fn show(ask: Ask) -> Answer {
             .map(|(code, word)| ((*code).to_owned(), shell.say(word).to_string()))
             .collect(),
         places,
+        count_way: next
+            .as_ref()
+            .filter(|_| total.is_none())
+            .map(|_| format!("{}&exact=1", address(&form, None))),
+        total,
         next,
         exports: exports(&ask, &form),
         is_filtered,

@@ -6,10 +6,10 @@ use tongli_kernel::{Day, Fault, Said};
 use tongli_store::Tx;
 use tongli_web::{Answer, Ask, Form, Shell, page};
 
-use crate::access::scope;
+use crate::actions::month_figures;
 use crate::codes::{Kind, RefusalReason};
 use crate::month::{Answers, Figures, Month, RECEPTIONS_A_DAY};
-use crate::store::months::{ANSWER_RULES, figures};
+use crate::store::months::ANSWER_RULES;
 
 /// The monthly report to the management: five working days after the month.
 const REPORT: &str = "C23";
@@ -20,6 +20,8 @@ struct MonthPage {
     shell: Shell,
     month: Month,
     is_running: bool,
+    /// Many changes are still to be counted in.
+    is_behind: bool,
     figures: Figures,
     kinds: Vec<(String, i64)>,
     answers: Vec<(&'static str, String, Answers)>,
@@ -54,7 +56,7 @@ pub(super) async fn show(ask: Ask) -> Answer {
     let tenant = ask.viewer.tenant;
     let mut tx = ask.app.db.read().await?;
     let span = month.span(&ask.app.time);
-    let figures = figures(&mut tx, tenant, &scope(&ask.viewer), span).await?;
+    let (figures, is_behind) = month_figures(&mut tx, &ask.app, &ask.viewer, month).await?;
     let calendars = tongli_calendars::load(&mut tx, tenant).await?;
     let report = report(&mut tx, &ask, &calendars, month).await?;
     drop(tx);
@@ -62,6 +64,7 @@ pub(super) async fn show(ask: Ask) -> Answer {
     let shell = Shell::new(&ask, title);
     page(&MonthPage {
         is_running: ask.now < span.1,
+        is_behind,
         kinds: Kind::ALL
             .iter()
             .map(|kind| {

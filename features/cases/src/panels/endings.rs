@@ -7,7 +7,7 @@ use tongli_store::Subject;
 use tongli_web::{Ask, Shell};
 
 use crate::access;
-use crate::actions::{find_case, read, veil_over};
+use crate::actions::{read_by_id, veil_over};
 use crate::case::{Allegation, Case, CaseId, SUBJECT};
 use crate::codes::Stage;
 use crate::endings::{Endings, Told};
@@ -29,11 +29,8 @@ pub(super) fn of_case<'a>(ask: &'a Ask, subject: Subject) -> PanelFuture<'a> {
             return Ok(None);
         }
         let mut tx = ask.app.db.read().await?;
-        let number = find_case(&mut tx, ask.viewer.tenant, CaseId::new(subject.id))
-            .await?
-            .ok_or(Fault::NotFound)?
-            .number;
-        let case = read(&mut tx, &ask.viewer, Verb::Read, &number).await?;
+        let id = CaseId::new(subject.id);
+        let case = read_by_id(&mut tx, &ask.viewer, Verb::Read, id).await?;
         let all = allegations::list(&mut tx, ask.viewer.tenant, case.id).await?;
         let address = match case.contact.filter(|_| !case.endings.tries.is_empty()) {
             Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, ask.viewer.tenant, id)

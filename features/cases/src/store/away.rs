@@ -6,6 +6,7 @@ use tongli_kernel::{Moment, Scope, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, args};
 
 use super::cases::{COLUMNS, case};
+use super::figures;
 use super::scope::push_reach;
 use crate::away::Away;
 use crate::case::{Case, CaseId};
@@ -108,6 +109,7 @@ pub async fn set_aside(
             args![tenant, id, version, now],
         )
         .await?;
+    figures::mark(tx, tenant, id, version + 1).await?;
     Ok(touched == 1)
 }
 
@@ -118,12 +120,20 @@ pub async fn bring_back(
     id: CaseId,
     (due_at, near_at): (Option<Moment>, Option<Moment>),
 ) -> Result<bool, StoreError> {
-    let touched = tx
-        .run(
+    let version = tx
+        .find(
             "UPDATE cases SET aside_at = NULL, due_at = $3, near_at = $4, version = version + 1
-             WHERE tenant = $1 AND id = $2 AND aside_at IS NOT NULL AND destroyed_at IS NULL",
+             WHERE tenant = $1 AND id = $2 AND aside_at IS NOT NULL AND destroyed_at IS NULL
+             RETURNING version",
             args![tenant, id, due_at, near_at],
+            |row| row.get("version"),
         )
         .await?;
-    Ok(touched == 1)
+    match version {
+        Some(version) => {
+            figures::mark(tx, tenant, id, version).await?;
+            Ok(true)
+        }
+        None => Ok(false),
+    }
 }

@@ -3,6 +3,7 @@
 use tongli_kernel::{Fault, Moment, Said, Scope, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, args};
 
+use super::figures;
 use super::scope::push_scope;
 use crate::case::{Case, CaseId};
 use crate::codes::{Handling, HelpNeed, Risk, joined, split};
@@ -246,7 +247,7 @@ pub async fn insert(
         ],
     )
     .await?;
-    Ok(())
+    figures::mark(tx, tenant, case.id, case.version).await
 }
 
 /// Keeps a changed case under the version it was read with; the slower of two
@@ -347,11 +348,11 @@ pub async fn update(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), Faul
             ],
         )
         .await?;
-    if touched == 1 {
-        Ok(())
-    } else {
-        Err(Fault::Conflict(Said::new("fault-somebody-was-faster")))
+    if touched != 1 {
+        return Err(Fault::Conflict(Said::new("fault-somebody-was-faster")));
     }
+    figures::mark(tx, tenant, case.id, case.version + 1).await?;
+    Ok(())
 }
 
 /// Writes the day that lists show, as the case's clock has it; `false` if it stood

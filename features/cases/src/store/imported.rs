@@ -89,7 +89,9 @@ pub async fn set_published(
         args![tenant, import, at],
     )
     .await?;
-    Ok(())
+    // Shown once and hidden once at most.
+    let seq = at.map_or(-1, Moment::millis);
+    super::figures::mark_import(tx, tenant, import, seq).await
 }
 
 /// How many cases of an import have been taken up again.

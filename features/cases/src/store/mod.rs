@@ -1,11 +1,13 @@
 //! Every statement of this room.
 
 pub mod allegations;
+pub mod among;
 pub mod away;
 pub mod cases;
 pub mod clues;
 pub mod concern;
 pub mod export;
+pub mod figures;
 pub mod imported;
 pub mod index_check;
 pub mod list;

@@ -1,4 +1,5 @@
-//! A month's figures, each one statement inside the viewer's scope. Restricted matters
+//! A month's figures of a department, each inside the viewer's scope; the whole house has
+//! totals. Restricted matters
 //! are in nobody's figures, so that two people's tables do not differ by one.
 
 use tongli_kernel::{Moment, Scope, Tenant};
@@ -54,24 +55,31 @@ async fn received(
     Ok(())
 }
 
-/// How many had arrived before a moment and were not closed by then.
+/// How many had arrived before a moment and were not closed by then: those open now, and
+/// those closed since, each by its own index.
 async fn open_at(
     tx: &mut Tx,
     tenant: Tenant,
     scope: &Scope,
     at: Moment,
 ) -> Result<i64, StoreError> {
-    let mut query = Query::new("SELECT COUNT(*) AS n FROM cases c WHERE c.tenant = ");
-    query.bind(tenant);
-    query.push(" AND c.received_at < ").bind(at);
-    query
-        .push(" AND (c.closed_at IS NULL OR c.closed_at >= ")
-        .bind(at)
-        .push(")");
-    push_counted(&mut query, scope);
-    push_unrestricted(&mut query);
-    let (sql, args) = query.finish();
-    tx.count(sql, args).await
+    let mut still = Query::new("SELECT COUNT(*) AS n FROM cases c WHERE c.tenant = ");
+    still.bind(tenant);
+    still
+        .push(" AND c.closed_at IS NULL AND c.received_at < ")
+        .bind(at);
+    let mut since = Query::new("SELECT COUNT(*) AS n FROM cases c WHERE c.tenant = ");
+    since.bind(tenant);
+    since.push(" AND c.closed_at >= ").bind(at);
+    since.push(" AND c.received_at < ").bind(at);
+    let mut sum = 0;
+    for mut query in [still, since] {
+        push_counted(&mut query, scope);
+        push_unrestricted(&mut query);
+        let (sql, args) = query.finish();
+        sum += tx.count(sql, args).await?;
+    }
+    Ok(sum)
 }
 
 async fn closed(

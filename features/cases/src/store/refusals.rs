@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tongli_kernel::{Id, Moment, Scope, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, args};
 
-use super::scope::push_scope;
+use super::scope::{push_counted, push_unrestricted};
 use crate::case::{Allegation, AllegationId, Case, CaseId};
 use crate::codes::RefusalReason;
 use crate::refusal::{Elsewhere, Ground, Refusal};
@@ -134,7 +134,8 @@ pub async fn counted(
     query.bind(tenant);
     query.push(" AND r.approved_at >= ").bind(from);
     query.push(" AND r.approved_at < ").bind(to);
-    push_scope(&mut query, scope);
+    push_counted(&mut query, scope);
+    push_unrestricted(&mut query);
     query.push(" GROUP BY r.reason");
     let (sql, args) = query.finish();
     let rows = tx

@@ -8,7 +8,8 @@ use tongli_store::{Query, StoreError, Tx};
 
 use crate::case::CaseId;
 
-const AT_ONCE: usize = 500;
+/// As many ids as one statement holds well.
+pub(super) const AT_ONCE: usize = 500;
 
 /// Which of these cases lie inside the scope.
 pub async fn inside(
@@ -58,6 +59,29 @@ pub async fn numbers(
         found.extend(rows);
     }
     Ok(found)
+}
+
+/// Which of these numbers are those of cases inside the scope.
+pub async fn known_numbers(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    numbers: impl IntoIterator<Item = String>,
+) -> Result<BTreeSet<String>, StoreError> {
+    let numbers: Vec<String> = numbers.into_iter().collect();
+    if numbers.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let mut query = Query::new("SELECT c.number FROM cases c WHERE c.tenant = ");
+    query
+        .bind(tenant)
+        .push(" AND c.number IN (")
+        .bind_all(numbers)
+        .push(")");
+    push_scope(&mut query, scope);
+    let (sql, args) = query.finish();
+    let found = tx.all(sql, args, |row| row.get("number")).await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Narrows a statement over `cases c` to what is there to be read.

@@ -71,7 +71,7 @@ fn historical(house: &Hospital, at: i64, narrative: &str) -> Historical {
     }
 }
 
-async fn bring_in(house: &Hospital, many: i64, narrative: &str, published: bool) {
+pub async fn bring_in(house: &Hospital, many: i64, narrative: &str, published: bool) {
     let (app, operator) = (&house.app, &operator());
     let all: Vec<Historical> = (1..=many)
         .map(|at| historical(house, at, narrative))

@@ -9,6 +9,8 @@ mod endings;
 mod export;
 mod house;
 mod later;
+mod lists;
+mod months;
 mod ride;
 mod rooms;
 mod scope;

@@ -13,10 +13,10 @@ use tower::ServiceExt;
 use crate::house::{Hospital, TENANT, steps};
 
 /// What came back.
-struct Reply {
-    status: StatusCode,
-    headers: axum::http::HeaderMap,
-    body: Vec<u8>,
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: Vec<u8>,
 }
 
 impl Reply {
@@ -48,7 +48,7 @@ async fn send(house: &Hospital, request: Request<Body>) -> Reply {
     }
 }
 
-async fn api(house: &Hospital, who: &str, method: Method, path: &str, body: Json) -> Reply {
+pub async fn api(house: &Hospital, who: &str, method: Method, path: &str, body: Json) -> Reply {
     api_with(house, who, method, path, body, None).await
 }
 
@@ -71,7 +71,7 @@ async fn api_with(
     send(house, request.body(Body::from(body.to_string())).unwrap()).await
 }
 
-async fn open(house: &Hospital, who: &str, path: &str) -> Reply {
+pub async fn open(house: &Hospital, who: &str, path: &str) -> Reply {
     let request = Request::builder()
         .uri(path)
         .header(header::COOKIE, format!("tongli={who}; lang=zh"));
@@ -88,7 +88,7 @@ async fn post(house: &Hospital, who: &str, path: &str, form: &str) -> Reply {
     send(house, request.body(Body::from(body)).unwrap()).await
 }
 
-fn new_case() -> Json {
+pub fn new_case() -> Json {
     json!({
         "kind": "complaint", "channel": "visit", "narrative": "夜间呼叫二十分钟无人应答",
         "demand": "说明原因", "department": "骨科二病区", "urgency": "pressing",

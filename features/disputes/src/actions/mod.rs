@@ -44,20 +44,12 @@ pub async fn read_dispute(
     let dispute = store::disputes::by_number(tx, viewer.tenant, number)
         .await?
         .ok_or(Fault::NotFound)?;
-    let case = case_of(tx, viewer, &dispute).await?;
+    let case = tongli_cases::read_by_id(tx, viewer, Verb::Read, dispute.case).await?;
     if viewer.may(permission) {
         Ok((dispute, case))
     } else {
         Err(Fault::Forbidden(permission))
     }
-}
-
-/// The case of a dispute, as far as the viewer may read it.
-pub async fn case_of(tx: &mut Tx, viewer: &Viewer, dispute: &Dispute) -> Result<Case, Fault> {
-    let case = tongli_cases::find_case(tx, viewer.tenant, dispute.case)
-        .await?
-        .ok_or(Fault::NotFound)?;
-    tongli_cases::read(tx, viewer, Verb::Read, &case.number).await
 }
 
 /// The dispute to be changed, at the version that was seen.

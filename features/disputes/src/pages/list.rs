@@ -5,7 +5,7 @@ use tongli_cases::CaseId;
 use tongli_kernel::Said;
 use tongli_web::{Answer, Ask, Form, Shell, page};
 
-use crate::dispute::{Dispute, DisputeId};
+use crate::dispute::{Dispute, DisputeId, SUBJECT};
 use crate::store;
 
 const PAGE: i64 = 50;
@@ -46,14 +46,16 @@ pub async fn show(ask: Ask) -> Answer {
     let keepers: Vec<_> = disputes.iter().map(|one| one.keeper).collect();
     let names = tongli_people::staff_names(&mut tx, tenant, &keepers).await?;
     let shell = Shell::new(&ask, Said::new("disputes-title"));
+    let ids: Vec<i64> = disputes.iter().map(|one| one.id.raw()).collect();
+    let open = tongli_work::open_of_many(&mut tx, tenant, SUBJECT, &ids).await?;
     let mut rows = Vec::new();
     for dispute in disputes {
-        let open = tongli_work::open_of_subject(&mut tx, tenant, dispute.subject()).await?;
+        let first = open.get(&dispute.id.raw()).and_then(|items| items.first());
         rows.push(Row {
             opened_at: shell.show(&dispute.opened_at),
             case: known.get(&dispute.case).cloned().unwrap_or_default(),
             keeper: names.get(&dispute.keeper).cloned().unwrap_or_default(),
-            next: open.first().map(|line| {
+            next: first.map(|line| {
                 let due = line
                     .due_at
                     .map(|due| tongli_work::due_text(&ask.app.time, due));

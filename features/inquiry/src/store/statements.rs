@@ -287,8 +287,9 @@ pub async fn newest_givings(
         .all(
             "SELECT g.statement, g.number, g.body, g.digest, g.given_by, g.given_at
              FROM statement_givings g
-             JOIN statements s ON s.tenant = g.tenant AND s.id = g.statement
-             WHERE s.tenant = $1 AND s.case_id = $2 ORDER BY g.statement, g.number",
+             WHERE g.tenant = $1 AND g.statement IN (
+                 SELECT s.id FROM statements s WHERE s.tenant = $1 AND s.case_id = $2)
+             ORDER BY g.statement, g.number",
             args![tenant, case_id],
             |row| {
                 Ok((

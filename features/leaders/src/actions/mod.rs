@@ -21,14 +21,6 @@ fn faster() -> Fault {
     Fault::Conflict(Said::new("fault-somebody-was-faster"))
 }
 
-/// The case of an id, as far as the viewer may read it.
-async fn case_of(tx: &mut Tx, viewer: &Viewer, id: CaseId) -> Result<Case, Fault> {
-    let case = tongli_cases::find_case(tx, viewer.tenant, id)
-        .await?
-        .ok_or(Fault::NotFound)?;
-    tongli_cases::read(tx, viewer, Verb::Read, &case.number).await
-}
-
 /// A request with its case. Who may not know of the case knows of no request.
 pub async fn read_request(
     tx: &mut Tx,
@@ -40,7 +32,8 @@ pub async fn read_request(
         .await?
         .filter(|one| one.subject.kind == tongli_cases::SUBJECT)
         .ok_or(Fault::NotFound)?;
-    let case = case_of(tx, viewer, CaseId::new(request.subject.id)).await?;
+    let id = CaseId::new(request.subject.id);
+    let case = tongli_cases::read_by_id(tx, viewer, Verb::Read, id).await?;
     let mut request = request;
     if tongli_cases::is_veiled(tx, viewer, case.id, request.asked_at).await? {
         request.body = Body::default();
@@ -88,7 +81,7 @@ pub async fn read_instruction(
     let one = store::find(tx, app, viewer.tenant, id)
         .await?
         .ok_or(Fault::NotFound)?;
-    let case = case_of(tx, viewer, one.case).await?;
+    let case = tongli_cases::read_by_id(tx, viewer, Verb::Read, one.case).await?;
     let one = as_read(tx, viewer, one).await?;
     Ok((one, case))
 }

@@ -6,7 +6,7 @@ use tongli_approvals::RequestId;
 use tongli_kernel::Said;
 use tongli_web::{Answer, Ask, Form, Shell, page};
 
-use crate::lines::{RequestLine, Who, known, may_decide, request_line};
+use crate::lines::{RequestLine, Who, decisions, known, may_decide, request_line};
 
 const PAGE: i64 = 100;
 const LATELY: i64 = 20;
@@ -42,11 +42,11 @@ pub async fn show(ask: Ask) -> Answer {
     let candidate = tongli_approvals::candidate(&mut tx, &ask.viewer, ask.now).await?;
     let shell = Shell::new(&ask, Said::new("leaders-approvals"));
     let (mut mine, mut others) = (Vec::new(), Vec::new());
+    let decisions = decisions(&mut tx, &ask, &waiting).await?;
     for (request, case) in &waiting {
-        let decisions =
-            tongli_approvals::decisions_of(&mut tx, &ask.app, tenant, request.id).await?;
         let line = request_line(&shell, request, case, &who);
-        if may_decide(request, &decisions, case, candidate.as_ref()) {
+        let decided = decisions.get(&request.id).map_or(&[][..], Vec::as_slice);
+        if may_decide(request, decided, case, candidate.as_ref()) {
             mine.push(line);
         } else {
             others.push(line);

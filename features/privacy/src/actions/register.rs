@@ -35,14 +35,12 @@ async fn numbers(
     if !viewer.has(AUDIT_ADMIN) {
         return Ok(tongli_cases::numbers_among(tx, viewer, cases).await?);
     }
-    let mut known = BTreeMap::new();
-    for id in cases {
-        let case = tongli_cases::find_case(tx, viewer.tenant, id).await?;
-        if let Some(case) = case.filter(|one| one.confidentiality < Confidentiality::Discipline) {
-            known.insert(id, case.number);
-        }
-    }
-    Ok(known)
+    let found = tongli_cases::find_cases(tx, viewer.tenant, &cases).await?;
+    Ok(found
+        .into_iter()
+        .filter(|(_, case)| case.confidentiality < Confidentiality::Discipline)
+        .map(|(id, case)| (id, case.number))
+        .collect())
 }
 
 /// A page of the register, newest first; whether there is more after it.

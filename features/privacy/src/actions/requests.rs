@@ -152,11 +152,12 @@ pub async fn cases_in_sight(
     viewer: &Viewer,
     request: &Request,
 ) -> Result<Vec<Case>, Fault> {
-    let mut found = Vec::new();
-    for id in &request.cases {
-        found.extend(tongli_cases::find_case(tx, viewer.tenant, *id).await?);
-    }
-    Ok(found)
+    let mut cases = tongli_cases::find_cases(tx, viewer.tenant, &request.cases).await?;
+    Ok(request
+        .cases
+        .iter()
+        .filter_map(|id| cases.remove(id))
+        .collect())
 }
 
 /// Rows read at once; a page may need several where the viewer may not know of some.

@@ -9,7 +9,7 @@ use super::moment;
 use crate::actions::{Asking, cases_of, list_requests, open_request, reserve_number};
 use crate::codes::{About, AskerStanding, Asks};
 use crate::lines::{Choice, choices, names_of};
-use crate::request::{Asked, AskedTyped, Request, check_asked};
+use crate::request::{Asked, AskedTyped, Request, SUBJECT, check_asked};
 
 const PAGE: usize = 50;
 #[derive(Template)]
@@ -39,16 +39,16 @@ pub async fn list(ask: Ask) -> Answer {
     let keepers = found.iter().map(|one| Some(one.keeper));
     let names = names_of(&mut tx, &ask.viewer, keepers).await?;
     let shell = Shell::new(&ask, Said::new("privacy-requests-title"));
+    let ids: Vec<i64> = found.iter().map(|one| one.id.raw()).collect();
+    let open = tongli_work::open_of_many(&mut tx, ask.viewer.tenant, SUBJECT, &ids).await?;
     let mut rows = Vec::new();
     for request in found {
-        let open =
-            tongli_work::open_of_subject(&mut tx, ask.viewer.tenant, request.subject()).await?;
+        let first = open.get(&request.id.raw()).and_then(|items| items.first());
         rows.push(Row {
             asks: shell.say_key(request.told.asks.word()).to_string(),
             stage: shell.say_key(request.stage.word()).to_string(),
             received_at: shell.show(&request.told.received_at),
-            due: open
-                .first()
+            due: first
                 .and_then(|line| line.due_at)
                 .map(|due| tongli_work::due_text(&ask.app.time, due)),
             keeper: names.get(&request.keeper).cloned().unwrap_or_default(),

@@ -208,15 +208,22 @@ async fn with_files(
     tenant: Tenant,
     mut lines: Vec<Disclosure>,
 ) -> Result<Vec<Disclosure>, StoreError> {
+    if lines.is_empty() {
+        return Ok(lines);
+    }
+    let mut query = Query::new("SELECT disclosure, file FROM disclosure_files WHERE tenant = ");
+    query.bind(tenant).push(" AND disclosure IN (");
+    query.bind_all(lines.iter().map(|line| line.id));
+    query.push(") ORDER BY disclosure, file");
+    let (sql, args) = query.finish();
+    let rows = tx
+        .all(sql, args, |row| {
+            Ok((row.get::<DisclosureId>("disclosure")?, row.get("file")?))
+        })
+        .await?;
     for line in &mut lines {
-        line.told.files = tx
-            .all(
-                "SELECT file FROM disclosure_files WHERE tenant = $1 AND disclosure = $2
-                 ORDER BY file",
-                args![tenant, line.id],
-                |row| row.get("file"),
-            )
-            .await?;
+        let own = rows.iter().filter(|(id, _)| *id == line.id);
+        line.told.files = own.map(|(_, file)| *file).collect();
     }
     Ok(lines)
 }

@@ -181,15 +181,23 @@ async fn with_cases(
     tenant: Tenant,
     mut requests: Vec<Request>,
 ) -> Result<Vec<Request>, StoreError> {
+    if requests.is_empty() {
+        return Ok(requests);
+    }
+    let mut query =
+        Query::new("SELECT request, case_id FROM privacy_request_cases WHERE tenant = ");
+    query.bind(tenant).push(" AND request IN (");
+    query.bind_all(requests.iter().map(|request| request.id));
+    query.push(") ORDER BY request, case_id");
+    let (sql, args) = query.finish();
+    let rows = tx
+        .all(sql, args, |row| {
+            Ok((row.get::<RequestId>("request")?, row.get("case_id")?))
+        })
+        .await?;
     for request in &mut requests {
-        request.cases = tx
-            .all(
-                "SELECT case_id FROM privacy_request_cases WHERE tenant = $1 AND request = $2
-                 ORDER BY case_id",
-                args![tenant, request.id],
-                |row| row.get("case_id"),
-            )
-            .await?;
+        let own = rows.iter().filter(|(id, _)| *id == request.id);
+        request.cases = own.map(|(_, case)| *case).collect();
     }
     Ok(requests)
 }

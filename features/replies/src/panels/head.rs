@@ -70,14 +70,10 @@ pub(super) fn head(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
 async fn render(ask: &Ask, subject: Subject) -> Result<Option<String>, Fault> {
     let mut tx = ask.app.db.read().await?;
     let id = CaseId::new(subject.id);
-    let found = tongli_cases::find_case(&mut tx, ask.viewer.tenant, id).await?;
-    let Some(found) = found.filter(|case| matches!(case.stage, Stage::Replying | Stage::Closed))
-    else {
-        return Ok(None);
-    };
     // A panel shows nothing of a case that its viewer may not read.
-    let case = match tongli_cases::read(&mut tx, &ask.viewer, Verb::Read, &found.number).await {
-        Ok(case) => case,
+    let case = match tongli_cases::read_by_id(&mut tx, &ask.viewer, Verb::Read, id).await {
+        Ok(case) if matches!(case.stage, Stage::Replying | Stage::Closed) => case,
+        Ok(_) => return Ok(None),
         Err(Fault::NotFound | Fault::Forbidden(_)) => return Ok(None),
         Err(fault) => return Err(fault),
     };

@@ -1,5 +1,7 @@
 //! Sealing away what was entered wrongly, and bringing it back: two persons each time.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use tongli_cases::{SUBJECT, Verb};
 use tongli_kernel::{Fault, FieldErrors, Gate, Moment, Said, Viewer};
@@ -76,6 +78,26 @@ pub async fn veil_right(tx: &mut Tx, viewer: &Viewer, aside: &mut Aside) -> Resu
         aside.right_number = None;
     }
     Ok(())
+}
+
+/// The same for a list of them.
+pub async fn veiled_right(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    mut all: Vec<Aside>,
+) -> Result<Vec<Aside>, Fault> {
+    let numbers = all.iter().filter_map(|one| one.right_number.clone());
+    let known = match viewer.may(tongli_cases::access::READ) {
+        true => tongli_cases::known_numbers(tx, viewer, numbers).await?,
+        false => BTreeSet::new(),
+    };
+    for one in &mut all {
+        one.right_number = one
+            .right_number
+            .take()
+            .filter(|right| known.contains(right));
+    }
+    Ok(all)
 }
 
 /// The sealing away of an id with the number of its case, for whoever could know of it.

@@ -1,6 +1,6 @@
 //! What somebody may see of terms, holds, the list and its batches.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tongli_cases::CaseId;
 use tongli_kernel::{Fault, Moment, Viewer};
@@ -9,7 +9,7 @@ use tongli_web::App;
 
 use crate::access;
 use crate::aside::Aside;
-use crate::batch::{Batch, Item};
+use crate::batch::{Batch, BatchId, Item};
 use crate::due::{Due, Filter, Place};
 use crate::hold::Hold;
 use crate::store::{asides, batches, due, facts, holds};
@@ -54,8 +54,14 @@ pub async fn batch_shown(tx: &mut Tx, viewer: &Viewer, number: &str) -> Result<S
 }
 
 /// What the viewer may see of a batch; nothing where it holds nothing for them.
-pub async fn shown(tx: &mut Tx, viewer: &Viewer, batch: Batch) -> Result<Option<Shown>, Fault> {
-    let mut items = batches::items(tx, viewer.tenant, batch.id).await?;
+async fn shown(tx: &mut Tx, viewer: &Viewer, batch: Batch) -> Result<Option<Shown>, Fault> {
+    Ok(all_shown(tx, viewer, vec![batch]).await?.pop())
+}
+
+/// What the viewer may see of these batches; one that holds nothing for them is left out.
+pub async fn all_shown(tx: &mut Tx, viewer: &Viewer, all: Vec<Batch>) -> Result<Vec<Shown>, Fault> {
+    let ids: Vec<BatchId> = all.iter().map(|one| one.id).collect();
+    let mut items = batches::items(tx, viewer.tenant, &ids).await?;
     let cases = batches::cases_of(&items);
     let mut known = tongli_cases::known_among(tx, viewer, cases.clone()).await?;
     let away = tongli_cases::away_among(tx, viewer, &cases).await?;
@@ -65,7 +71,17 @@ pub async fn shown(tx: &mut Tx, viewer: &Viewer, batch: Batch) -> Result<Option<
             .map(|one| one.id),
     );
     items.retain(|one| known.contains(&one.case));
-    Ok((!items.is_empty()).then_some(Shown { batch, items }))
+    let mut of_batch: BTreeMap<BatchId, Vec<Item>> = BTreeMap::new();
+    for item in items {
+        of_batch.entry(item.batch).or_default().push(item);
+    }
+    Ok(all
+        .into_iter()
+        .filter_map(|batch| {
+            let items = of_batch.remove(&batch.id)?;
+            Some(Shown { batch, items })
+        })
+        .collect())
 }
 
 /// What a case's page says about its keeping.

@@ -9,12 +9,12 @@ mod look;
 mod propose;
 pub mod verify;
 
-pub use aside::{decide_aside, open_aside, propose_aside, propose_back, veil_right};
+pub use aside::{decide_aside, open_aside, propose_aside, propose_back, veil_right, veiled_right};
 pub use decide::{Decision, decide_batch};
 pub use destroy::{destroy_next, remove_files};
 pub use follow::{cover_holds, follow_terms};
 pub use hold::{lift_hold, place_hold};
-pub use look::{Shown, batch_shown, list_due, shown, whole_of_case};
+pub use look::{Shown, all_shown, batch_shown, list_due, whole_of_case};
 pub use propose::{propose_batch, reserve_number};
 
 use tongli_kernel::{Fault, Gate, Permission, Said, StaffId, Viewer};

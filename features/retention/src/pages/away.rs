@@ -8,7 +8,7 @@ use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, r
 
 use super::{again, version};
 use crate::access;
-use crate::actions::{decide_aside, open_aside, propose_back, veil_right};
+use crate::actions::{decide_aside, open_aside, propose_back, veil_right, veiled_right};
 use crate::aside::{Aside, AsideId, still_open_since};
 use crate::store::asides;
 
@@ -65,9 +65,10 @@ async fn render_list(ask: &Ask, missing: Vec<Said>) -> Result<ListPage, Refusal>
             .cloned()
             .unwrap_or_default()
     };
+    let ids: Vec<AsideId> = all.iter().map(|one| one.id).collect();
+    let clocks = asides::clocks_stopped(&mut tx, tenant, &ids).await?;
     let mut rows = Vec::new();
-    for mut aside in all {
-        veil_right(&mut tx, viewer, &mut aside).await?;
+    for aside in veiled_right(&mut tx, viewer, all).await? {
         let Some(number) = numbers.get(&aside.case) else {
             continue;
         };
@@ -76,10 +77,7 @@ async fn render_list(ask: &Ask, missing: Vec<Said>) -> Result<ListPage, Refusal>
             number: number.clone(),
             proposed_by: name(Some(aside.proposed_by)),
             decided_by: name(aside.decided_by),
-            clocks: asides::stopped(&mut tx, tenant, aside.id)
-                .await?
-                .clocks
-                .len(),
+            clocks: clocks.get(&aside.id).copied().unwrap_or_default(),
             may_decide: waits_for.is_some() && waits_for != viewer.staff(),
             aside,
         });

@@ -7,7 +7,7 @@ use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, r
 
 use super::{again, version};
 use crate::access;
-use crate::actions::{Decision, Shown, batch_shown, decide_batch, shown};
+use crate::actions::{Decision, Shown, all_shown, batch_shown, decide_batch};
 use crate::batch::{Batch, BatchId, Item, ItemState};
 use crate::classes::class_word;
 use crate::store::batches;
@@ -50,10 +50,7 @@ pub async fn list(ask: Ask) -> Answer {
     let staff: Vec<StaffId> = all.iter().map(|one| one.proposed_by).collect();
     let names = tongli_people::staff_names(&mut tx, tenant, &staff).await?;
     let mut rows = Vec::new();
-    for batch in all {
-        let Some(Shown { batch, items }) = shown(&mut tx, &ask.viewer, batch).await? else {
-            continue;
-        };
+    for Shown { batch, items } in all_shown(&mut tx, &ask.viewer, all).await? {
         rows.push(Row {
             proposed_by: names.get(&batch.proposed_by).cloned().unwrap_or_default(),
             done: done(&items),

@@ -1,5 +1,7 @@
 //! What is sealed away.
 
+use std::collections::BTreeMap;
+
 use tongli_cases::CaseId;
 use tongli_kernel::{Fault, Moment, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, Vault, args};
@@ -180,6 +182,27 @@ pub async fn stopped(tx: &mut Tx, tenant: Tenant, id: AsideId) -> Result<Stopped
             "clock" => found.clocks.push(tongli_kernel::Id::new(one)),
             _ => found.items.push(tongli_kernel::Id::new(one)),
         }
+    }
+    Ok(found)
+}
+
+/// How many clocks ended with each of these.
+pub async fn clocks_stopped(
+    tx: &mut Tx,
+    tenant: Tenant,
+    asides: &[AsideId],
+) -> Result<BTreeMap<AsideId, usize>, StoreError> {
+    let mut found: BTreeMap<AsideId, usize> = BTreeMap::new();
+    if asides.is_empty() {
+        return Ok(found);
+    }
+    let mut query =
+        Query::new("SELECT aside FROM aside_stopped WHERE kind = 'clock' AND tenant = ");
+    query.bind(tenant).push(" AND aside IN (");
+    query.bind_all(asides.iter().copied()).push(")");
+    let (sql, args) = query.finish();
+    for id in tx.all(sql, args, |row| row.get::<AsideId>("aside")).await? {
+        *found.entry(id).or_default() += 1;
     }
     Ok(found)
 }

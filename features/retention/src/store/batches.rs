@@ -144,11 +144,19 @@ pub async fn touch(tx: &mut Tx, tenant: Tenant, batch: &Batch) -> Result<(), Fau
     changed(touched)
 }
 
-/// Everything of a batch: it holds no more than a page of the list.
-pub async fn items(tx: &mut Tx, tenant: Tenant, batch: BatchId) -> Result<Vec<Item>, StoreError> {
+/// Everything of these batches: each holds no more than a page of the list.
+pub async fn items(
+    tx: &mut Tx,
+    tenant: Tenant,
+    batches: &[BatchId],
+) -> Result<Vec<Item>, StoreError> {
+    if batches.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut query = Query::new(ITEM);
-    query.bind(tenant).push(" AND batch = ").bind(batch);
-    query.push(" ORDER BY kind, item");
+    query.bind(tenant).push(" AND batch IN (");
+    query.bind_all(batches.iter().copied());
+    query.push(") ORDER BY batch, kind, item");
     let (sql, args) = query.finish();
     tx.all(sql, args, item).await
 }

@@ -6,7 +6,7 @@ use tongli_cases::{CaseId, SUBJECT};
 use tongli_kernel::{Moment, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, args};
 
-use crate::term::{Kept, Tied};
+use crate::term::{Kept, Tied, Walk};
 
 /// The kind of subject a dispute is.
 const DISPUTE: &str = "dispute";
@@ -49,18 +49,76 @@ async fn cases(tx: &mut Tx, tenant: Tenant, ids: &BTreeSet<i64>) -> Result<Vec<K
 pub async fn ended_after(
     tx: &mut Tx,
     tenant: Tenant,
+    walk: Walk,
     after: CaseId,
     limit: i64,
 ) -> Result<Vec<Kept>, StoreError> {
     let mut query = Query::new(SELECT);
     query.bind(tenant).push(" AND c.id > ").bind(after);
-    query.push(
-        " AND (c.closed_at IS NOT NULL OR c.retain_until IS NOT NULL)
-          AND c.destroyed_at IS NULL AND c.aside_at IS NULL ORDER BY c.id LIMIT ",
-    );
+    // As the index of unsettled terms says it, so that it is found.
+    query.push(match walk {
+        Walk::All => " AND (c.closed_at IS NOT NULL OR c.retain_until IS NOT NULL)",
+        Walk::Unsettled => {
+            " AND ((c.closed_at IS NULL AND c.retain_until IS NOT NULL)
+                OR (c.closed_at IS NOT NULL AND c.retain_until IS NULL))"
+        }
+    });
+    query.push(" AND c.destroyed_at IS NULL AND c.aside_at IS NULL ORDER BY c.id LIMIT ");
     query.bind(limit);
     let (sql, args) = query.finish();
     tx.all(sql, args, kept).await
+}
+
+/// Those of these cases that are tied to anything.
+pub async fn with_ties(
+    tx: &mut Tx,
+    tenant: Tenant,
+    cases: &[CaseId],
+) -> Result<BTreeSet<CaseId>, StoreError> {
+    let mut query = Query::new("SELECT from_id AS id FROM links WHERE from_kind = ");
+    query.bind(SUBJECT).push(" AND tenant = ").bind(tenant);
+    query
+        .push(" AND from_id IN (")
+        .bind_all(cases.iter().copied());
+    query.push(") UNION SELECT to_id AS id FROM links WHERE to_kind = ");
+    query.bind(SUBJECT).push(" AND tenant = ").bind(tenant);
+    query
+        .push(" AND to_id IN (")
+        .bind_all(cases.iter().copied());
+    query.push(")");
+    let (sql, args) = query.finish();
+    let found = tx.all(sql, args, |row| row.get("id")).await?;
+    Ok(found.into_iter().collect())
+}
+
+/// The class and term of every recording of these cases.
+pub async fn recordings_of(
+    tx: &mut Tx,
+    tenant: Tenant,
+    cases: &[CaseId],
+) -> Result<Vec<(CaseId, String, Option<Moment>)>, StoreError> {
+    let mut query = Query::new(
+        "SELECT subject_id, retention_class, retain_until FROM attachments
+         WHERE destroyed_at IS NULL
+           AND (media_type LIKE 'audio/%' OR media_type LIKE 'video/%') AND tenant = ",
+    );
+    query
+        .bind(tenant)
+        .push(" AND subject_kind = ")
+        .bind(SUBJECT);
+    query
+        .push(" AND subject_id IN (")
+        .bind_all(cases.iter().copied());
+    query.push(")");
+    let (sql, args) = query.finish();
+    tx.all(sql, args, |row| {
+        Ok((
+            row.get("subject_id")?,
+            row.get("retention_class")?,
+            row.get("retain_until")?,
+        ))
+    })
+    .await
 }
 
 /// What is tied to a subject directly, in either direction.

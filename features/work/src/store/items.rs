@@ -1,5 +1,6 @@
 //! Work items in the database: opened, closed, handed over.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use tongli_kernel::{DepartmentId, Id, Moment, Tenant};
@@ -308,6 +309,42 @@ pub async fn open_of_subject(
         line,
     )
     .await
+}
+
+/// The open items of these subjects of one kind, most urgent first, by subject.
+pub async fn open_of_many(
+    tx: &mut Tx,
+    tenant: Tenant,
+    kind: &str,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, Vec<Line>>, StoreError> {
+    let mut found: BTreeMap<i64, Vec<Line>> = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let mut query = Query::new(
+        "SELECT i.id AS id, i.subject_kind AS subject_kind, i.subject_id AS subject_id,
+                i.kind AS kind, i.clock AS clock, c.rule AS rule, i.owner_staff AS owner_staff,
+                i.owner_role AS owner_role, i.owner_department AS owner_department,
+                i.label AS label, i.path AS path, i.due_at AS due_at, i.near_at AS near_at,
+                i.order_at AS order_at, c.unit AS unit, c.calendar AS calendar,
+                c.provisional_on AS provisional_on,
+                i.escalated AS escalated
+         FROM work_items i LEFT JOIN clocks c ON c.tenant = i.tenant AND c.id = i.clock
+         WHERE i.closed_at IS NULL AND i.tenant = ",
+    );
+    query
+        .bind(tenant)
+        .push(" AND i.subject_kind = ")
+        .bind(kind)
+        .push(" AND i.subject_id IN (")
+        .bind_all(ids.iter().copied())
+        .push(") ORDER BY i.order_at, i.id");
+    let (sql, args) = query.finish();
+    for item in tx.all(sql, args, line).await? {
+        found.entry(item.subject.id).or_default().push(item);
+    }
+    Ok(found)
 }
 
 /// The labels of open items whose times are not those of the clock they run with,

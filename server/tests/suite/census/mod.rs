@@ -7,6 +7,7 @@ mod map;
 mod migrations;
 mod packages;
 mod permissions;
+mod plans;
 pub mod routes;
 mod sealed;
 mod texts;

@@ -74,7 +74,7 @@ impl Statements {
     }
 }
 
-fn statements() -> Vec<(String, String)> {
+pub fn statements() -> Vec<(String, String)> {
     let base = ["store", "feature"].map(|floor| root().join("base").join(floor));
     let mut found = Vec::new();
     for room in rooms().into_iter().chain(base) {

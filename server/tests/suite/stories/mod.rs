@@ -2,6 +2,7 @@
 
 mod abuse;
 mod accounts;
+mod badges;
 mod command_line;
 mod complaint;
 mod copied;

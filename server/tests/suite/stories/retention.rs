@@ -3,6 +3,7 @@
 mod aside;
 mod destruction;
 mod holds;
+mod terms;
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -15,9 +15,6 @@ use crate::ending::Ending;
 use crate::endings::Decided;
 use crate::life::Verb;
 
-/// No history of a case is longer by far.
-const MOST_LINKS: i64 = 5_000;
-
 pub(super) async fn review(
     tx: &mut Tx,
     app: &App,
@@ -76,18 +73,9 @@ pub(super) async fn review(
 
 /// Who decided what the person is not satisfied with: the answer, or the refusal.
 async fn approver(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<Option<StaffId>, Fault> {
-    let links = history::list(tx, tenant, case.subject(), 0, MOST_LINKS).await?;
-    let decides = [
-        Verb::Approve.code(),
-        Verb::Refuse.code(),
-        Verb::Settle.code(),
-    ];
-    Ok(links
-        .iter()
-        .rev()
-        .find(|link| decides.contains(&link.verb.as_str()))
-        .and_then(|link| link.by_id)
-        .map(StaffId::new))
+    let decides = [Verb::Approve, Verb::Refuse, Verb::Settle].map(Verb::code);
+    let by = history::last_by(tx, tenant, case.subject(), &decides).await?;
+    Ok(by.map(StaffId::new))
 }
 
 /// Whose task a review is: the director's, unless the director has decided before.
