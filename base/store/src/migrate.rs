@@ -63,6 +63,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/20261127_1401_salt_goes.sqlite.sql"),
         postgres: include_str!("../migrations/20261127_1401_salt_goes.postgres.sql"),
     },
+    Migration {
+        id: "20261127_1711_search",
+        sqlite: include_str!("../migrations/20261127_1711_search.sqlite.sql"),
+        postgres: include_str!("../migrations/20261127_1711_search.postgres.sql"),
+    },
 ];
 
 /// How the database stands against the program.

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use askama::Template;
 use tongli_kernel::Said;
 use tongli_store::Tx;
-use tongli_web::{Answer, Ask, Form, Refusal, Shell, page};
+use tongli_web::{Answer, Ask, Form, Refusal, Shell, page, redirect};
 use tongli_work::{Chip, ClockRow};
 
 use super::choices::{Place, coded, places};
 use crate::access;
-use crate::actions::Names;
+use crate::actions::{BEST_OF, Names, refilling};
 use crate::case::{CaseId, SUBJECT};
 use crate::codes::{Category, Kind, RefusalReason, Stage};
 use crate::registration::find_department;
-use crate::store::list::{Due, Filter, Line};
+use crate::search::{Asked, MOST_LETTERS, MOST_WORDS};
+use crate::store;
+use crate::store::list::{Due, Filter, Line, Order};
 
 const PAGE: i64 = 50;
 
@@ -27,6 +29,7 @@ const FILTERS: &[&str] = &[
     "owner",
     "due",
     "q",
+    "order",
     "import",
 ];
 
@@ -115,6 +118,10 @@ struct ListPage {
     dues: Vec<(String, String)>,
     places: Vec<Place>,
     next: Option<String>,
+    /// What is to be said about the search itself.
+    notes: Vec<String>,
+    /// Words are looked for, so that their order can be chosen.
+    by_words: bool,
     /// The same list as files, for those who may take it out.
     exports: Vec<(&'static str, String)>,
     is_filtered: bool,
@@ -127,20 +134,27 @@ struct ListPage {
 pub async fn show(ask: Ask) -> Answer {
     let form = Form::from_encoded(&ask.query);
     let mut tx = ask.app.db.read().await?;
+    let asked = Asked::read(form.value("q"));
+    if let Asked::Number(number) = &asked
+        && is_a_case(&mut tx, &ask, number).await?
+    {
+        return redirect(&format!("/cases/{number}"));
+    }
     let (filter, department_unknown) = read_filter(&ask, &mut tx, &form).await?;
     let mut lines = if department_unknown {
         Vec::new()
     } else {
-        crate::list(&mut tx, &ask.viewer, &filter, ask.now, PAGE + 1).await?
+        crate::list(&mut tx, &ask.app, &ask.viewer, &filter, ask.now, PAGE + 1).await?
     };
     let more = lines.len() as i64 > PAGE;
     lines.truncate(usize::try_from(PAGE).unwrap_or(50));
     let next = lines
         .last()
-        .filter(|_| more)
+        .filter(|_| more && filter.order == Order::Newest)
         .map(|line| address(&form, Some(line.id)));
     let shell = Shell::new(&ask, Said::new("cases-title"));
     let tabs = tabs(&ask, &mut tx, &form).await?;
+    let notes = notes(&ask, &mut tx, &shell, (&asked, &filter)).await?;
     let rows = rows(&ask, &mut tx, &shell, lines).await?;
     let places = places(&mut tx, ask.viewer.tenant).await?;
     let is_filtered = FILTERS.iter().any(|name| !form.value(name).is_empty());
@@ -151,6 +165,8 @@ pub async fn show(ask: Ask) -> Answer {
             .count(),
         tabs,
         rows,
+        notes,
+        by_words: matches!(asked, Asked::Words(_)),
         groups: GROUPS
             .iter()
             .map(|(code, word, _)| ((*code).to_owned(), shell.say(word).to_string()))
@@ -175,6 +191,59 @@ pub async fn show(ask: Ask) -> Answer {
         form,
         shell,
     })
+}
+
+/// Whether a whole number was typed, of a case the reader may know of.
+async fn is_a_case(tx: &mut Tx, ask: &Ask, number: &str) -> Result<bool, Refusal> {
+    let scope = access::scope(&ask.viewer);
+    let found = store::cases::by_number(tx, ask.viewer.tenant, &scope, number).await?;
+    Ok(found.is_some())
+}
+
+/// What a reader has to know of a search besides its lines.
+async fn notes(
+    ask: &Ask,
+    tx: &mut Tx,
+    shell: &Shell,
+    (asked, filter): (&Asked, &Filter),
+) -> Result<Vec<String>, Refusal> {
+    let mut notes = Vec::new();
+    match asked {
+        Asked::Signs => notes.push(Said::new("cases-words-signs")),
+        Asked::TooLong => notes.push(too_long()),
+        Asked::Words(_) => {
+            if let Some((done, all)) = refilling(tx, ask.viewer.tenant).await? {
+                notes.push(filling(done, all));
+            }
+            if filter.order == Order::Best {
+                notes.push(Said::new("cases-order-best-of").with("most", BEST_OF));
+            }
+        }
+        Asked::Nothing | Asked::Number(_) => {}
+    }
+    let lang = ask.viewer.lang;
+    let said = notes.iter().map(|one| shell.ask.app.words.say(lang, one));
+    Ok(said.collect())
+}
+
+pub(crate) fn too_long() -> Said {
+    Said::new("cases-words-long")
+        .with("letters", MOST_LETTERS)
+        .with("words", MOST_WORDS)
+}
+
+/// How far the index is made anew, in hundredths: a number of all cases would tell
+/// whoever sees few of them how many there are.
+fn filling(done: i64, all: i64) -> Said {
+    let percent = done.saturating_mul(100) / all.max(1);
+    Said::new("cases-words-filling").with("percent", percent.min(99))
+}
+
+fn order(form: &Form) -> Order {
+    match form.value("order") {
+        "best" => Order::Best,
+        _ => Order::Newest,
+    }
 }
 
 /// The filter of the address, and whether it names a department that is none.
@@ -202,6 +271,7 @@ pub(super) async fn read_filter(
             _ => None,
         },
         words: form.value("q").to_owned(),
+        order: order(form),
         before: form.value("before").parse().ok(),
         department: None,
         import: form.value("import").parse().ok(),
@@ -285,7 +355,7 @@ async fn tabs(ask: &Ask, tx: &mut Tx, form: &Form) -> Result<Vec<Tab>, Refusal> 
     let mut tabs = Vec::new();
     for (word, query) in TABS {
         let (filter, _) = read_filter(ask, tx, &Form::from_encoded(query)).await?;
-        let count = crate::count(tx, &ask.viewer, &filter, ask.now, PAGE + 1).await?;
+        let count = crate::count(tx, &ask.app, &ask.viewer, &filter, ask.now, PAGE + 1).await?;
         let here = address(form, None) == format!("/cases?{query}");
         tabs.push(Tab {
             word,

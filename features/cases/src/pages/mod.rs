@@ -10,6 +10,7 @@ mod files;
 mod gone;
 mod handed;
 mod list;
+pub(crate) use list::too_long;
 mod months;
 mod next;
 mod notice;

@@ -9,6 +9,7 @@ mod endings;
 mod export;
 mod house;
 mod later;
+mod oracle;
 mod ride;
 mod rooms;
 mod scope;

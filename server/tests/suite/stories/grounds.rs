@@ -230,9 +230,9 @@ async fn a_check_finds_what_search_and_lists_have_wrong() {
         let db = &house.app.db;
         let look = async || {
             let mut tx = db.read().await.unwrap();
-            let page = check_index(&mut tx, T, None).await.unwrap();
+            let page = check_index(&mut tx, &house.app, None).await.unwrap();
             assert_eq!(page.looked_at, 7);
-            let behind = check_index(&mut tx, T, page.last).await.unwrap();
+            let behind = check_index(&mut tx, &house.app, page.last).await.unwrap();
             assert_eq!((behind.looked_at, behind.last), (0, None));
             let flaws: Vec<IndexFlaw> = page.flaws.iter().map(|(_, flaw)| *flaw).collect();
             (flaws, tongli_work::astray(&mut tx, T).await.unwrap().len())
