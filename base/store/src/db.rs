@@ -292,8 +292,7 @@ impl Tx {
         self.note(outcome)
     }
 
-    /// Runs a statement at the end of the transaction: what it writes is read by nobody
-    /// before the commit.
+    /// Runs a statement at the end of the transaction: nobody reads it before the commit.
     pub(crate) async fn run_last(
         &mut self,
         sql: impl Into<Sql>,
@@ -304,8 +303,7 @@ impl Tx {
             writer.run_last(safe(sql), args);
             return Ok(());
         }
-        self.run(sql, args).await?;
-        Ok(())
+        self.run(sql, args).await.map(|_| ())
     }
 
     /// All rows of an answer, each turned into a record.

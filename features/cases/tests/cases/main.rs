@@ -7,6 +7,7 @@
 
 mod endings;
 mod export;
+mod finding;
 mod house;
 mod later;
 mod oracle;

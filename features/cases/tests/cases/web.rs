@@ -13,22 +13,22 @@ use tower::ServiceExt;
 use crate::house::{Hospital, TENANT, steps};
 
 /// What came back.
-struct Reply {
-    status: StatusCode,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
     headers: axum::http::HeaderMap,
     body: Vec<u8>,
 }
 
 impl Reply {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    fn json(&self) -> Json {
+    pub(crate) fn json(&self) -> Json {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{}", self.text()))
     }
 
-    fn to(&self) -> &str {
+    pub(crate) fn to(&self) -> &str {
         self.headers[header::LOCATION].to_str().unwrap()
     }
 }
@@ -48,7 +48,13 @@ async fn send(house: &Hospital, request: Request<Body>) -> Reply {
     }
 }
 
-async fn api(house: &Hospital, who: &str, method: Method, path: &str, body: Json) -> Reply {
+pub(crate) async fn api(
+    house: &Hospital,
+    who: &str,
+    method: Method,
+    path: &str,
+    body: Json,
+) -> Reply {
     api_with(house, who, method, path, body, None).await
 }
 
@@ -71,7 +77,7 @@ async fn api_with(
     send(house, request.body(Body::from(body.to_string())).unwrap()).await
 }
 
-async fn open(house: &Hospital, who: &str, path: &str) -> Reply {
+pub(crate) async fn open(house: &Hospital, who: &str, path: &str) -> Reply {
     let request = Request::builder()
         .uri(path)
         .header(header::COOKIE, format!("tongli={who}; lang=zh"));
@@ -88,7 +94,7 @@ async fn post(house: &Hospital, who: &str, path: &str, form: &str) -> Reply {
     send(house, request.body(Body::from(body)).unwrap()).await
 }
 
-fn new_case() -> Json {
+pub(crate) fn new_case() -> Json {
     json!({
         "kind": "complaint", "channel": "visit", "narrative": "夜间呼叫二十分钟无人应答",
         "demand": "说明原因", "department": "骨科二病区", "urgency": "pressing",
