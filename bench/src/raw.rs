@@ -9,7 +9,7 @@ use sqlx::sqlite::{
     SqliteSynchronous,
 };
 use sqlx::{Arguments, AssertSqlSafe, ConnectOptions};
-use tongli_store::{DbUrl, Value};
+use tongli_store::{DbUrl, Engine, Value};
 
 use crate::stopwatch::Stopwatch;
 
@@ -33,6 +33,13 @@ pub enum Raw {
 const PATIENCE: Duration = Duration::from_secs(120);
 
 impl Raw {
+    pub fn engine(&self) -> Engine {
+        match self {
+            Raw::Sqlite(_) => Engine::Sqlite,
+            Raw::Postgres(_) => Engine::Postgres,
+        }
+    }
+
     /// For jobs that write: SQLite has one writer.
     pub async fn writing(url: &DbUrl) -> anyhow::Result<Raw> {
         Raw::open(url, 1, 16).await

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::ensure;
 use tongli_cases::{Category, Filter, Kind, Stage, Verb};
 use tongli_kernel::{Tenant, Viewer};
-use tongli_store::{args, history};
+use tongli_store::{Engine, args, history};
 use tongli_web::App;
 
 use crate::house::{House, Left, broken};
@@ -123,7 +123,7 @@ async fn list(app: &App, viewer: &Viewer, reading: Reading) -> anyhow::Result<()
         },
     };
     let mut tx = app.db.read().await?;
-    let lines = tongli_cases::list(&mut tx, viewer, &filter, app.now(), LINES).await?;
+    let lines = tongli_cases::list(&mut tx, app, viewer, &filter, app.now(), LINES).await?;
     ensure!(
         i64::try_from(lines.len())? == LINES,
         "only {} lines",
@@ -141,7 +141,7 @@ async fn through_plain(
     jobs: usize,
 ) -> anyhow::Result<Run> {
     let (plain, left) = (plain.clone(), left.clone());
-    let texts = Arc::new(statements(reading, tenant));
+    let texts = Arc::new(statements(reading, plain.engine(), tenant));
     let (run, _) = spread(tasks, jobs, move |at| {
         let (plain, left, texts) = (plain.clone(), left.clone(), texts.clone());
         async move {
@@ -161,7 +161,7 @@ async fn through_plain(
 }
 
 /// The statements without scope, written as short as they can be.
-fn statements(reading: Reading, tenant: Tenant) -> Vec<Statement> {
+fn statements(reading: Reading, engine: Engine, tenant: Tenant) -> Vec<Statement> {
     let statement = |about: &'static str, sql: &str, args| Statement {
         about,
         sql: sql.into(),
@@ -212,20 +212,24 @@ fn statements(reading: Reading, tenant: Tenant) -> Vec<Statement> {
         )],
         Reading::Search => vec![statement(
             "cases",
-            "SELECT c.id, c.number, c.kind, c.stage, c.version, c.paused, c.confidentiality,
+            &format!(
+                "SELECT c.id, c.number, c.kind, c.stage, c.version, c.paused, c.confidentiality,
                     c.urgency, substr(c.narrative, 1, 200) AS beginning, c.department_visited,
                     c.owner, c.received_at, c.registered_at, c.due_at, c.near_at
-             FROM cases c WHERE c.tenant = $1
-               AND c.id IN (SELECT case_id FROM case_terms WHERE tenant = $1 AND gram = $2)
-               AND c.id IN (SELECT case_id FROM case_terms WHERE tenant = $1 AND gram = $3)
-               AND c.id IN (SELECT case_id FROM case_terms WHERE tenant = $1 AND gram = $4)
-               AND c.folded LIKE $5
-             ORDER BY c.id DESC LIMIT $6",
+                 FROM search_terms s CROSS JOIN cases c WHERE c.tenant = $1 AND c.id = s.rowid
+                   AND {} AND c.narrative LIKE $3
+                 ORDER BY s.rowid DESC LIMIT $4",
+                match engine {
+                    Engine::Sqlite => "s.search_terms MATCH $2",
+                    Engine::Postgres => "s.terms @@ CAST($2 AS tsquery)",
+                }
+            ),
             args![
                 tenant,
-                "检查",
-                "查报",
-                "报告",
+                match engine {
+                    Engine::Sqlite => "\"t_检查\" AND \"t_查报\" AND \"t_报告\"",
+                    Engine::Postgres => "'t_检查' & 't_查报' & 't_报告'",
+                },
                 format!("%{SEARCHED}%"),
                 LINES
             ],

@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use anyhow::{Context, ensure};
 use tongli_kernel::Tenant;
+use tongli_store::search::{grams, normal};
 use tongli_store::{Db, Engine, Tx, Value, args};
 
 use crate::house::Left;
@@ -43,7 +44,7 @@ const WRITTEN: &[(&str, By)] = &[
         By::Case("subject_kind = 'case' AND subject_id = $2"),
     ),
     ("cases", By::Case("id = $2")),
-    ("case_terms", By::Case("case_id = $2")),
+    ("search_rows", By::Case("id = $2")),
     ("case_allegations", By::Case("case_id = $2")),
     ("allegation_departments", By::Case("case_id = $2")),
     ("case_departments", By::Case("case_id = $2")),
@@ -114,7 +115,7 @@ impl Catalogue {
         tenant: Tenant,
         left: &Left,
     ) -> anyhow::Result<Vec<Statement>> {
-        let mut all = Vec::new();
+        let mut all = vec![index_row(tx, left).await?];
         for table in &self.0 {
             let rows = table.rows(tx, tenant, left).await?;
             let at_once = (ARGUMENTS / table.columns.len()).max(1);
@@ -126,13 +127,46 @@ impl Catalogue {
     /// How many rows of each table these statements write.
     pub fn count(&self, statements: &[Statement]) -> BTreeMap<&'static str, usize> {
         let mut counts = BTreeMap::new();
-        for one in statements {
+        for one in statements.iter().filter(|one| one.about != INDEX) {
             let columns = self.0.iter().find(|table| table.name == one.about);
             let wide = columns.map_or(1, |table| table.columns.len());
             *counts.entry(one.about).or_default() += one.args.len() / wide;
         }
         counts
     }
+}
+
+/// The index of search, which gives no row back: its entries are made once more from
+/// what the case says, without the marks of who may know of it.
+const INDEX: &str = "search_terms";
+
+async fn index_row(tx: &mut Tx, left: &Left) -> anyhow::Result<Statement> {
+    let said = "SELECT c.number || ' ' || c.narrative || ' ' || COALESCE(c.demand, '') || ' ' ||
+                    COALESCE((SELECT string_agg(a.text, ' ') FROM case_allegations a
+                              WHERE a.tenant = c.tenant AND a.case_id = c.id), '') AS said
+                FROM cases c WHERE c.id = $1";
+    let text: String = tx
+        .one(said, args![left.case], |row| row.get("said"))
+        .await?;
+    let entries = grams(&normal(&text)).into_iter();
+    let (sql, quote) = match tx.engine() {
+        Engine::Sqlite => (
+            "INSERT INTO search_terms (rowid, terms) VALUES ($1, $2)",
+            "",
+        ),
+        Engine::Postgres => (
+            "INSERT INTO search_terms (rowid, terms) VALUES ($1, CAST($2 AS tsvector))",
+            "'",
+        ),
+    };
+    let entries: Vec<String> = entries
+        .map(|one| format!("{quote}t_{one}{quote}"))
+        .collect();
+    Ok(Statement {
+        about: INDEX,
+        sql: sql.into(),
+        args: args![left.case, entries.join(" ")],
+    })
 }
 
 impl Table {
@@ -210,7 +244,8 @@ pub async fn all_counts(db: &Db) -> anyhow::Result<BTreeMap<String, i64>> {
     };
     let names: Vec<String> = tx.all(sql, vec![], |row| row.get("name")).await?;
     let mut counts = BTreeMap::new();
-    for name in names {
+    // The index has shadow tables of its own on SQLite.
+    for name in names.into_iter().filter(|name| !name.starts_with(INDEX)) {
         let rows = tx
             .count(format!("SELECT COUNT(*) AS n FROM {name}"), vec![])
             .await?;

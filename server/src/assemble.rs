@@ -163,6 +163,7 @@ pub async fn assemble(
         menu: features::menu(),
         panels: features::panels(),
         doors: features::doors(),
+        written: features::written(),
         limits: Limits::default(),
         public_url: config.public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone(),

@@ -1,6 +1,6 @@
 //! The rooms, in the order in which they build upon each other.
 
-use tongli_feature::{Feature, Round};
+use tongli_feature::{Feature, Round, Written};
 use tongli_store::migrate::Migration;
 use tongli_store::sealed::SealedColumn;
 use tongli_web::{Door, MenuItem, Panel, Routes, WordFiles};
@@ -65,6 +65,14 @@ pub fn doors() -> Vec<Door> {
     features()
         .iter()
         .flat_map(|feature| feature.doors)
+        .copied()
+        .collect()
+}
+
+pub fn written() -> Vec<Written> {
+    features()
+        .iter()
+        .flat_map(|feature| feature.written)
         .copied()
         .collect()
 }

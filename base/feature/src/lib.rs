@@ -11,7 +11,7 @@ pub use rounds::{
 use tongli_kernel::Permission;
 use tongli_store::migrate::Migration;
 use tongli_store::sealed::SealedColumn;
-pub use tongli_web::{Door, DoorFuture, Panel, PanelFuture};
+pub use tongli_web::{Door, DoorFuture, Panel, PanelFuture, Written};
 use tongli_web::{MenuItem, Routes, WordFiles};
 
 /// One room, as the house plugs it in.
@@ -26,6 +26,8 @@ pub struct Feature {
     pub panels: &'static [Panel],
     /// Where it has a say before a room below does something.
     pub doors: &'static [Door],
+    /// What it writes about subjects of rooms below, for their search.
+    pub written: &'static [Written],
     pub rounds: &'static [Round],
     /// Its columns of sealed values: a change of keys and a check walk through them.
     pub sealed: &'static [SealedColumn],
@@ -46,6 +48,7 @@ impl Feature {
             menu: &[],
             panels: &[],
             doors: &[],
+            written: &[],
             rounds: &[],
             sealed: &[],
             openapi: || serde_json::Value::Null,

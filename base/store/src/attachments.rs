@@ -12,7 +12,7 @@ pub struct AttachmentMark;
 pub type AttachmentId = Id<AttachmentMark>;
 
 /// What names are bound to.
-pub(crate) const NAME: &str = "attachments.name";
+pub const NAME: &str = "attachments.name";
 
 /// Files looked at between two words about the progress.
 const PAGE: i64 = 200;

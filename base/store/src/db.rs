@@ -302,6 +302,20 @@ impl Tx {
         self.note(outcome)
     }
 
+    /// Runs a statement at the end of the transaction: nobody reads it before the commit.
+    pub(crate) async fn run_last(
+        &mut self,
+        sql: impl Into<Sql>,
+        args: Vec<Value>,
+    ) -> Result<(), StoreError> {
+        let sql = sql.into();
+        if let Conn::SqliteWriter(writer) = &mut self.conn {
+            writer.run_last(safe(sql), args);
+            return Ok(());
+        }
+        self.run(sql, args).await.map(|_| ())
+    }
+
     /// All rows of an answer, each turned into a record.
     pub async fn all<T>(
         &mut self,

@@ -1,6 +1,6 @@
 //! One face over SQLite and PostgreSQL, and the tables every room needs:
 //! histories that cannot be rewritten, the log of readings, the outbox, jobs,
-//! links, tokens, attachments, sealed values, numbers, drafts.
+//! links, tokens, attachments, sealed values, numbers, drafts, the index of search.
 
 pub mod access_log;
 pub mod acts;
@@ -21,6 +21,7 @@ pub mod outbox;
 mod query;
 pub mod seal;
 pub mod sealed;
+pub mod search;
 pub mod servers;
 pub mod settings;
 pub mod testing;

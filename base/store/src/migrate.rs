@@ -71,6 +71,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_1711_lists",
         include_str!("../migrations/20261127_1711_lists.sql"),
     ),
+    Migration {
+        id: "20261127_1711_search",
+        sqlite: include_str!("../migrations/20261127_1711_search.sqlite.sql"),
+        postgres: include_str!("../migrations/20261127_1711_search.postgres.sql"),
+    },
 ];
 
 /// How the database stands against the program.

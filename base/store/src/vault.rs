@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tongli_kernel::{Chance, Tenant};
 
 use crate::StoreError;
-use crate::keys::Keys;
+use crate::keys::{Keys, Ring};
 use crate::seal::key_of;
 
 /// Keys together with the chance that sealing needs.
@@ -19,6 +19,11 @@ pub struct Vault {
 impl Vault {
     pub fn new(keys: Keys, chance: Arc<dyn Chance>) -> Vault {
         Vault { keys, chance }
+    }
+
+    /// The keys as they stand in the file now.
+    pub fn ring(&self) -> Arc<Ring> {
+        self.keys.ring()
     }
 
     /// Closes a value of a column.

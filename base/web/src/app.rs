@@ -8,7 +8,7 @@ use tongli_store::keys::Keys;
 use tongli_store::numbers::NumberBlocks;
 use tongli_store::{Db, Vault};
 
-use crate::{Assets, Door, Identify, Limits, MenuItem, Panel, Words};
+use crate::{Assets, Door, Identify, Limits, MenuItem, Panel, Words, Written};
 
 /// Everything a running house has. Made once by the server.
 pub struct House {
@@ -29,6 +29,7 @@ pub struct House {
     pub menu: Vec<MenuItem>,
     pub panels: Vec<Panel>,
     pub doors: Vec<Door>,
+    pub written: Vec<Written>,
     pub limits: Limits,
     /// As outsiders reach this server; `https` makes cookies secure.
     pub public_url: String,

@@ -21,6 +21,7 @@ mod routes;
 mod shell;
 mod upload;
 mod words;
+mod written;
 
 pub use app::{App, House};
 pub use ask::{Ask, cookie, cookie_name};
@@ -38,6 +39,7 @@ pub use routes::{Guard, Listed, Routes};
 pub use shell::{Shell, file_answer, no_store, page, page_with, redirect};
 pub use upload::{Sniffed, Upload, Uploads, read_upload};
 pub use words::{Phrase, WordFiles, Words, WordsFlaw};
+pub use written::{Text, TextsFuture, Written, written};
 
 /// The words of this floor itself.
 pub const WORDS: WordFiles = WordFiles {

@@ -17,7 +17,6 @@ mod ending;
 mod endings;
 mod export;
 mod figure;
-mod grams;
 mod life;
 mod month;
 mod pages;
@@ -26,18 +25,20 @@ mod past;
 mod refusal;
 mod registration;
 mod rounds;
+mod search;
 mod split;
 mod store;
 mod typed;
 
 pub use actions::{
-    Attached, Attaching, Doing, Export, Historical, Informing, MINOR_REPORT, Move, NEW_DEMAND,
-    Names, Notice, Numbers, Once, Registered, Registering, Step, TELLING, add_note, advance,
-    allow_recordings, attach, away_among, bring_back, bring_in, cases_among, check_figures,
-    check_recordings, clue_of, entrust, files_of, find_away, find_case, find_cases, fold_figures,
-    import_of, is_away, is_veiled, label_for_lists, linked, note_reading, notes_for,
-    publish_import, read, read_aside, read_by_id, read_for_page, register, register_in,
-    reserve_numbers, set_aside, shared_notes, start_export, take, taken_up_of_import, veiled_among,
+    Attached, Attaching, BEST_OF, Doing, Export, Historical, Informing, MINOR_REPORT, Move,
+    NEW_DEMAND, Names, Notice, Numbers, Once, Registered, Registering, Step, TELLING, add_note,
+    advance, allow_recordings, attach, away_among, begin_refill, bring_back, bring_in, cases_among,
+    check_figures, check_recordings, clue_of, count, entrust, files_of, find_away, find_case,
+    find_cases, fold_figures, import_of, index, is_away, is_veiled, label_for_lists, linked, list,
+    note_reading, notes_for, publish_import, read, read_aside, read_by_id, read_for_page, refill,
+    refilling, register, register_in, reindex_blind, reserve_numbers, set_aside, shared_notes,
+    start_export, take, taken_up_of_import, veiled_among,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use away::Away;
@@ -55,18 +56,19 @@ pub use export::Format;
 pub use life::{Facts, Mark, MarkState, OwnerFact, RefusalFact, Refused, Verb, six_marks, step};
 pub use refusal::{Elsewhere, Ground, Refusal};
 pub use registration::{NewAllegation, NewCase, PRIVACY_NOTICE};
+pub use search::{Excerpt, Piece, Source};
 pub use store::index_check::{IndexFlaw, IndexPage};
-pub use store::list::{Due, Filter, Line};
+pub use store::list::{Due, Filter, Line, Order};
 pub use store::notes::{Note, NoteId};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 use tongli_feature::Feature;
-use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Tenant, Viewer};
+use tongli_kernel::{DepartmentId, Fault, StaffId, Tenant, Viewer};
 use tongli_store::migrate::Migration;
 use tongli_store::{StoreError, Tx};
-use tongli_web::{MenuItem, Routes, WordFiles};
+use tongli_web::{App, MenuItem, Routes, WordFiles};
 
 /// The tables of this room.
 pub const MIGRATIONS: &[Migration] = &[
@@ -117,6 +119,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_1720_figures",
         include_str!("../migrations/20261127_1720_figures.sql"),
+    ),
+    Migration::portable(
+        "20261127_1712_search",
+        include_str!("../migrations/20261127_1712_search.sql"),
     ),
 ];
 
@@ -214,11 +220,13 @@ pub async fn set_answer(
 /// Lets a department's people see a case because their statement is asked for.
 pub async fn involve(
     tx: &mut Tx,
+    app: &App,
     tenant: Tenant,
     case: CaseId,
     department: DepartmentId,
-) -> Result<(), StoreError> {
-    store::concern::add_department(tx, tenant, case, department, Why::Statement).await
+) -> Result<(), Fault> {
+    store::concern::add_department(tx, tenant, case, department, Why::Statement).await?;
+    index(tx, app, tenant, case).await
 }
 
 /// Who was named for a confidential case.
@@ -269,42 +277,18 @@ pub async fn numbers_among(
 /// Compares what search and lists read with the cases after one, a page at a time.
 pub async fn check_index(
     tx: &mut Tx,
-    tenant: Tenant,
+    app: &App,
     after: Option<CaseId>,
-) -> Result<IndexPage, StoreError> {
+) -> Result<IndexPage, Fault> {
     let renewed = store::index_check::Renewed {
         round: rounds::DUE_DAYS,
         kinds: actions::DATED,
     };
-    store::index_check::check_page(tx, tenant, after, renewed).await
-}
-
-/// One page of a list inside the viewer's scope, newest first.
-pub async fn list(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    filter: &Filter,
-    now: Moment,
-    limit: i64,
-) -> Result<Vec<Line>, StoreError> {
-    store::list::lines(
-        tx,
-        viewer.tenant,
-        &access::scope(viewer),
-        filter,
-        now,
-        limit,
-    )
-    .await
-}
-
-/// How many cases the same list has, counted no further than `most`.
-pub async fn count(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    filter: &Filter,
-    now: Moment,
-    most: i64,
-) -> Result<i64, StoreError> {
-    store::list::count(tx, viewer.tenant, &access::scope(viewer), filter, now, most).await
+    let tenant = app.tenant;
+    let mut page = store::index_check::check_page(tx, tenant, after, renewed).await?;
+    let astray = actions::astray(tx, app, tenant, &page.cases).await?;
+    let astray = store::index_check::shown_numbers(tx, tenant, &astray).await?;
+    let words = astray.into_iter().map(|number| (number, IndexFlaw::Words));
+    page.flaws.extend(words);
+    Ok(page)
 }

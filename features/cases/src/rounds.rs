@@ -7,7 +7,7 @@ use tongli_store::{Subject, Tx};
 use tongli_web::App;
 use tongli_work::ClockRow;
 
-use crate::actions::{DATED, fold_figures};
+use crate::actions::{self, DATED, fold_figures};
 use crate::case::{CaseId, SUBJECT};
 use crate::store;
 use crate::store::months::ANSWER_RULES;
@@ -26,6 +26,11 @@ pub const ROUNDS: &[Round] = &[
         every_seconds: 60,
         run: fold,
     },
+    Round {
+        name: "cases_search",
+        every_seconds: 30,
+        run: |app| Box::pin(fill_index(app)),
+    },
 ];
 
 /// What changed is counted into the totals of its months.
@@ -39,6 +44,24 @@ fn fold(app: &App) -> RoundFuture<'_> {
         })
     })
 }
+
+/// Goes on with the index of search where it is not whole: after an upgrade, or where
+/// `reindex` was stopped. Ends well before the round would be cut off.
+async fn fill_index(app: &App) -> Result<RoundReport, Fault> {
+    let (begun, mut report) = (app.now(), RoundReport::default());
+    let mut steps = 0;
+    actions::refill(app, app.tenant, |done, _| {
+        steps += 1;
+        report.looked_at = done;
+        app.now() < begun.plus_seconds(LONGEST_FILL)
+    })
+    .await?;
+    report.changed = steps;
+    Ok(report)
+}
+
+/// Seconds after which the next run goes on.
+const LONGEST_FILL: i64 = 120;
 
 fn renew<'a>(
     tx: &'a mut Tx,

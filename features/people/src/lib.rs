@@ -36,7 +36,8 @@ pub use store::departments::{
 };
 pub use store::deputies::stands_in_for;
 pub use store::staff::{
-    active_staff, find_by_login, find_by_name, find_by_number, find_staff, holders_of, staff_names,
+    active_staff, find_by_login, find_by_name, find_by_number, find_staff, holders_of, members_of,
+    staff_names,
 };
 pub use store::staff_list::{StaffFilter, list_staff};
 

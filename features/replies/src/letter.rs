@@ -130,6 +130,23 @@ impl Body {
         letters(&self.without_clinical) >= LEAST
     }
 
+    /// What it says of the matter, for search: no name, no number, nothing that every
+    /// letter says.
+    pub fn said(&self) -> String {
+        let points = self
+            .points
+            .iter()
+            .flat_map(|one| [&one.answer, &one.next_step]);
+        let all = [&self.opening, &self.steps, &self.result]
+            .into_iter()
+            .chain(points);
+        let said: Vec<&str> = all
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty())
+            .collect();
+        said.join("\n")
+    }
+
     /// The text whose digest is fixed at release.
     pub fn canonical(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)

@@ -32,7 +32,7 @@ pub use letter::{Body, Letter, Point, State};
 pub use mode::{Claim, LetterGround, Mode, Proof};
 pub use store::deliveries::Delivery;
 
-use tongli_feature::Feature;
+use tongli_feature::{Feature, Written};
 use tongli_kernel::Tenant;
 use tongli_store::migrate::Migration;
 use tongli_store::{StoreError, Tx};
@@ -128,11 +128,18 @@ fn routes() -> Routes {
         .merge(api::routes())
 }
 
+/// What letters say is found with their cases.
+const WRITTEN: &[Written] = &[Written {
+    about: tongli_cases::SUBJECT,
+    texts: |tx, app, tenant, cases| Box::pin(store::letters::texts(tx, app, tenant, cases)),
+}];
+
 pub fn feature() -> Feature {
     Feature {
         migrations: MIGRATIONS,
         routes,
         panels: panels::PANELS,
+        written: WRITTEN,
         sealed: store::SEALED,
         openapi: api::openapi,
         ..Feature::named("replies", WORDS)

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use tongli_kernel::{Clock, Fault, OsChance, Said, SystemClock};
-use tongli_store::history;
 use tongli_store::keys::{KeyError, KeyShown, Keys};
 use tongli_store::sealed::{Placed, SealedFlaw};
+use tongli_store::{history, search};
 
 use super::{KeysCommand, in_house};
 use crate::Assembled;
@@ -114,6 +114,7 @@ async fn places(house: &Assembled, id: &str) -> Result<Placed, Fault> {
         count.moving += placed.moving;
         count.pinned += placed.pinned;
     }
+    count.moving += search::count_under(&mut tx, house.app.tenant, id).await?;
     Ok(count)
 }
 
@@ -195,6 +196,7 @@ async fn reseal(terminal: &Terminal, house: &Assembled) -> Result<Ending, Fault>
     let progress =
         |done| terminal.progress(&Said::new("cli-check-so-far").with("done", looked_at + done));
     let files = app.files.reseal(progress).await?;
+    changed += tongli_cases::reindex_blind(app).await?;
     terminal.progressed();
     for digest in &files.lost {
         lost += 1;

@@ -9,6 +9,7 @@ mod import;
 mod keys;
 mod migrate;
 mod people;
+mod reindex;
 mod restore;
 mod serve;
 
@@ -39,7 +40,18 @@ pub enum Command {
     /// Brings the database to the shape of this version.
     Migrate,
     /// Checks configuration, keys, database, index, files, histories and seals.
-    Check,
+    Check {
+        /// Only whether search and lists show what the cases say.
+        #[arg(long)]
+        index: bool,
+    },
+    /// Makes the index of search anew. Safe while servers run, and to stop and run
+    /// again: it goes on where it was.
+    Reindex {
+        /// Begins again with the newest case where an earlier run was stopped.
+        #[arg(long)]
+        fresh: bool,
+    },
     /// Accounts of staff.
     #[command(subcommand)]
     User(UserCommand),
@@ -256,7 +268,8 @@ pub async fn run(terminal: &Terminal, command: Command) -> Ending {
         Command::Serve => serve::run(terminal, &config).await,
         Command::Demo { fresh } => demo::run(terminal, &config, fresh).await,
         Command::Migrate => migrate::run(terminal, &config).await,
-        Command::Check => check::run(terminal, &config).await,
+        Command::Check { index } => check::run(terminal, &config, index).await,
+        Command::Reindex { fresh } => reindex::run(terminal, &config, fresh).await,
         Command::User(command) => people::user(terminal, &config, command).await,
         Command::Token(command) => people::token(terminal, &config, command).await,
         Command::Calendar(CalendarCommand::Import { file, dry_run }) => {

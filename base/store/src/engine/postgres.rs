@@ -91,3 +91,13 @@ pub(crate) async fn prepare(conn: &mut PgConnection, sql: sqlx::SqlStr) -> Resul
     conn.prepare(sql).await?;
     Ok(())
 }
+
+/// Writes the entries of a row of search.
+pub(crate) const PUT_ENTRIES: &str =
+    "INSERT INTO search_terms (rowid, terms) VALUES ($1, CAST($2 AS tsvector))";
+
+/// Compares the row `s` of search with what is asked: before and behind it.
+pub(crate) const MATCHES: (&str, &str) = ("s.terms @@ CAST(", " AS tsquery)");
+
+/// Keeps the row of search of one record to this transaction.
+pub(crate) const TAKE_ROW: &str = "SELECT pg_advisory_xact_lock($1)";

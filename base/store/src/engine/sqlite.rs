@@ -16,7 +16,7 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection, Executor};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, oneshot};
 
-use crate::{Row, StoreError, Value};
+use crate::{Row, StoreError, Tx, Value, args};
 
 /// The writing connection and the group being gathered on it.
 pub(crate) struct Writer {
@@ -26,6 +26,9 @@ pub(crate) struct Writer {
     /// A job's savepoint is open; still set when the next job finds it, the
     /// job's caller went away in the middle.
     job_open: bool,
+    /// What is written behind the last job of the group, and where the open job's begin.
+    last: Vec<(sqlx::SqlStr, Vec<Value>)>,
+    last_of_job: usize,
     waiting: Vec<oneshot::Sender<Result<(), String>>>,
 }
 
@@ -90,6 +93,8 @@ impl Sqlite {
             conn,
             group_open: false,
             job_open: false,
+            last: Vec::new(),
+            last_of_job: 0,
             waiting: Vec::new(),
         }));
         let wake = Arc::new(Notify::new());
@@ -211,6 +216,7 @@ impl Writer {
         }
         self.conn.execute("SAVEPOINT job").await?;
         self.job_open = true;
+        self.last_of_job = self.last.len();
         Ok(())
     }
 
@@ -224,6 +230,7 @@ impl Writer {
     }
 
     async fn undo_job(&mut self) -> Result<(), StoreError> {
+        self.last.truncate(self.last_of_job);
         self.conn.execute("ROLLBACK TO job").await?;
         self.conn.execute("RELEASE job").await?;
         self.job_open = false;
@@ -238,10 +245,10 @@ impl Writer {
         if !self.group_open {
             return;
         }
-        let outcome = self.conn.execute("COMMIT").await;
+        let outcome = self.write_last_and_commit().await;
         self.group_open = false;
         let answer = match outcome {
-            Ok(_) => Ok(()),
+            Ok(()) => Ok(()),
             Err(error) => {
                 tracing::error!(%error, "could not commit a group of jobs");
                 let _ = self.conn.execute("ROLLBACK").await;
@@ -251,6 +258,21 @@ impl Writer {
         for waiting in self.waiting.drain(..) {
             let _ = waiting.send(answer.clone());
         }
+    }
+
+    async fn write_last_and_commit(&mut self) -> Result<(), StoreError> {
+        for (sql, args) in std::mem::take(&mut self.last) {
+            run(&mut self.conn, sql, args).await?;
+        }
+        self.conn.execute("COMMIT").await?;
+        Ok(())
+    }
+
+    /// Keeps a statement for the end of the group, in the same commit. FTS5 writes a
+    /// part of its index to disk at each savepoint; behind the last one it writes once
+    /// for all jobs.
+    pub(crate) fn run_last(&mut self, sql: sqlx::SqlStr, args: Vec<Value>) {
+        self.last.push((sql, args));
     }
 
     pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
@@ -319,6 +341,26 @@ pub(crate) async fn copy_to(conn: &mut SqliteConnection, target: &Path) -> Resul
     Ok(())
 }
 
+/// Writes the entries of a row of search.
+pub(crate) const PUT_ENTRIES: &str = "INSERT INTO search_terms (rowid, terms) VALUES ($1, $2)";
+
+/// Compares the row `s` of search with what is asked.
+pub(crate) const MATCHES: &str = "s.search_terms MATCH ";
+
+/// Writes a part of the index of search anew, without what is marked as gone; whether
+/// anything was left to do.
+pub(crate) async fn tidy(tx: &mut Tx, pages: i64) -> Result<bool, StoreError> {
+    let changes = "SELECT total_changes() AS n";
+    let before = tx.count(changes, vec![]).await?;
+    tx.run(
+        "INSERT INTO search_terms (search_terms, rank) VALUES ('merge', $1)",
+        args![pages],
+    )
+    .await?;
+    // The statement itself counts as one change.
+    Ok(tx.count(changes, vec![]).await? - before >= 2)
+}
+
 /// A connection of its own, for the migration and for backups.
 pub(crate) async fn single(path: &Path) -> Result<SqliteConnection, StoreError> {
     Ok(options(path, Durability::Full).connect().await?)
@@ -330,68 +372,4 @@ pub(crate) async fn close(conn: SqliteConnection) -> Result<(), StoreError> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
-
-    use std::future::poll_fn;
-    use std::pin::pin;
-    use std::task::Poll;
-
-    use crate::testing::fresh;
-    use crate::{Db, Engine, args};
-
-    async fn look(db: &Db) {
-        for _ in 0..5 {
-            let mut tx = db.read().await.unwrap();
-            tx.count("SELECT COUNT(*) AS n FROM things", vec![])
-                .await
-                .unwrap();
-        }
-    }
-
-    #[tokio::test]
-    async fn a_caller_that_goes_away_at_any_moment_leaves_the_writer_usable() {
-        let test = fresh(Engine::Sqlite, &[]).await;
-        let db = &test.db;
-        db.write(async |tx| {
-            tx.run("CREATE TABLE things (id BIGINT NOT NULL)", vec![])
-                .await?;
-            Ok(())
-        })
-        .await
-        .unwrap();
-        for wakes in 0..40_i64 {
-            let job = db.write(async |tx| {
-                tx.run("INSERT INTO things (id) VALUES ($1)", args![wakes])
-                    .await?;
-                Ok(())
-            });
-            {
-                let mut job = pin!(job);
-                for _ in 0..wakes {
-                    let ready =
-                        poll_fn(|context| Poll::Ready(job.as_mut().poll(context).is_ready())).await;
-                    if ready {
-                        break;
-                    }
-                    // What was asked for is done before the caller is gone.
-                    look(db).await;
-                }
-                // Dropped wherever it stands.
-            }
-            db.write(async |tx| {
-                tx.run("INSERT INTO things (id) VALUES ($1)", args![1_000 + wakes])
-                    .await?;
-                Ok(())
-            })
-            .await
-            .unwrap();
-        }
-        let mut tx = db.read().await.unwrap();
-        let kept = tx
-            .count("SELECT COUNT(*) AS n FROM things WHERE id >= 1000", vec![])
-            .await
-            .unwrap();
-        assert_eq!(kept, 40);
-    }
-}
+mod tests;

@@ -6,5 +6,6 @@ mod chains;
 mod house;
 mod keys;
 mod proofs;
+mod search;
 mod signers;
 mod tables;

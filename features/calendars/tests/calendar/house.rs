@@ -94,6 +94,7 @@ pub fn house(db: Db, now: &str) -> App {
         menu: room.menu.to_vec(),
         panels: room.panels.to_vec(),
         doors: Vec::new(),
+        written: Vec::new(),
         limits: Limits::default(),
         public_url: "http://tongli.test".to_owned(),
         trusted_proxies: Vec::new(),

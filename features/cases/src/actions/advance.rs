@@ -6,7 +6,7 @@ use tongli_store::history::{Event, append};
 use tongli_store::{StoreError, Tx};
 use tongli_web::App;
 
-use super::{approvals, clocks, conflict, items, words};
+use super::{approvals, clocks, conflict, index, items, words};
 use crate::case::Case;
 use crate::change::FactChange;
 use crate::codes::{Stage, Why};
@@ -111,6 +111,9 @@ pub async fn advance(
             m.was,
         ));
     append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
+    if index::touches(m.verb, case, &next) {
+        index::index(tx, app, viewer.tenant, case.id).await?;
+    }
     if !m.verb.only_adds() {
         items::follow(tx, app, viewer, case, &next).await?;
         approvals::follow(tx, app, viewer, now, m.verb, (case, &next)).await?;

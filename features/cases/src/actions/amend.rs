@@ -9,7 +9,6 @@ use crate::access;
 use crate::case::{Allegation, Case};
 use crate::change::{AllegationAmendment, Amendment};
 use crate::codes::Why;
-use crate::grams::folded;
 use crate::past;
 use crate::store;
 
@@ -45,9 +44,6 @@ pub(super) async fn amend_allegations(
             store::allegations::amend(tx, tenant, &allegation).await?;
         } else {
             store::allegations::insert(tx, tenant, &allegation).await?;
-            store::terms::index(tx, tenant, case.id, &allegation.text).await?;
-            let more = folded(&allegation.text);
-            store::terms::extend_folded(tx, tenant, case.id, &more).await?;
         }
         for department in &allegation.departments {
             let why = Why::ComplainedOf;

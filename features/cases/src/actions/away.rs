@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use tongli_kernel::{Fault, Moment, Tenant, Viewer};
 use tongli_store::{StoreError, Tx};
+use tongli_web::App;
 use tongli_work::Stopped;
 
+use super::index::index;
 use super::words;
 use crate::access;
 use crate::away::Away;
@@ -53,6 +55,7 @@ pub async fn is_away(tx: &mut Tx, tenant: Tenant, id: CaseId) -> Result<bool, St
 /// Takes a case out of sight and stops its clocks and work.
 pub async fn set_aside(
     tx: &mut Tx,
+    app: &App,
     viewer: &Viewer,
     now: Moment,
     case: &Case,
@@ -61,11 +64,12 @@ pub async fn set_aside(
     if !store::away::set_aside(tx, tenant, case.id, case.version, now).await? {
         return Err(words::faster());
     }
+    index(tx, app, tenant, case.id).await?;
     Ok(tongli_work::stop_all(tx, tenant, case.subject(), now).await?)
 }
 
 /// Brings a case back; the caller has let its clocks go on.
-pub async fn bring_back(tx: &mut Tx, viewer: &Viewer, away: &Away) -> Result<(), Fault> {
+pub async fn bring_back(tx: &mut Tx, app: &App, viewer: &Viewer, away: &Away) -> Result<(), Fault> {
     let subject = tongli_store::Subject::new(crate::case::SUBJECT, away.id.raw());
     let clocks = tongli_work::clocks_of(tx, viewer.tenant, subject).await?;
     let running = clocks.iter().rfind(|clock| {
@@ -75,7 +79,7 @@ pub async fn bring_back(tx: &mut Tx, viewer: &Viewer, away: &Away) -> Result<(),
     });
     let times = running.map_or((None, None), |clock| (clock.due_at, clock.near_at));
     if store::away::bring_back(tx, viewer.tenant, away.id, times).await? {
-        Ok(())
+        index(tx, app, viewer.tenant, away.id).await
     } else {
         Err(words::faster())
     }

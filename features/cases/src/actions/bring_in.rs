@@ -8,10 +8,10 @@ use tongli_store::history::{Event, append};
 use tongli_store::{StoreError, Tx};
 use tongli_web::App;
 
+use super::index::index;
 use super::register::draft_case;
 use crate::case::{Allegation, Case, CaseId};
 use crate::codes::{Channel, Kind, Stage, Visibility, Why};
-use crate::grams::folded;
 use crate::registration::NewCase;
 use crate::store::{self, imported, notes::Note};
 
@@ -63,9 +63,7 @@ pub async fn bring_in(
             tongli_patients::record_contact(tx, app, viewer, case.person, &old.contact).await?,
         );
     }
-    let text = search_text(&case, old);
-    store::cases::insert(tx, tenant, &case, &text).await?;
-    store::terms::index(tx, tenant, case.id, &text).await?;
+    store::cases::insert(tx, tenant, &case).await?;
     let former = old.former_department.as_deref();
     imported::insert(tx, tenant, case.id, old.import, old.place, former).await?;
     if let Some(department) = old.department {
@@ -80,6 +78,7 @@ pub async fn bring_in(
         .moved(Stage::Draft.code(), Stage::Archived.code())
         .with(json!({ "import": old.import.to_string(), "place": old.place }));
     append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
+    index(tx, app, tenant, case.id).await?;
     Ok(case.id)
 }
 
@@ -102,17 +101,6 @@ fn archived_case(app: &App, viewer: &Viewer, now: Moment, old: &Historical) -> C
         archived_at: Some(ended),
         ..draft_case(app, viewer, now, &old.number, &new)
     }
-}
-
-/// Never a name or a number of a person.
-fn search_text(case: &Case, old: &Historical) -> String {
-    let pieces = [&old.demand, &old.result, &old.former_department];
-    let mut text = format!("{}\n{}", case.number, case.narrative);
-    for piece in pieces.into_iter().flatten() {
-        text.push('\n');
-        text.push_str(piece);
-    }
-    folded(&text)
 }
 
 /// An old complaint is one allegation, answered by what was done. Nobody judged it,

@@ -6,6 +6,7 @@ use tongli_store::Tx;
 use tongli_store::history::{Event, append};
 use tongli_web::App;
 
+use super::index::index;
 use crate::access;
 use crate::case::Case;
 use crate::store;
@@ -31,5 +32,5 @@ pub async fn entrust(
     store::concern::entrust(tx, viewer.tenant, case.id, staff, now, viewer.staff()).await?;
     let event = Event::new("entrust").with(json!({ "staff": staff }));
     append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
-    Ok(())
+    index(tx, app, viewer.tenant, case.id).await
 }

@@ -11,6 +11,7 @@ use tongli_web::App;
 use tongli_work::ClockRow;
 
 use super::read::Names;
+use super::search::{count, page_by_words};
 use crate::access;
 use crate::case::SUBJECT;
 use crate::export::{AnswerClock, Entry, Format, Put, Sheet, Tongue};
@@ -57,10 +58,12 @@ pub async fn start_export(
         ..filter
     };
     let (kept, id) = (&filter, app.id::<Export>().raw());
+    // Counted before: comparing the texts of a long list must keep no writer waiting.
+    let mut tx = app.db.read().await?;
+    let rows = count(&mut tx, app, viewer, kept, now, i64::MAX).await?;
+    drop(tx);
     app.db
         .write(async |tx| {
-            let scope = access::scope(viewer);
-            let rows = store::list::count(tx, viewer.tenant, &scope, kept, now, i64::MAX).await?;
             let event = Event::new("export").with(written_down(kept, format, rows));
             append(
                 tx,
@@ -146,12 +149,23 @@ impl Export {
         let tenant = self.viewer.tenant;
         let scope = access::scope(&self.viewer);
         let mut tx = self.app.db.read().await?;
-        let taken =
-            store::export::page(&mut tx, tenant, &scope, &self.filter, self.now, PAGE).await?;
-        self.ended = i64::try_from(taken.len()).is_ok_and(|rows| rows < PAGE);
-        if let Some(last) = taken.last() {
-            self.filter.before = Some(last.id);
-        }
+        let asked = (&self.filter, self.now);
+        let found = page_by_words(&mut tx, &self.app, &self.viewer, asked, PAGE).await?;
+        let (taken, last, rows) = match found {
+            Some(found) => {
+                let taken = store::export::of_cases(&mut tx, tenant, &scope, &found).await?;
+                (taken, found.last().copied(), found.len())
+            }
+            None => {
+                let filter = &self.filter;
+                let taken =
+                    store::export::page(&mut tx, tenant, &scope, filter, self.now, PAGE).await?;
+                let (last, rows) = (taken.last().map(|one| one.id), taken.len());
+                (taken, last, rows)
+            }
+        };
+        self.ended = i64::try_from(rows).is_ok_and(|rows| rows < PAGE);
+        self.filter.before = last.or(self.filter.before);
         let ids: Vec<_> = taken.iter().map(|one| one.id).collect();
         let raw: Vec<i64> = ids.iter().map(|id| id.raw()).collect();
         let mut allegations = store::export::allegations(&mut tx, tenant, &ids).await?;

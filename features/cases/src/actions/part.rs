@@ -9,12 +9,12 @@ use tongli_web::App;
 
 use super::amend::{amend_allegations, amend_persons, check, further};
 use super::clue::{About, tell};
+use super::index::index;
 use super::register::draft_case;
 use super::{Move, advance, clocks};
 use crate::case::{Allegation, Case};
 use crate::change::{AllegationAmendment, Amendment, FactChange};
 use crate::codes::{Category, Kind, Stage};
-use crate::grams::folded;
 use crate::life::{Verb, is_before_judgement};
 use crate::past;
 use crate::registration::NewCase;
@@ -182,13 +182,7 @@ async fn leave_behind(
         Some(narrative) => narrative.clone(),
         None => app.words.say(Lang::Zh, &Said::new("cases-told-elsewhere")),
     };
-    let mut text = format!("{}\n{}", told.number, told.narrative);
-    let rest = store::allegations::list(tx, tenant, case.id).await?;
-    for piece in told.demand.iter().chain(rest.iter().map(|one| &one.text)) {
-        text.push('\n');
-        text.push_str(piece);
-    }
-    clues::retell(tx, tenant, case.id, &told.narrative, &folded(&text)).await?;
+    clues::retell(tx, tenant, case.id, &told.narrative).await?;
     clues::protect(tx, tenant, case.id, told.hide_identity, told.in_hospital).await?;
     // What was asked for spoke of what has gone; the rest is asked for anew.
     tongli_approvals::withdraw(tx, app, viewer, now, case.subject(), None).await?;
@@ -208,20 +202,13 @@ async fn open(
     tongli_work::seal_subject(tx, tenant, secret.subject()).await?;
     let about = About::of(tx, viewer, now, clues).await?;
     clocks::start_closed(tx, app, viewer, &mut secret, about.keeper).await?;
-    let texts: Vec<&str> = clues.iter().map(|one| one.text.as_str()).collect();
-    let text = folded(&format!(
-        "{}\n{}\n{}",
-        secret.number,
-        secret.narrative,
-        texts.join("\n")
-    ));
-    store::cases::insert(tx, tenant, &secret, &text).await?;
-    store::terms::index(tx, tenant, secret.id, &text).await?;
+    store::cases::insert(tx, tenant, &secret).await?;
     about.entrust(tx, viewer, now, &secret).await?;
     let event = Event::new("register")
         .moved(Stage::Draft.code(), Stage::Registered.code())
         .with(event);
     append(tx, viewer, now, &*app.chance, secret.subject(), event).await?;
     tell(tx, app, viewer, &secret, about.keeper).await?;
+    index(tx, app, tenant, secret.id).await?;
     Ok(secret)
 }

@@ -11,6 +11,7 @@ use tongli_work::ClockRow;
 
 use super::advance::protect;
 use super::clue::{self, About};
+use super::index::index;
 use super::numbers::{Numbers, reserve_numbers};
 use super::places::Places;
 use super::{clocks, items, still_known};
@@ -18,7 +19,6 @@ use crate::access;
 use crate::case::{Allegation, Case, Respondent};
 use crate::codes::{Stage, Why};
 use crate::endings::Endings;
-use crate::grams::folded;
 use crate::registration::{NewAllegation, NewCase};
 use crate::split::SERIES;
 use crate::store::{self, clues};
@@ -173,26 +173,26 @@ async fn take_down(
         tongli_work::seal_subject(tx, tenant, case.subject()).await?;
         let about = About::of(tx, viewer, now, &allegations).await?;
         let clocks = clocks::start_closed(tx, app, viewer, &mut case, about.keeper).await?;
-        keep(tx, viewer, &case, new).await?;
+        keep(tx, viewer, &case).await?;
         about.entrust(tx, viewer, now, &case).await?;
         note_registration(tx, app, viewer, now, &case, allegations.len()).await?;
         clue::tell(tx, app, viewer, &case, about.keeper).await?;
+        index(tx, app, tenant, case.id).await?;
         return Ok(Registered { case, clocks });
     }
     let clocks = clocks::start(tx, app, viewer, &mut case).await?;
-    keep(tx, viewer, &case, new).await?;
+    keep(tx, viewer, &case).await?;
     concern(tx, viewer, &case, &places).await?;
     note_registration(tx, app, viewer, now, &case, allegations.len()).await?;
     items::open_first(tx, app, viewer, &case).await?;
     super::minors::follow(tx, app, viewer, &[], &case).await?;
     items::tell_first(tx, app, viewer, &case).await?;
+    index(tx, app, tenant, case.id).await?;
     Ok(Registered { case, clocks })
 }
 
-async fn keep(tx: &mut Tx, viewer: &Viewer, case: &Case, new: &NewCase) -> Result<(), Fault> {
-    let text = search_text(case, new);
-    store::cases::insert(tx, viewer.tenant, case, &text).await?;
-    store::terms::index(tx, viewer.tenant, case.id, &text).await?;
+async fn keep(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<(), Fault> {
+    store::cases::insert(tx, viewer.tenant, case).await?;
     if case.hide_identity || case.in_hospital {
         protect(tx, viewer.tenant, case).await?;
     }
@@ -316,20 +316,6 @@ pub(super) fn draft_case(
         near_at: None,
         endings: Endings::default(),
     }
-}
-
-/// What search compares: never a name or a number of a person.
-fn search_text(case: &Case, new: &NewCase) -> String {
-    let mut text = format!("{}\n{}", case.number, case.narrative);
-    for piece in case
-        .demand
-        .iter()
-        .chain(new.allegations.iter().map(|one| &one.text))
-    {
-        text.push('\n');
-        text.push_str(piece);
-    }
-    folded(&text)
 }
 
 async fn keep_allegations(

@@ -12,6 +12,7 @@ use super::endings;
 use crate::actions::{Attached, Names, Registered};
 use crate::case::{Allegation, Case};
 use crate::life::{Mark, MarkState};
+use crate::search::Excerpt;
 use crate::store::list::Line;
 
 fn body(status: u16, answer: &Json) -> Answer {
@@ -109,6 +110,17 @@ pub struct LineAnswer {
     received_at: String,
     registered_at: String,
     due_at: Option<String>,
+    /// Where it says what was looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excerpt: Option<Json>,
+}
+
+fn excerpt(found: &Excerpt) -> Json {
+    let pieces = found.pieces.iter();
+    let pieces: Vec<Json> = pieces
+        .map(|piece| json!({ "text": piece.text, "hit": piece.is_hit }))
+        .collect();
+    json!({ "in": found.source.code(), "pieces": pieces })
 }
 
 impl LineAnswer {
@@ -127,6 +139,7 @@ impl LineAnswer {
             received_at: app.time.rfc3339(line.received_at),
             registered_at: app.time.rfc3339(line.registered_at),
             due_at: line.due_at.map(|at| app.time.rfc3339(at)),
+            excerpt: line.excerpt.as_ref().map(excerpt),
         }
     }
 }

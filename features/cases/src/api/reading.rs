@@ -11,8 +11,10 @@ use crate::actions::{Names, files_of, linked, note_reading, read_for_page, veil_
 use crate::case::CaseId;
 use crate::codes::{Category, Kind, RefusalReason, Stage};
 use crate::life::{Facts, Verb, six_marks};
+use crate::pages::too_long;
 use crate::registration::find_department;
-use crate::store::list::Filter;
+use crate::search::Asked;
+use crate::store::list::{Filter, Order};
 use crate::typed;
 
 const LIMIT: i64 = 50;
@@ -22,6 +24,11 @@ pub async fn get_cases(ask: Ask) -> Answer {
     let form = Form::from_encoded(&ask.query);
     let mut errors = FieldErrors::default();
     let mut filter = read_filter(&form, &mut errors);
+    match Asked::read(&filter.words) {
+        Asked::Signs => errors.add("q", Said::new("cases-words-signs")),
+        Asked::TooLong => errors.add("q", too_long()),
+        Asked::Nothing | Asked::Number(_) | Asked::Words(_) => {}
+    }
     let limit = limit(&form, &mut errors);
     let mut tx = ask.app.db.read().await?;
     if let Some(wanted) = form.text("department") {
@@ -39,7 +46,8 @@ pub async fn get_cases(ask: Ask) -> Answer {
         }
     }
     errors.or_else(|| ())?;
-    let mut lines = crate::list(&mut tx, &ask.viewer, &filter, ask.now, limit + 1).await?;
+    let mut lines =
+        crate::list(&mut tx, &ask.app, &ask.viewer, &filter, ask.now, limit + 1).await?;
     let more = lines.len() as i64 > limit;
     lines.truncate(usize::try_from(limit).unwrap_or(0));
     let names = Names::of(
@@ -48,7 +56,8 @@ pub async fn get_cases(ask: Ask) -> Answer {
         lines.iter().map(|line| line.owner),
     )
     .await?;
-    let next = lines.last().filter(|_| more).map(|line| line.id);
+    let goes_on = more && filter.order == Order::Newest;
+    let next = lines.last().filter(|_| goes_on).map(|line| line.id);
     let items: Vec<LineAnswer> = lines
         .iter()
         .map(|line| LineAnswer::of(&ask.app, line, &names))
@@ -63,6 +72,14 @@ pub(super) fn limit(form: &Form, errors: &mut FieldErrors) -> i64 {
         errors.add("limit", Said::new("cases-limit-wrong").with("most", MOST));
     }
     limit
+}
+
+fn order(code: &str) -> Option<Order> {
+    match code {
+        "newest" => Some(Order::Newest),
+        "best" => Some(Order::Best),
+        _ => None,
+    }
 }
 
 fn read_filter(form: &Form, errors: &mut FieldErrors) -> Filter {
@@ -86,6 +103,7 @@ fn read_filter(form: &Form, errors: &mut FieldErrors) -> Filter {
             errors,
         ),
         words: form.value("q").to_owned(),
+        order: typed::code("order", form.value("order"), order, errors).unwrap_or_default(),
         before: typed::number("cursor", form.value("cursor"), errors).map(CaseId::new),
         ..Filter::default()
     }

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use askama::Template;
 use tongli_kernel::Said;
 use tongli_store::Tx;
-use tongli_web::{Answer, Ask, Form, Refusal, Shell, page};
+use tongli_web::{Answer, Ask, Form, Refusal, Shell, page, redirect};
 use tongli_work::{Chip, ClockRow};
 
 use super::choices::{Place, coded, places};
+use super::found::{is_a_case, notes, order};
 use crate::access;
 use crate::actions::Names;
 use crate::case::{CaseId, SUBJECT};
 use crate::codes::{Category, Kind, RefusalReason, Stage};
 use crate::registration::find_department;
-use crate::store::list::{Due, Filter, Line};
+use crate::search::Asked;
+use crate::store::list::{Due, Filter, Line, Order};
 
 const PAGE: i64 = 50;
 
@@ -27,6 +29,7 @@ const FILTERS: &[&str] = &[
     "owner",
     "due",
     "q",
+    "order",
     "import",
 ];
 
@@ -118,6 +121,10 @@ struct ListPage {
     /// How long the whole list is, where somebody asked; else the way to ask.
     total: Option<i64>,
     count_way: Option<String>,
+    /// What is to be said about the search itself.
+    notes: Vec<String>,
+    /// Words are looked for, so that their order can be chosen.
+    by_words: bool,
     /// The same list as files, for those who may take it out.
     exports: Vec<(&'static str, String)>,
     is_filtered: bool,
@@ -130,17 +137,23 @@ struct ListPage {
 pub async fn show(ask: Ask) -> Answer {
     let form = Form::from_encoded(&ask.query);
     let mut tx = ask.app.db.read().await?;
+    let asked = Asked::read(form.value("q"));
+    if let Asked::Number(number) = &asked
+        && is_a_case(&mut tx, &ask, number).await?
+    {
+        return redirect(&format!("/cases/{number}"));
+    }
     let (filter, department_unknown) = read_filter(&ask, &mut tx, &form).await?;
     let mut lines = if department_unknown {
         Vec::new()
     } else {
-        crate::list(&mut tx, &ask.viewer, &filter, ask.now, PAGE + 1).await?
+        crate::list(&mut tx, &ask.app, &ask.viewer, &filter, ask.now, PAGE + 1).await?
     };
     let more = lines.len() as i64 > PAGE;
     lines.truncate(usize::try_from(PAGE).unwrap_or(50));
     let next = lines
         .last()
-        .filter(|_| more)
+        .filter(|_| more && filter.order == Order::Newest)
         .map(|line| address(&form, Some(line.id)));
     let wants_count = form.value("exact") == "1" && !department_unknown;
     let total = if wants_count {
@@ -154,6 +167,7 @@ pub async fn show(ask: Ask) -> Answer {
     };
     let shell = Shell::new(&ask, Said::new("cases-title"));
     let tabs = tabs(&ask, &mut tx, &form).await?;
+    let notes = notes(&ask, &mut tx, &shell, (&asked, &filter)).await?;
     let rows = rows(&ask, &mut tx, &shell, lines).await?;
     let places = places(&mut tx, ask.viewer.tenant).await?;
     let is_filtered = FILTERS.iter().any(|name| !form.value(name).is_empty());
@@ -164,6 +178,8 @@ pub async fn show(ask: Ask) -> Answer {
             .count(),
         tabs,
         rows,
+        notes,
+        by_words: matches!(asked, Asked::Words(_)),
         groups: GROUPS
             .iter()
             .map(|(code, word, _)| ((*code).to_owned(), shell.say(word).to_string()))
@@ -220,6 +236,7 @@ pub(super) async fn read_filter(
             _ => None,
         },
         words: form.value("q").to_owned(),
+        order: order(form),
         before: form.value("before").parse().ok(),
         department: None,
         import: form.value("import").parse().ok(),
@@ -303,7 +320,7 @@ async fn tabs(ask: &Ask, tx: &mut Tx, form: &Form) -> Result<Vec<Tab>, Refusal> 
     let mut tabs = Vec::new();
     for (word, query) in TABS {
         let (filter, _) = read_filter(ask, tx, &Form::from_encoded(query)).await?;
-        let count = crate::count(tx, &ask.viewer, &filter, ask.now, PAGE + 1).await?;
+        let count = crate::count(tx, &ask.app, &ask.viewer, &filter, ask.now, PAGE + 1).await?;
         let here = address(form, None) == format!("/cases?{query}");
         tabs.push(Tab {
             word,

@@ -7,6 +7,7 @@ mod earlier;
 mod endings;
 mod export;
 mod files;
+mod found;
 mod gone;
 mod handed;
 mod list;
@@ -22,6 +23,8 @@ mod told;
 mod unsent;
 mod verb;
 mod verb_form;
+
+pub(crate) use found::too_long;
 
 use axum::extract::Path;
 use tongli_kernel::Permission;

@@ -146,12 +146,7 @@ pub(super) fn case(row: &Row) -> Result<Case, StoreError> {
     })
 }
 
-pub async fn insert(
-    tx: &mut Tx,
-    tenant: Tenant,
-    case: &Case,
-    folded: &str,
-) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO cases (tenant, id, number, kind, stage, version, paused, pause_reason,
              confidentiality, channel, received_at, registered_at, narrative, demand,
@@ -164,13 +159,13 @@ pub async fn insert(
              refunded_fen, waived_fen, letter_wanted, approved_at, answered_at,
              answered_in_writing, delivered_at, follow_up_tries, reached_at, satisfaction,
              do_not_contact, improvement, no_improvement_reason, handed_over_to, end_reason,
-             closed_at, archived_at, reopen_reason, round, due_at, near_at, folded,
+             closed_at, archived_at, reopen_reason, round, due_at, near_at,
              retention_class, first_department, bed_no, risks, risk_reason, privacy_notice)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
              $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
              $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
              $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66,
-             $67, $68, $69, $70, $71, $72)",
+             $67, $68, $69, $70, $71)",
         args![
             tenant,
             case.id,
@@ -237,7 +232,6 @@ pub async fn insert(
             case.round,
             case.due_at,
             case.near_at,
-            folded,
             RETENTION,
             case.first_department,
             case.bed_no.as_deref(),

@@ -116,20 +116,19 @@ pub async fn tied(tx: &mut Tx, viewer: &Viewer, case: CaseId) -> Result<Vec<Case
         .collect())
 }
 
-/// Lets a case tell something else from now on; search forgets with it.
+/// Lets a case tell something else from now on; the caller lets search forget.
 pub async fn retell(
     tx: &mut Tx,
     tenant: Tenant,
     case: CaseId,
     narrative: &str,
-    folded: &str,
 ) -> Result<(), StoreError> {
     tx.run(
-        "UPDATE cases SET narrative = $3, folded = $4 WHERE tenant = $1 AND id = $2",
-        args![tenant, case, narrative, folded],
+        "UPDATE cases SET narrative = $3 WHERE tenant = $1 AND id = $2",
+        args![tenant, case, narrative],
     )
     .await?;
-    super::terms::reindex(tx, tenant, case, folded).await
+    Ok(())
 }
 
 /// Keeps what a person asked to be protected by.

@@ -35,6 +35,35 @@ pub struct Taken {
     pub satisfaction: Option<i64>,
 }
 
+const CASES: &str = "SELECT c.id, c.number, c.kind, c.stage, c.channel, c.received_at,
+        c.registered_at, c.department_visited, c.narrative, c.demand, c.owner, c.handling,
+        COALESCE(c.handling_result, c.settled_result) AS result, c.answered_at,
+        c.delivered_at, c.closed_at, c.archived_at, c.satisfaction
+     FROM cases c WHERE c.tenant = ";
+
+/// These cases, newest first.
+pub async fn of_cases(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    cases: &[CaseId],
+) -> Result<Vec<Taken>, StoreError> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::new(CASES);
+    query
+        .bind(tenant)
+        .push(" AND c.id IN (")
+        .bind_all(cases.iter().copied())
+        .push(")");
+    push_scope(&mut query, scope);
+    push_unrestricted(&mut query);
+    query.push(" ORDER BY c.id DESC");
+    let (sql, args) = query.finish();
+    tx.all(sql, args, taken).await
+}
+
 /// The next page below `before`.
 pub async fn page(
     tx: &mut Tx,
@@ -44,15 +73,9 @@ pub async fn page(
     now: Moment,
     limit: i64,
 ) -> Result<Vec<Taken>, StoreError> {
-    let mut query = Query::new(
-        "SELECT c.id, c.number, c.kind, c.stage, c.channel, c.received_at, c.registered_at,
-                c.department_visited, c.narrative, c.demand, c.owner, c.handling,
-                COALESCE(c.handling_result, c.settled_result) AS result, c.answered_at,
-                c.delivered_at, c.closed_at, c.archived_at, c.satisfaction
-         FROM cases c WHERE c.tenant = ",
-    );
+    let mut query = Query::new(CASES);
     query.bind(tenant);
-    push_filter(&mut query, tenant, filter, now);
+    push_filter(&mut query, filter, now);
     push_scope(&mut query, scope);
     push_unrestricted(&mut query);
     if let Some(before) = filter.before {

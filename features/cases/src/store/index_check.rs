@@ -1,12 +1,11 @@
-//! Compares what search and lists read with what the cases say, a page at a time.
+//! Compares what lists show with the clocks of the cases, a page at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tongli_kernel::{Confidentiality, Moment, Tenant};
-use tongli_store::{StoreError, Tx, args};
+use tongli_store::{Query, StoreError, Tx, args};
 
 use crate::case::{CaseId, SUBJECT};
-use crate::grams::{folded, grams};
 use crate::store::months::ANSWER_RULES;
 
 /// Cases of one page; each has a few hundred terms.
@@ -15,10 +14,9 @@ const PAGE: i64 = 100;
 /// What does not agree with the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IndexFlaw {
-    /// The text that search compares lacks words of the case.
-    Text,
-    /// The search terms are not those of that text.
-    Terms,
+    /// The index of search does not hold what the case says, or not for those who may
+    /// know of it.
+    Words,
     /// The days that lists and work items show are not the running clock's.
     Due,
     /// The same, and the round that renews them has not run since the clock moved.
@@ -31,17 +29,15 @@ pub struct IndexPage {
     pub looked_at: i64,
     /// The last case looked at; `None` behind the last one.
     pub last: Option<CaseId>,
+    /// Those of this page.
+    pub cases: Vec<CaseId>,
     /// Case numbers and what is wrong with each.
     pub flaws: Vec<(String, IndexFlaw)>,
 }
 
-/// A restricted matter is counted and not named: whoever checks the machine knows of
-/// no case.
 struct Indexed {
     id: CaseId,
     number: String,
-    narrative: String,
-    folded: String,
     times: Times,
     confidentiality: Confidentiality,
 }
@@ -65,15 +61,13 @@ pub async fn check_page(
 ) -> Result<IndexPage, StoreError> {
     let cases = tx
         .all(
-            "SELECT id, number, narrative, folded, due_at, near_at, confidentiality FROM cases
+            "SELECT id, number, due_at, near_at, confidentiality FROM cases
              WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3",
             args![tenant, after.map_or(i64::MIN, |id| id.raw()), PAGE],
             |row| {
                 Ok(Indexed {
                     id: row.get("id")?,
                     number: row.get("number")?,
-                    narrative: row.get("narrative")?,
-                    folded: row.get("folded")?,
                     times: (row.get("due_at")?, row.get("near_at")?),
                     confidentiality: row.get("confidentiality")?,
                 })
@@ -84,76 +78,53 @@ pub async fn check_page(
         return Ok(IndexPage::default());
     };
     let (first, last) = (first.id, last.id);
-    let terms = terms(tx, tenant, first, last).await?;
-    let said = allegations(tx, tenant, first, last).await?;
     let days = Days::load(tx, tenant, (first.raw(), last.raw()), renewed).await?;
-    let (none, nothing) = (BTreeSet::new(), Vec::new());
     let mut page = IndexPage {
         looked_at: cases.len() as i64,
         last: Some(last),
+        cases: cases.iter().map(|case| case.id).collect(),
         flaws: Vec::new(),
     };
     for case in cases {
-        let mut found = Vec::new();
-        let said = said.get(&case.id.raw()).unwrap_or(&nothing);
-        let mut pieces = said.iter().chain([&case.number, &case.narrative]);
-        if !pieces.all(|piece| case.folded.contains(&folded(piece))) {
-            found.push(IndexFlaw::Text);
-        }
-        if *terms.get(&case.id.raw()).unwrap_or(&none) != grams(&case.folded) {
-            found.push(IndexFlaw::Terms);
-        }
-        found.extend(days.flaw(&case));
-        let number = match case.confidentiality {
-            Confidentiality::Discipline => String::new(),
-            _ => case.number.clone(),
-        };
-        let flaws = found.into_iter().map(|flaw| (number.clone(), flaw));
-        page.flaws.extend(flaws);
+        let flaw = days.flaw(&case);
+        let number = shown_number(case.confidentiality, case.number);
+        page.flaws.extend(flaw.map(|flaw| (number, flaw)));
     }
     Ok(page)
 }
 
-async fn terms(
-    tx: &mut Tx,
-    tenant: Tenant,
-    first: CaseId,
-    last: CaseId,
-) -> Result<BTreeMap<i64, BTreeSet<String>>, StoreError> {
-    let rows = tx
-        .all(
-            "SELECT case_id, gram FROM case_terms
-             WHERE tenant = $1 AND case_id >= $2 AND case_id <= $3",
-            args![tenant, first, last],
-            |row| Ok((row.get::<i64>("case_id")?, row.get::<String>("gram")?)),
-        )
-        .await?;
-    let mut found: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
-    for (case, term) in rows {
-        found.entry(case).or_default().insert(term);
+/// A restricted matter is counted and not named: whoever checks the machine knows of
+/// no case.
+fn shown_number(confidentiality: Confidentiality, number: String) -> String {
+    match confidentiality {
+        Confidentiality::Discipline => String::new(),
+        _ => number,
     }
-    Ok(found)
 }
 
-async fn allegations(
+/// The numbers of these cases, as whoever checks the machine may read them.
+pub async fn shown_numbers(
     tx: &mut Tx,
     tenant: Tenant,
-    first: CaseId,
-    last: CaseId,
-) -> Result<BTreeMap<i64, Vec<String>>, StoreError> {
-    let rows = tx
-        .all(
-            "SELECT case_id, text FROM case_allegations
-             WHERE tenant = $1 AND case_id >= $2 AND case_id <= $3",
-            args![tenant, first, last],
-            |row| Ok((row.get::<i64>("case_id")?, row.get::<String>("text")?)),
-        )
-        .await?;
-    let mut found: BTreeMap<i64, Vec<String>> = BTreeMap::new();
-    for (case, text) in rows {
-        found.entry(case).or_default().push(text);
+    cases: &[CaseId],
+) -> Result<Vec<String>, StoreError> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(found)
+    let mut query = Query::new("SELECT number, confidentiality FROM cases WHERE tenant = ");
+    query
+        .bind(tenant)
+        .push(" AND id IN (")
+        .bind_all(cases.iter().copied())
+        .push(") ORDER BY id");
+    let (sql, args) = query.finish();
+    tx.all(sql, args, |row| {
+        Ok(shown_number(
+            row.get("confidentiality")?,
+            row.get("number")?,
+        ))
+    })
+    .await
 }
 
 /// The days of one page's cases wherever they stand.

@@ -6,8 +6,7 @@ use tongli_store::{Query, Row, StoreError, Tx};
 use super::scope::push_scope;
 use crate::case::{CaseId, summary};
 use crate::codes::{Category, Kind, RefusalReason, Stage, Urgency};
-use crate::grams::{folded, wanted};
-use crate::split::SERIES;
+use crate::search::{Asked, Excerpt};
 
 /// What a list holds of a case.
 #[derive(Debug, Clone)]
@@ -27,6 +26,8 @@ pub struct Line {
     pub registered_at: Moment,
     pub due_at: Option<Moment>,
     pub near_at: Option<Moment>,
+    /// Where it says what was looked for.
+    pub excerpt: Option<Excerpt>,
 }
 
 /// How the governing clock stands.
@@ -35,6 +36,15 @@ pub enum Due {
     Overdue,
     /// Four fifths of the time are gone.
     Near,
+}
+
+/// In which order a list comes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Newest,
+    /// What says most of the words that were looked for comes first; there is one page.
+    Best,
 }
 
 /// What a list asks for; an empty filter asks for everything inside the scope.
@@ -48,12 +58,40 @@ pub struct Filter {
     pub due: Option<Due>,
     /// An allegation is refused for this reason.
     pub refused: Option<RefusalReason>,
-    /// A number or its beginning, or words of what was said.
+    /// A number or its beginning, a name, or words of what was said and written.
     pub words: String,
+    pub order: Order,
     /// What came with one import.
     pub import: Option<i64>,
     /// The last line of the page before.
     pub before: Option<CaseId>,
+}
+
+const LINES: &str =
+    "SELECT c.id, c.number, c.kind, c.stage, c.version, c.paused, c.confidentiality,
+        c.urgency, substr(c.narrative, 1, 200) AS beginning, c.department_visited, c.owner,
+        c.received_at, c.registered_at, c.due_at, c.near_at
+     FROM cases c WHERE c.tenant = ";
+
+/// The lines of these cases, as far as they lie inside the scope.
+pub async fn lines_of(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    cases: &[CaseId],
+) -> Result<Vec<Line>, StoreError> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::new(LINES);
+    query
+        .bind(tenant)
+        .push(" AND c.id IN (")
+        .bind_all(cases.iter().copied())
+        .push(")");
+    push_scope(&mut query, scope);
+    let (sql, args) = query.finish();
+    tx.all(sql, args, line).await
 }
 
 /// Lines of one page, newest first.
@@ -65,14 +103,9 @@ pub async fn lines(
     now: Moment,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    let mut query = Query::new(
-        "SELECT c.id, c.number, c.kind, c.stage, c.version, c.paused, c.confidentiality, c.urgency,
-                substr(c.narrative, 1, 200) AS beginning, c.department_visited, c.owner,
-                c.received_at, c.registered_at, c.due_at, c.near_at
-         FROM cases c WHERE c.tenant = ",
-    );
+    let mut query = Query::new(LINES);
     query.bind(tenant);
-    push_filter(&mut query, tenant, filter, now);
+    push_filter(&mut query, filter, now);
     push_scope(&mut query, scope);
     if let Some(before) = filter.before {
         query.push(" AND c.id < ").bind(before);
@@ -94,7 +127,7 @@ pub async fn count(
     let mut query =
         Query::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM cases c WHERE c.tenant = ");
     query.bind(tenant);
-    push_filter(&mut query, tenant, filter, now);
+    push_filter(&mut query, filter, now);
     push_scope(&mut query, scope);
     query.push(" LIMIT ").bind(most).push(") counted");
     let (sql, args) = query.finish();
@@ -118,11 +151,12 @@ fn line(row: &Row) -> Result<Line, StoreError> {
         registered_at: row.get("registered_at")?,
         due_at: row.get("due_at")?,
         near_at: row.get("near_at")?,
+        excerpt: None,
     })
 }
 
 /// Narrows a statement over `cases c` to what a list asks for.
-pub(super) fn push_filter(query: &mut Query, tenant: Tenant, filter: &Filter, now: Moment) {
+pub(super) fn push_filter(query: &mut Query, filter: &Filter, now: Moment) {
     if !filter.stages.is_empty() {
         query
             .push(" AND c.stage IN (")
@@ -182,67 +216,18 @@ pub(super) fn push_filter(query: &mut Query, tenant: Tenant, filter: &Filter, no
         }
         None => {}
     }
-    push_words(query, tenant, &filter.words);
+    push_number(query, &filter.words);
 }
 
-/// `TS-2026…` is the beginning of a number.
-fn number_beginning(words: &str) -> Option<String> {
-    let upper = words.trim().to_ascii_uppercase();
-    let known = Kind::ALL
-        .iter()
-        .map(|kind| kind.prefix())
-        .chain([SERIES])
-        .any(|series| {
-            upper
-                .strip_prefix(series)
-                .is_some_and(|rest| rest.starts_with('-') || rest.is_empty())
-        });
-    let plain = upper
-        .chars()
-        .all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
-    (known && plain).then(|| format!("{upper}%"))
-}
-
-fn push_words(query: &mut Query, tenant: Tenant, words: &str) {
-    if words.trim().is_empty() {
-        return;
-    }
-    if let Some(beginning) = number_beginning(words) {
-        query.push(" AND c.number LIKE ").bind(beginning);
-        return;
-    }
-    let terms = wanted(words);
-    if terms.is_empty() {
-        // Signs without letters stand in no index: nothing is found, rather than all.
-        query.push(" AND 1 = 0");
-        return;
-    }
-    for term in terms {
-        query
-            .push(" AND c.id IN (SELECT t.case_id FROM case_terms t WHERE t.tenant = ")
-            .bind(tenant)
-            .push(" AND t.gram = ")
-            .bind(term)
-            .push(")");
-    }
-    // Pairs can meet in a text without standing together.
-    for piece in folded(words).split(' ') {
-        query
-            .push(" AND c.folded LIKE ")
-            .bind(contains(piece))
-            .push(" ESCAPE '!'");
-    }
-}
-
-/// A pattern of `LIKE` for "holds this".
-fn contains(piece: &str) -> String {
-    let mut pattern = String::from("%");
-    for letter in piece.chars() {
-        if matches!(letter, '%' | '_' | '!') {
-            pattern.push('!');
+/// Words are looked up in the index; a number is a column.
+fn push_number(query: &mut Query, typed: &str) {
+    match Asked::read(typed) {
+        Asked::Number(number) => {
+            query.push(" AND c.number LIKE ").bind(format!("{number}%"));
         }
-        pattern.push(letter);
+        Asked::Signs | Asked::TooLong => {
+            query.push(" AND 1 = 0");
+        }
+        Asked::Nothing | Asked::Words(_) => {}
     }
-    pattern.push('%');
-    pattern
 }

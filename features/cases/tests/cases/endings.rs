@@ -248,7 +248,8 @@ async fn one_allegation_is_refused_and_the_other_goes_on() {
             ..Default::default()
         };
         let now = cast.house.app.now();
-        let lines = tongli_cases::list(&mut tx, &cast.chief, &filter, now, 10).await;
+        let lines =
+            tongli_cases::list(&mut tx, &cast.house.app, &cast.chief, &filter, now, 10).await;
         assert_eq!(lines.unwrap().len(), 1);
         drop(tx);
         assert!(cast.history(&case).await.contains("停车场由市政公司经营"));

@@ -7,10 +7,12 @@
 
 mod endings;
 mod export;
+mod finding;
 mod house;
 mod later;
 mod lists;
 mod months;
+mod oracle;
 mod ride;
 mod rooms;
 mod scope;

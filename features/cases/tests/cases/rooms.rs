@@ -43,7 +43,7 @@ fn the_rules_know_no_database_and_no_page() {
     for room in [
         "case.rs",
         "change.rs",
-        "grams.rs",
+        "search.rs",
         "life.rs",
         "registration.rs",
         "access.rs",

@@ -27,10 +27,10 @@ async fn sees(house: &Hospital, viewer: &Viewer, words: &str) -> (usize, i64) {
     };
     let mut tx = house.app.db.read().await.unwrap();
     let now = house.app.now();
-    let lines = tongli_cases::list(&mut tx, viewer, &filter, now, 50)
+    let lines = tongli_cases::list(&mut tx, &house.app, viewer, &filter, now, 50)
         .await
         .unwrap();
-    let count = tongli_cases::count(&mut tx, viewer, &filter, now, 51)
+    let count = tongli_cases::count(&mut tx, &house.app, viewer, &filter, now, 51)
         .await
         .unwrap();
     (lines.len(), count)

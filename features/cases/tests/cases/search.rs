@@ -8,7 +8,7 @@ use crate::house::{Hospital, steps};
 
 async fn found(house: &Hospital, viewer: &tongli_kernel::Viewer, filter: Filter) -> Vec<String> {
     let mut tx = house.app.db.read().await.unwrap();
-    tongli_cases::list(&mut tx, viewer, &filter, house.app.now(), 50)
+    tongli_cases::list(&mut tx, &house.app, viewer, &filter, house.app.now(), 50)
         .await
         .unwrap()
         .into_iter()

@@ -20,15 +20,15 @@ pub struct Reply {
 }
 
 impl Reply {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    fn json(&self) -> Json {
+    pub(crate) fn json(&self) -> Json {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{}", self.text()))
     }
 
-    fn to(&self) -> &str {
+    pub(crate) fn to(&self) -> &str {
         self.headers[header::LOCATION].to_str().unwrap()
     }
 }

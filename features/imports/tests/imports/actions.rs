@@ -23,9 +23,16 @@ async fn bring(app: &App, viewer: &Viewer, bytes: Vec<u8>) -> Outcome {
 /// The cases the director sees, newest row of the file first.
 async fn seen(app: &App) -> Vec<tongli_cases::Line> {
     let mut tx = app.db.read().await.unwrap();
-    tongli_cases::list(&mut tx, &director(), &Filter::default(), app.now(), 500)
-        .await
-        .unwrap()
+    tongli_cases::list(
+        &mut tx,
+        app,
+        &director(),
+        &Filter::default(),
+        app.now(),
+        500,
+    )
+    .await
+    .unwrap()
 }
 
 async fn run_round(app: &App) {
@@ -113,7 +120,7 @@ async fn good_rows_become_archived_cases_that_owe_nothing() {
             ..Filter::default()
         };
         let mut tx = app.db.read().await.unwrap();
-        let found = tongli_cases::list(&mut tx, &director(), &words, app.now(), 5)
+        let found = tongli_cases::list(&mut tx, &app, &director(), &words, app.now(), 5)
             .await
             .unwrap();
         assert_eq!(found.len(), 1, "search finds what an old register says");

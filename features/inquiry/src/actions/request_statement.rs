@@ -72,7 +72,7 @@ async fn ask(
 ) -> Result<StatementId, Fault> {
     let id: StatementId = app.id();
     let owner = who_states(tx, viewer, now, case, department).await?;
-    tongli_cases::involve(tx, viewer.tenant, case.id, department).await?;
+    tongli_cases::involve(tx, app, viewer.tenant, case.id, department).await?;
     let asked = Asked {
         id,
         case_id: case.id.raw(),

@@ -118,6 +118,11 @@ impl Hospital {
             menu: Vec::new(),
             panels: rooms.iter().flat_map(|room| room.panels).copied().collect(),
             doors: rooms.iter().flat_map(|room| room.doors).copied().collect(),
+            written: rooms
+                .iter()
+                .flat_map(|room| room.written)
+                .copied()
+                .collect(),
             limits: Limits::default(),
             public_url: "http://localhost".to_owned(),
             trusted_proxies: Vec::new(),

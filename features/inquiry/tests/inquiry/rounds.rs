@@ -91,11 +91,11 @@ async fn forms_of_before_keep_their_words_and_find_their_round() {
                 .await?;
                 tx.run(
                     "INSERT INTO cases (tenant, id, number, version, stage, kind, channel, confidentiality,
-                         urgency, narrative, folded, court, help_needs, received_at, registered_at,
+                         urgency, narrative, court, help_needs, received_at, registered_at,
                          paused, owner_conflicted, statements_asked, statements_open, handling,
                          letter_wanted, answered_in_writing, follow_up_tries, do_not_contact,
                          round, reviewed_at, retention_class)
-                     VALUES ($1,$2,$3,1,'assigned','complaint','visit',0,'ordinary','x','x','no','[]',1,1,
+                     VALUES ($1,$2,$3,1,'assigned','complaint','visit',0,'ordinary','x','no','[]',1,1,
                          0,0,0,0,'[]',0,0,0,0,$4,$5,'case')",
                     args![TENANT, id, format!("TS-{id}"), round, reviewed],
                 )

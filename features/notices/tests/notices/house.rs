@@ -105,6 +105,7 @@ pub fn world(db: Db) -> World {
         menu: tongli_notices::feature().menu.to_vec(),
         panels: tongli_notices::feature().panels.to_vec(),
         doors: Vec::new(),
+        written: Vec::new(),
         limits: Limits::default(),
         public_url: "http://localhost".to_owned(),
         trusted_proxies: Vec::new(),

@@ -70,6 +70,7 @@ pub fn house_with(db: Db, keys: Keys) -> App {
         menu: Vec::new(),
         panels: Vec::new(),
         doors: Vec::new(),
+        written: Vec::new(),
         limits: Limits::default(),
         public_url: "http://localhost".to_owned(),
         trusted_proxies: Vec::new(),

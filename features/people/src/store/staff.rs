@@ -191,6 +191,26 @@ async fn own_holders_of(
     .await
 }
 
+/// Everybody who belongs to one of these departments, whether or not they still work.
+pub async fn members_of(
+    tx: &mut Tx,
+    tenant: Tenant,
+    departments: &[DepartmentId],
+) -> Result<BTreeSet<StaffId>, StoreError> {
+    if departments.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let mut query = Query::new("SELECT staff FROM staff_departments WHERE tenant = ");
+    query
+        .bind(tenant)
+        .push(" AND department IN (")
+        .bind_all(departments.iter().copied())
+        .push(")");
+    let (sql, args) = query.finish();
+    let found = tx.all(sql, args, |row| row.get("staff")).await?;
+    Ok(found.into_iter().collect())
+}
+
 /// Everybody whose account works, for choosing.
 pub async fn active_staff(
     tx: &mut Tx,

@@ -44,6 +44,7 @@ pub fn world(db: Db) -> World {
         menu: tongli_people::feature().menu.to_vec(),
         panels: vec![],
         doors: Vec::new(),
+        written: Vec::new(),
         limits: Limits::default(),
         public_url: "http://localhost".into(),
         trusted_proxies: vec![],

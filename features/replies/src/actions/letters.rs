@@ -52,7 +52,7 @@ pub async fn refresh_letter(
     .await?;
     let event = Event::new("draft_letter");
     history::append(tx, viewer, app.now(), &*app.chance, case.subject(), event).await?;
-    Ok(())
+    tongli_cases::index(tx, app, viewer.tenant, case.id).await
 }
 
 /// The letter repeats the answers beside the allegations.
@@ -70,7 +70,8 @@ async fn renew(
         return Ok(());
     }
     body.points = now;
-    letters::rewrite(tx, app, viewer.tenant, letter, &body, viewer.staff()).await
+    letters::rewrite(tx, app, viewer.tenant, letter, &body, viewer.staff()).await?;
+    tongli_cases::index(tx, app, viewer.tenant, case.id).await
 }
 
 /// Takes back a letter that was begun only because the complaint came in writing,
@@ -86,7 +87,8 @@ pub async fn take_back_letter(
         return Ok(());
     };
     if letter.ground == Some(LetterGround::CameInWriting) {
-        return letters::withdraw(tx, viewer.tenant, &letter).await;
+        letters::withdraw(tx, viewer.tenant, &letter).await?;
+        return tongli_cases::index(tx, app, viewer.tenant, case.id).await;
     }
     renew(tx, app, viewer, case, &letter, allegations).await
 }

@@ -5,8 +5,66 @@ use serde_json::json;
 use tongli_cases::Channel;
 use tongli_patients::{NewContact, ReplyBy};
 
-use crate::house::{TENANT, the_patient};
+use tongli_cases::Filter;
+use tongli_kernel::Viewer;
+use tongli_store::Query;
+use tongli_store::search::{Expr, push_match};
+
+use crate::house::{Hospital, TENANT, the_patient};
 use crate::{Cast, with_cast};
+
+async fn found(house: &Hospital, who: &Viewer, words: &str) -> usize {
+    let filter = Filter {
+        words: words.to_owned(),
+        ..Filter::default()
+    };
+    let mut tx = house.app.db.read().await.unwrap();
+    let lines = tongli_cases::list(&mut tx, &house.app, who, &filter, house.app.now(), 9)
+        .await
+        .unwrap();
+    lines.len()
+}
+
+/// Whether an entry stands in the index as it is written.
+async fn stands_plain(house: &Hospital, entry: &str) -> bool {
+    let mut tx = house.app.db.read().await.unwrap();
+    let mut query = Query::new("SELECT COUNT(*) AS n FROM search_terms s WHERE ");
+    push_match(&mut query, tx.engine(), &Expr::term(entry));
+    let (sql, args) = query.finish();
+    tx.count(sql, args).await.unwrap() > 0
+}
+
+#[tokio::test]
+async fn what_a_letter_says_is_found_by_those_who_read_it_and_stands_blind() {
+    with_cast(async |cast| {
+        let house = &cast.house;
+        let case = cast.handled(Some(ReplyBy::Letter)).await;
+        let number = case.number.as_str();
+        let answer = json!({ "mode": "letter", "answers": Cast::answers() });
+        house.done(&cast.zhao, number, "answer", answer).await;
+        let draft = json!({ "contact_phone": "0531-88000000", "opening": "您好，紫藤廊下的事已查明。" });
+        house.done(&cast.zhao, number, "letter", draft).await;
+        let looks = async || {
+            let mut seen = Vec::new();
+            for who in [&cast.zhao, &cast.chief, &cast.ward] {
+                seen.push((found(house, who, "紫藤").await, found(house, who, "藤").await));
+            }
+            seen
+        };
+        let (yes, no) = ((1, 1), (0, 0));
+        assert_eq!(looks().await, [yes, yes, no], "a draft is the office's");
+        house.done(&cast.chief, number, "approve", json!({})).await;
+        house.done(&cast.zhao, number, "release", json!({})).await;
+        assert_eq!(looks().await, [yes, yes, no], "it is on its way");
+        let signed = json!({ "mode": "letter", "proof": { "signer": "李强", "relation": "self" }, "delivered_at": "2026-09-28T09:12" });
+        house.done(&cast.zhao, number, "prove-delivery", signed).await;
+        assert_eq!(looks().await, [yes, yes, yes], "it was given");
+        assert!(stands_plain(house, "t_呼叫").await && !stands_plain(house, "l_紫藤").await);
+        assert_eq!(found(house, &cast.chief, "尊敬的").await, 0, "nothing that every letter says");
+        assert_eq!(found(house, &cast.chief, "88000000").await, 0, "no number of anybody");
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn a_letter_goes_out_whole_approved_and_never_changes() {

@@ -143,9 +143,9 @@ pub async fn decide_aside(
         second_person(first, staff)?;
     }
     match (aside.state, agreed) {
-        (State::Proposed, true) => put_away(tx, viewer, now, &mut aside).await?,
+        (State::Proposed, true) => put_away(tx, app, viewer, now, &mut aside).await?,
         (State::Proposed, false) => aside.state = State::Declined,
-        (_, true) => bring_back(tx, viewer, &mut aside).await?,
+        (_, true) => bring_back(tx, app, viewer, &mut aside).await?,
         (_, false) => aside.state = State::Aside,
     }
     let verb = match aside.state {
@@ -173,6 +173,7 @@ pub async fn decide_aside(
 
 async fn put_away(
     tx: &mut Tx,
+    app: &App,
     viewer: &Viewer,
     now: Moment,
     aside: &mut Aside,
@@ -181,7 +182,7 @@ async fn put_away(
     let case = tongli_cases::find_case(tx, tenant, aside.case)
         .await?
         .ok_or(Fault::NotFound)?;
-    let mut stopped = tongli_cases::set_aside(tx, viewer, now, &case).await?;
+    let mut stopped = tongli_cases::set_aside(tx, app, viewer, now, &case).await?;
     let mut words = vec![case.subject()];
     let statements = asides::statements(tx, tenant, case.id).await?;
     let disputes = asides::disputes(tx, tenant, case.id).await?;
@@ -206,12 +207,17 @@ async fn put_away(
     Ok(())
 }
 
-async fn bring_back(tx: &mut Tx, viewer: &Viewer, aside: &mut Aside) -> Result<(), Fault> {
+async fn bring_back(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    aside: &mut Aside,
+) -> Result<(), Fault> {
     let stopped = asides::stopped(tx, viewer.tenant, aside.id).await?;
     tongli_work::go_on(tx, viewer.tenant, &stopped).await?;
     let away = tongli_cases::away_among(tx, viewer, &[aside.case]).await?;
     let away = away.get(&aside.case).ok_or(Fault::NotFound)?;
-    tongli_cases::bring_back(tx, viewer, away).await?;
+    tongli_cases::bring_back(tx, app, viewer, away).await?;
     aside.state = State::Back;
     Ok(())
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use tongli_cases::SUBJECT;
 use tongli_kernel::{Fault, Moment, Viewer};
 use tongli_store::history::{self, Event};
-use tongli_store::{Subject, Tx};
+use tongli_store::{Subject, Tx, search};
 use tongli_web::App;
 
 use super::hold::is_held;
@@ -29,7 +29,8 @@ pub async fn destroy_next(app: &App, viewer: &Viewer, now: Moment) -> Result<(i6
             .await?;
         gone += i64::from(ended == ItemState::Destroyed);
     }
-    if gone > 0 {
+    let purged = search::purge(&app.db, viewer.tenant).await?;
+    if gone > 0 || purged {
         app.db.empty_log().await?;
     }
     Ok((looked_at, gone))
@@ -140,6 +141,8 @@ async fn destroy_case(
         batches::file_to_go(tx, tenant, item.batch, digest).await?;
     }
     payloads::empty(tx, tenant, case.id, &case.number, &subjects).await?;
+    tongli_cases::index(tx, app, tenant, case.id).await?;
+    search::wait_for_purge(tx, tenant).await?;
     payloads::forget(tx, tenant, &named).await?;
     tombstones::insert(tx, tenant, &stone).await?;
     for subject in subjects {
@@ -165,6 +168,8 @@ async fn destroy_recording(
     if !payloads::delete_recording(tx, tenant, (item.key.id, case.id)).await? {
         return Ok(false);
     }
+    tongli_cases::index(tx, app, tenant, case.id).await?;
+    search::wait_for_purge(tx, tenant).await?;
     let files = vec![digest];
     let stone = stone(tx, item, &case, &term, (&files, now), viewer).await?;
     for digest in &files {

@@ -12,7 +12,7 @@ use tongli_store::{StoreError, Subject, Tx, args};
 
 /// Each takes the hospital and the case.
 pub const EMPTIED: &[&str] = &[
-    "UPDATE cases SET narrative = '', folded = '', demand = NULL, underlying_need = NULL,
+    "UPDATE cases SET narrative = '', demand = NULL, underlying_need = NULL,
          person = NULL, contact = NULL, anonymity_reason = NULL, bed_no = NULL,
          visit_type = NULL, incident_at = NULL, incident_place = NULL, mood = NULL,
          persons_present = NULL, help_needs = '', risks = '', risk_reason = NULL,
@@ -30,7 +30,6 @@ pub const EMPTIED: &[&str] = &[
     "UPDATE case_imports SET former_department = NULL WHERE tenant = $1 AND case_id = $2",
     "UPDATE import_rows SET identity = NULL, reason = NULL, glimpse = NULL
      WHERE tenant = $1 AND case_id = $2",
-    "DELETE FROM case_terms WHERE tenant = $1 AND case_id = $2",
     "DELETE FROM case_notes WHERE tenant = $1 AND case_id = $2",
     "DELETE FROM statement_givings WHERE tenant = $1 AND statement IN (
          SELECT s.id FROM statements s WHERE s.tenant = $1 AND s.case_id = $2)",

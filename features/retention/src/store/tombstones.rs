@@ -181,8 +181,8 @@ pub async fn unclean(tx: &mut Tx, tenant: Tenant) -> Result<Vec<String>, StoreEr
     tx.all(
         "SELECT c.number AS number FROM cases c
          WHERE c.tenant = $1 AND c.destroyed_at IS NOT NULL AND (
-             c.narrative <> '' OR c.folded <> ''
-             OR EXISTS (SELECT 1 FROM case_terms t WHERE t.tenant = c.tenant AND t.case_id = c.id)
+             c.narrative <> ''
+             OR EXISTS (SELECT 1 FROM search_rows t WHERE t.tenant = c.tenant AND t.id = c.id)
              OR EXISTS (SELECT 1 FROM case_notes n WHERE n.tenant = c.tenant AND n.case_id = c.id)
              OR NOT EXISTS (SELECT 1 FROM tombstones s WHERE s.tenant = c.tenant
                  AND s.kind = 'case' AND s.item = c.id))

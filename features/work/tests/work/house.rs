@@ -121,6 +121,7 @@ pub fn world(db: Db) -> World {
         menu: tongli_work::feature().menu.to_vec(),
         panels: Vec::new(),
         doors: Vec::new(),
+        written: Vec::new(),
         limits: Limits::default(),
         public_url: "http://localhost".to_owned(),
         trusted_proxies: Vec::new(),

@@ -112,7 +112,7 @@ async fn days_have_moved(house: &House) {
     .await
     .unwrap();
     let mut tx = db.read().await.unwrap();
-    tongli_cases::check_index(&mut tx, tenant, None)
+    tongli_cases::check_index(&mut tx, &house.app, None)
         .await
         .unwrap();
 }

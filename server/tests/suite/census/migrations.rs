@@ -9,7 +9,7 @@ use tongli_store::testing::fresh;
 use tongli_store::{Db, history};
 
 use super::{read, root};
-use crate::house::ENGINES;
+use crate::house::{ENGINES, assembled_on};
 
 const T: Tenant = Tenant(1);
 
@@ -17,6 +17,9 @@ const T: Tenant = Tenant(1);
 /// the data was made.
 const NEWER: &str = "20261127";
 const DATA: &str = "server/tests/data/before-20261127.sql";
+
+/// Pairs of characters of before: search made its index anew.
+const GONE: &str = "case_terms";
 
 fn older() -> Vec<Migration> {
     let mut steps = migrations();
@@ -46,6 +49,24 @@ fn rows(data: &str) -> BTreeMap<&str, i64> {
     rows
 }
 
+/// The round fills the index of search from the cases, by as many steps as it takes.
+async fn search_is_filled(db: &Db, cases: i64) {
+    let house = assembled_on(db.clone()).await;
+    let mut tx = db.read().await.unwrap();
+    assert_eq!(
+        tongli_cases::refilling(&mut tx, T).await.unwrap(),
+        Some((0, cases))
+    );
+    drop(tx);
+    tongli_feature::run_due(&house.app, &house.rounds).await;
+    let mut tx = db.read().await.unwrap();
+    assert_eq!(tongli_cases::refilling(&mut tx, T).await.unwrap(), None);
+    let page = tongli_cases::check_index(&mut tx, &house.app, None)
+        .await
+        .unwrap();
+    assert_eq!((page.looked_at, page.flaws), (cases, vec![]));
+}
+
 #[tokio::test]
 async fn work_of_an_older_version_survives_every_later_step() {
     let data = read(&root().join(DATA));
@@ -64,6 +85,9 @@ async fn work_of_an_older_version_survives_every_later_step() {
         assert_eq!(standing(db, &steps).await.unwrap(), Standing::Current);
         let mut tx = db.read().await.unwrap();
         for (table, expected) in &rows {
+            if *table == GONE {
+                continue;
+            }
             let sql = format!("SELECT COUNT(*) AS n FROM {table}");
             let found = tx.count(sql, vec![]).await.unwrap();
             assert_eq!(found, *expected, "{engine:?}: {table}");
@@ -75,8 +99,7 @@ async fn work_of_an_older_version_survives_every_later_step() {
         let key: String = tx.one(key, vec![], |row| row.get("signer")).await.unwrap();
         let seals = history::check_seals(&mut tx, T, &key).await.unwrap();
         assert_eq!(seals, (rows["history_seals"], vec![]));
-        let page = tongli_cases::check_index(&mut tx, T, None).await.unwrap();
-        assert_eq!((page.looked_at, page.flaws), (rows["cases"], vec![]));
+        search_is_filled(db, rows["cases"]).await;
         assert_eq!(
             tongli_work::astray(&mut tx, T).await.unwrap(),
             Vec::<String>::new()

@@ -11,7 +11,7 @@ use tongli::assemble::{assemble, connect, prepare};
 use tongli::config::Config;
 use tongli::demo::DemoAccount;
 use tongli_feature::{Running, run_due, run_forever};
-use tongli_kernel::{Moment, OsChance, SetClock};
+use tongli_kernel::{Chance, Moment, OsChance, SetClock};
 use tongli_store::testing::{TestDb, fresh};
 use tongli_store::{Db, DbUrl, Engine, history};
 
@@ -27,6 +27,30 @@ pub struct House {
     serving: tokio::task::JoinHandle<()>,
     /// The last server on it takes the database and the folder away.
     ground: Arc<Ground>,
+}
+
+/// A house that serves nobody, on a database of another one: its keys are lost, so what
+/// is sealed there stays closed.
+pub async fn assembled_on(db: Db) -> Assembled {
+    let folder =
+        std::env::temp_dir().join(format!("tongli-on-{}", (&OsChance as &dyn Chance).secret()));
+    let config = Config {
+        data: folder.clone(),
+        database: DbUrl::Sqlite(folder.join("unused.db")),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        public_url: "http://localhost".to_owned(),
+        key_file: folder.join("tongli.keys"),
+        seal_suite: tongli_store::seal::Suite::Aes,
+        timezone: "Asia/Shanghai".to_owned(),
+        trusted_proxies: Vec::new(),
+    };
+    let keys = prepare(&config, &OsChance).unwrap();
+    let clock = Arc::new(SetClock::at(moment_of("2026-11-27 09:00")));
+    let house = assemble(&config, db, keys, clock, Arc::new(OsChance))
+        .await
+        .unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
+    house
 }
 
 /// What several servers of one hospital stand on.

@@ -230,28 +230,37 @@ async fn a_check_finds_what_search_and_lists_have_wrong() {
         let db = &house.app.db;
         let look = async || {
             let mut tx = db.read().await.unwrap();
-            let page = check_index(&mut tx, T, None).await.unwrap();
+            let page = check_index(&mut tx, &house.app, None).await.unwrap();
             assert_eq!(page.looked_at, 7);
-            let behind = check_index(&mut tx, T, page.last).await.unwrap();
+            let behind = check_index(&mut tx, &house.app, page.last).await.unwrap();
             assert_eq!((behind.looked_at, behind.last), (0, None));
             let flaws: Vec<IndexFlaw> = page.flaws.iter().map(|(_, flaw)| *flaw).collect();
             (flaws, tongli_work::astray(&mut tx, T).await.unwrap().len())
         };
         assert_eq!(look().await, (vec![], 0));
+        // An entry less, and a row that was given something else.
         change(
             db,
-            "DELETE FROM case_terms WHERE gram = '通知' OR gram = '轮椅'",
+            "DELETE FROM search_terms WHERE rowid = (SELECT MAX(id) FROM cases)",
         )
         .await;
-        assert_eq!(look().await.0, [IndexFlaw::Terms]);
+        assert_eq!(look().await.0, [IndexFlaw::Words]);
+        change(
+            db,
+            "UPDATE search_rows SET digest = '' WHERE id = (SELECT MIN(id) FROM cases)",
+        )
+        .await;
+        assert_eq!(look().await.0, [IndexFlaw::Words, IndexFlaw::Words]);
         change(
             db,
             "UPDATE cases SET due_at = due_at + 1 WHERE due_at = (SELECT MAX(due_at) FROM cases)",
         )
         .await;
         assert!(look().await.0.contains(&IndexFlaw::Due));
-        change(db, "UPDATE cases SET folded = ' '").await;
-        assert!(look().await.0.contains(&IndexFlaw::Text));
+        change(db, "UPDATE case_allegations SET text = text || '又说一句'").await;
+        let words = look().await.0;
+        let words = words.iter().filter(|flaw| **flaw == IndexFlaw::Words);
+        assert!(words.count() > 2, "what is said since is missed");
         change(
             db,
             "UPDATE work_items SET due_at = due_at + 1 WHERE clock IS NOT NULL AND closed_at IS NULL",

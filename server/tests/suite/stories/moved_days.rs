@@ -114,7 +114,7 @@ async fn renewed(house: &House, room: &Feature) -> i64 {
 
 async fn checked(house: &House) -> Vec<IndexFlaw> {
     let mut tx = house.app.db.read().await.unwrap();
-    let page = check_index(&mut tx, house.app.tenant, None).await.unwrap();
+    let page = check_index(&mut tx, &house.app, None).await.unwrap();
     let flaws = page.flaws.iter().map(|(_, flaw)| *flaw).collect();
     assert!(
         tongli_work::astray(&mut tx, house.app.tenant)

@@ -140,7 +140,8 @@ impl Planted {
             .app
             .db
             .write(async |tx| {
-                let broken = "UPDATE cases SET folded = '' WHERE confidentiality = 2";
+                let broken = "UPDATE search_rows SET digest = '' WHERE id IN
+                              (SELECT id FROM cases WHERE confidentiality = 2)";
                 tx.run(broken, args![]).await?;
                 let astray = "UPDATE work_items SET due_at = 1 WHERE closed_at IS NULL
                               AND path LIKE '/cases/LJ-%'";
@@ -150,7 +151,7 @@ impl Planted {
             .await
             .unwrap();
         let mut tx = house.app.db.read().await.unwrap();
-        let page = tongli_cases::check_index(&mut tx, tenant, None)
+        let page = tongli_cases::check_index(&mut tx, &house.app, None)
             .await
             .unwrap();
         assert!(page.flaws.len() >= 3, "the check looks at them");
