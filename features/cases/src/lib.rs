@@ -29,13 +29,13 @@ mod store;
 mod typed;
 
 pub use actions::{
-    Attached, Attaching, Doing, Export, Historical, Informing, MINOR_REPORT, Move, NEW_DEMAND,
-    Names, Notice, Numbers, Once, Registered, Registering, Step, TELLING, add_note, advance,
-    allow_recordings, attach, away_among, bring_back, bring_in, check_recordings, clue_of, entrust,
-    files_of, find_away, find_case, import_of, is_away, is_veiled, label_for_lists, linked,
-    note_reading, notes_for, publish_import, read, read_aside, read_for_page, register,
-    register_in, reserve_numbers, set_aside, shared_notes, start_export, take, taken_up_of_import,
-    veiled_among,
+    Attached, Attaching, Doing, EXPORTED, Export, Historical, Informing, MINOR_REPORT, Move,
+    NEW_DEMAND, Names, Notice, Numbers, Once, Registered, Registering, Step, TELLING, add_note,
+    advance, allow_recordings, attach, away_among, bring_back, bring_in, check_recordings, clue_of,
+    count_exported, entrust, exported, files_of, find_away, find_case, import_of, is_away,
+    is_veiled, label_for_lists, linked, note_reading, notes_for, open_export, publish_import, read,
+    read_aside, read_for_page, register, register_in, reserve_numbers, set_aside, shared_notes,
+    start_export, take, taken_up_of_import, veiled_among,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use away::Away;
@@ -49,13 +49,15 @@ pub use codes::{
 };
 pub use ending::{Ending, Evidence, Part, Telling};
 pub use endings::{Endings, StillToTry};
-pub use export::Format;
 pub use life::{Facts, Mark, MarkState, OwnerFact, RefusalFact, Refused, Verb, six_marks, step};
+pub use pages::{knows_stage, list_address, list_filter};
 pub use refusal::{Elsewhere, Ground, Refusal};
 pub use registration::{NewAllegation, NewCase, PRIVACY_NOTICE};
 pub use store::index_check::{IndexFlaw, IndexPage};
 pub use store::list::{Due, Filter, Line};
 pub use store::notes::{Note, NoteId};
+pub use store::terms::{TABLES as INDEX_TABLES, index_carried};
+pub use tongli_tables::Format;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,6 +109,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_1402_away",
         include_str!("../migrations/20261127_1402_away.sql"),
+    ),
+    Migration::portable(
+        "20261127_1732_gone_since",
+        include_str!("../migrations/20261127_1732_gone_since.sql"),
     ),
 ];
 
@@ -236,6 +242,12 @@ pub async fn complaining_among(
     cases: impl IntoIterator<Item = CaseId>,
 ) -> Result<BTreeSet<CaseId>, StoreError> {
     store::respondents::complaining(tx, viewer, cases).await
+}
+
+/// Whether any case went out of sight, or a clue out of one, since a moment: what was
+/// written down of the cases before may tell of it.
+pub async fn gone_since(tx: &mut Tx, tenant: Tenant, at: Moment) -> Result<bool, StoreError> {
+    store::away::gone_since(tx, tenant, at).await
 }
 
 /// The numbers of those of these cases that the viewer may know of.

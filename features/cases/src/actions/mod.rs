@@ -37,7 +37,7 @@ pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_
 pub use clue::Notice;
 pub use endings::TELLING;
 pub use entrust::entrust;
-pub use export::{Export, start_export};
+pub use export::{EXPORTED, Export, count_exported, exported, open_export, start_export};
 pub(crate) use items::DATED;
 pub use items::NEW_DEMAND;
 pub use minors::MINOR_REPORT;

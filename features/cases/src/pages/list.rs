@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use tongli_kernel::Said;
-use tongli_store::Tx;
+use tongli_kernel::{Said, Viewer};
+use tongli_store::{StoreError, Tx};
 use tongli_web::{Answer, Ask, Form, Refusal, Shell, page};
 use tongli_work::{Chip, ClockRow};
 
@@ -28,6 +28,7 @@ const FILTERS: &[&str] = &[
     "due",
     "q",
     "import",
+    "refused",
 ];
 
 /// Those that fold away on a phone.
@@ -183,6 +184,15 @@ pub(super) async fn read_filter(
     tx: &mut Tx,
     form: &Form,
 ) -> Result<(Filter, bool), Refusal> {
+    Ok(list_filter(tx, &ask.viewer, form).await?)
+}
+
+/// The filter of a list's address, and whether it names a department that is none.
+pub async fn list_filter(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    form: &Form,
+) -> Result<(Filter, bool), StoreError> {
     let stage = form.value("stage");
     let stages = GROUPS
         .iter()
@@ -194,7 +204,7 @@ pub(super) async fn read_filter(
         stages,
         kind: Kind::from_code(form.value("kind")),
         category: Category::from_code(form.value("category")),
-        owner: ask.viewer.staff().filter(|_| form.value("owner") == "me"),
+        owner: viewer.staff().filter(|_| form.value("owner") == "me"),
         refused: RefusalReason::from_code(form.value("refused")),
         due: match form.value("due") {
             "overdue" => Some(Due::Overdue),
@@ -217,7 +227,7 @@ pub(super) async fn read_filter(
     let Some(wanted) = form.text("department") else {
         return Ok((filter, false));
     };
-    let list: Vec<_> = tongli_people::departments(tx, ask.viewer.tenant)
+    let list: Vec<_> = tongli_people::departments(tx, viewer.tenant)
         .await?
         .into_iter()
         .map(|one| (one.id, one.code, one.name))
@@ -227,7 +237,16 @@ pub(super) async fn read_filter(
     Ok((filter, unknown))
 }
 
-/// The filters as they stand in an address.
+/// Whether a list can be narrowed to this stage, or to stages asked for together.
+pub fn knows_stage(code: &str) -> bool {
+    GROUPS.iter().any(|(group, _, _)| *group == code) || Stage::from_code(code).is_some()
+}
+
+/// The filters of a list as they stand in its address, and nothing else.
+pub fn list_address(form: &Form) -> String {
+    pieces(form).join("&")
+}
+
 fn pieces(form: &Form) -> Vec<String> {
     FILTERS
         .iter()

@@ -35,6 +35,26 @@ pub struct Taken {
     pub satisfaction: Option<i64>,
 }
 
+/// How many cases a file has, counted no further than `most`.
+pub async fn count(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    filter: &Filter,
+    now: Moment,
+    most: i64,
+) -> Result<i64, StoreError> {
+    let mut query =
+        Query::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM cases c WHERE c.tenant = ");
+    query.bind(tenant);
+    push_filter(&mut query, tenant, filter, now);
+    push_scope(&mut query, scope);
+    push_unrestricted(&mut query);
+    query.push(" LIMIT ").bind(most).push(") taken");
+    let (sql, args) = query.finish();
+    tx.count(sql, args).await
+}
+
 /// The next page below `before`.
 pub async fn page(
     tx: &mut Tx,

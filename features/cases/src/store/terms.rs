@@ -36,6 +36,28 @@ pub async fn index(
     Ok(())
 }
 
+/// The tables of the index, which are written by [`index`] alone.
+pub const TABLES: &[&str] = &["case_terms"];
+
+/// Indexes cases whose rows were carried here from elsewhere.
+pub async fn index_carried(
+    tx: &mut Tx,
+    tenant: Tenant,
+    cases: &[CaseId],
+) -> Result<(), StoreError> {
+    for case in cases {
+        let text: String = tx
+            .one(
+                "SELECT folded FROM cases WHERE tenant = $1 AND id = $2",
+                args![tenant, *case],
+                |row| row.get("folded"),
+            )
+            .await?;
+        index(tx, tenant, *case, &text).await?;
+    }
+    Ok(())
+}
+
 /// Writes the index of a case anew: what it no longer tells is no longer found.
 pub async fn reindex(
     tx: &mut Tx,

@@ -1,27 +1,38 @@
-//! The list as a file: what the filters of the address find, and nothing else.
+//! What the filters of a list's address find, as a file: at once where it is short.
 
 use std::io::Cursor;
 
 use axum::body::Body;
 use futures_util::stream;
-use tongli_kernel::{Fault, Said};
-use tongli_web::{Answer, Ask, Form, file_answer};
+use tongli_cases::{Export, count_exported, list_address, start_export};
+use tongli_kernel::Fault;
+use tongli_tables::Format;
+use tongli_web::{Answer, Ask, Form, file_answer, redirect};
 
-use super::list::read_filter;
-use crate::actions::{Export, start_export};
-use crate::export::Format;
+use crate::wish::Wish;
 
-pub async fn download(ask: Ask) -> Answer {
-    let form = Form::from_encoded(&ask.query);
-    let format = form.text("format").unwrap_or_else(|| "csv".to_owned());
-    let format = Format::from_code(&format).ok_or(Fault::NotFound)?;
-    let mut tx = ask.app.db.read().await?;
-    let (filter, department_unknown) = read_filter(&ask, &mut tx, &form).await?;
-    drop(tx);
-    if department_unknown {
-        return Err(Fault::field("department", Said::new("cases-empty-department")).into());
+/// Rows of a list that comes at once.
+const SHORT: i64 = 2_000;
+
+pub(super) async fn download(ask: Ask) -> Answer {
+    let mut form = Form::from_encoded(&ask.query);
+    if form.value("format").is_empty() {
+        form = form.with("format", Format::Csv.code());
     }
-    let export = start_export(&ask.app, &ask.viewer, ask.now, format, filter).await?;
+    if Format::from_code(form.value("format")).is_none() {
+        return Err(Fault::NotFound.into());
+    }
+    let mut tx = ask.app.db.read().await?;
+    let wish = Wish::read(&mut tx, &ask.viewer, &form).await?;
+    let rows = count_exported(&mut tx, &ask.viewer, &wish.filter, ask.now, SHORT + 1).await?;
+    drop(tx);
+    let format = wish.format;
+    if rows > SHORT {
+        // A GET changes nothing: the page of files asks with a button.
+        let address = list_address(&form);
+        return redirect(&format!("/exports?format={}&{address}", format.code()));
+    }
+    let export = start_export(&ask.app, &ask.viewer, ask.now, format, wish.filter).await?;
     let body = match format {
         Format::Xlsx => whole(export).await?,
         Format::Csv | Format::Jsonl => streamed(export),
