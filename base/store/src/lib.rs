@@ -4,6 +4,7 @@
 
 pub mod access_log;
 pub mod attachments;
+pub mod carry;
 mod db;
 pub mod drafts;
 mod engine;

@@ -49,6 +49,11 @@ pub enum Durability {
     None,
 }
 
+/// Every column of every table, with its type.
+pub(crate) const COLUMNS: &str = "SELECT m.name AS of_table, p.name AS name, upper(p.type) AS kind
+     FROM sqlite_master m JOIN pragma_table_info(m.name) p
+     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, p.cid";
+
 const READERS: u32 = 4;
 
 fn options(path: &Path, durability: Durability) -> SqliteConnectOptions {

@@ -10,6 +10,7 @@ mod disputes;
 mod duty;
 mod endings;
 mod escalation;
+mod fill;
 mod grounds;
 mod inputs;
 mod keys;
