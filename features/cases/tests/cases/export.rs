@@ -4,8 +4,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use serde_json::Value as Json;
 use tongli_cases::{
-    CaseId, Category, Channel, Filter, Format, Historical, Kind, NewAllegation, NewCase,
-    start_export,
+    Category, Channel, Filter, Format, Historical, Kind, NewAllegation, NewCase, start_export,
 };
 use tongli_kernel::{Fault, Lang, Viewer};
 use tongli_people::roles::{DIRECTOR, INFORMATION, RECEPTIONIST};
@@ -79,9 +78,7 @@ async fn bring_in(house: &Hospital, many: i64, narrative: &str, published: bool)
     let all = &all;
     app.db
         .write(async |tx| {
-            for one in all {
-                let _: CaseId = tongli_cases::bring_in(tx, app, operator, app.now(), one).await?;
-            }
+            tongli_cases::bring_in(tx, app, operator, app.now(), all).await?;
             let at = published.then(|| app.now());
             Ok(tongli_cases::publish_import(tx, TENANT, 77, at).await?)
         })

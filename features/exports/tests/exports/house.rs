@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use futures_util::future::BoxFuture;
-use tongli_cases::{Case, CaseId, Channel, Historical, Kind};
+use tongli_cases::{Case, Channel, Historical, Kind};
 use tongli_exports::{Export, JobId};
 use tongli_kernel::{
     Chance, Fault, HospitalTime, IdMint, OsChance, Private, Role, SeededChance, SetClock, StaffId,
@@ -165,10 +165,7 @@ impl Hospital {
         let all = &all;
         app.db
             .write(async |tx| {
-                for one in all {
-                    let _: CaseId =
-                        tongli_cases::bring_in(tx, app, operator, app.now(), one).await?;
-                }
+                tongli_cases::bring_in(tx, app, operator, app.now(), all).await?;
                 Ok(tongli_cases::publish_import(tx, TENANT, 77, Some(app.now())).await?)
             })
             .await

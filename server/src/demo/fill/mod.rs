@@ -138,7 +138,7 @@ async fn carry(
     let text = &serde_json::to_string(kept).map_err(Fault::bug)?;
     let operator = &Viewer::operator(app.tenant);
     app.db
-        .write(async |tx| {
+        .write_alone(async |tx| {
             workshop.carry(tx, made).await?;
             tongli_cases::index_carried(tx, app.tenant, &made.cases).await?;
             Ok(settings::set(tx, operator, SETTING, text, app.now()).await?)
