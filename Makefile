@@ -1,7 +1,7 @@
 # Each target calls one script or cargo; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt release bench audit
+.PHONY: help run test check fmt release bench audit soak
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,3 +26,6 @@ bench: ## Measure the program under load
 
 audit: ## Licences, sources and known holes of the dependencies
 	@scripts/audit
+
+soak: ## Slow proofs: servers killed a thousand times under load
+	@scripts/soak

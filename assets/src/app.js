@@ -9,5 +9,6 @@ import "./js/dialogs.js";
 import "./js/menus.js";
 import "./js/char-count.js";
 import "./js/print.js";
+import "./js/error-names.js";
 
 document.documentElement.classList.add("has-script");

@@ -95,5 +95,4 @@ cli-sealed-plain = Not sealed: { $at }
 cli-sealed-misplaced = Not where searches look: { $at }. Run tongli keys reseal.
 cli-check-plain = { $values } values are not sealed yet. Run tongli keys reseal.
 cli-check-sealed = Sealed values opened and checked: { $values }
-cli-check-stone = A stub of a destruction or a hold is not right: { $flaw }
 cli-check-stones = { $stones } stubs of destructions and { $holds } holds looked at

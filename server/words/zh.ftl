@@ -95,5 +95,4 @@ cli-sealed-plain = 没有加密：{ $at }
 cli-sealed-misplaced = 检索位置不对：{ $at }。请运行 tongli keys reseal。
 cli-check-plain = 还有 { $values } 个值没有加密。请运行 tongli keys reseal。
 cli-check-sealed = 已打开并核对 { $values } 个加密值
-cli-check-stone = 销毁存根或法律保全不对：{ $flaw }
-cli-check-stones = 销毁存根 { $stones } 份、法律保全 { $holds } 项已核对
+cli-check-stones = 销毁存根 { $stones } 份、涉诉留存 { $holds } 项已核对

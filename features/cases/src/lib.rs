@@ -1,7 +1,8 @@
 //! Cases: whatever somebody brings to the office: an enquiry, a complaint, a
 //! suggestion, praise, a call for help. It is taken down in the person's words, gets
 //! a number and a date, and moves through one life cycle that asks for facts and
-//! says what is missing. Nothing is deleted, nothing is closed in silence. Rooms
+//! says what is missing. Nothing is closed in silence, and what goes after its years is
+//! destroyed by two hands and leaves a stub. Rooms
 //! above write their facts through [`advance`] and show their panels on the case's
 //! page.
 

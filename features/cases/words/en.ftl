@@ -525,7 +525,7 @@ cases-approval-joint = Several departments study it together, with an answer wit
 cases-gate-money-not-approved = A refund or waiver is approved first. { $sum } yuan are approved on this case; the result cannot say more.
 cases-gate-joint-reason = Say why several departments must study it together.
 cases-gate-joint-lapsed = The time for an answer has run out, so joint study is no longer possible; answer soon and explain the delay.
-cases-gate-categories = { $n } allegations have no category yet; class them under “Amend” first.
+cases-gate-categories = { $n } allegations have no category yet; class them under “Add or correct” first.
 cases-joint-decided = Joint study has been approved already.
 cases-nothing-proposed = Neither a refusal nor a joint study waits for a decision.
 cases-joint-reason = Reason for joint study
@@ -537,14 +537,14 @@ cases-decline-refusal = You do not agree with the refusal: the matter goes on.
 cases-decline-joint = You do not agree with joint study: the time for an answer stays as it is.
 cases-decline-reason = Why not
 cases-inform-by = Told by
-cases-told-at = Told at
+cases-told-at = When they were told (empty means now)
 cases-inform-text = What we told them
 cases-inform-hint = The person can also read this with the code: no condition, examination or diagnosis. Leave the time empty for now.
 cases-told-before = Nobody was told before the matter was received.
 cases-reopen-received-at = When the new facts arrived
 cases-reopen-channel = How they arrived
 cases-receipt-before = New facts cannot be older than the first receipt.
-cases-minor-hint = For a patient under fourteen record a parent or guardian as the contact; where harm by others is feared, tick it among the risks under "More facts" and call the police at once.
+cases-minor-hint = For a patient under fourteen record a parent or guardian as the contact; where harm by others is feared, tick it among the risks under "More details" and call the police at once.
 cases-risks-label = Risks
 cases-risk-reason = Why you think so
 cases-risk-reason-missing = A risk is ticked: please say why.
@@ -666,6 +666,9 @@ cases-outcome-sent-back = The letter came back
 cases-reviewed-kept = The answer stands
 cases-reviewed-changed = The answer changes: to be handled again
 cases-endings = Supplements, tries and endings
+cases-ending-told = told { $at } ({ $way })
+cases-ending-asked = asked { $at }
+cases-ending-came = received { $at }
 cases-day-unreadable = A day is written like 2026-10-12.
 cases-file-unknown = This file is not part of the case; add it under “Files” first.
 cases-file-old = This file is older than the closing; choose one that came since.
@@ -673,7 +676,8 @@ cases-file-of-case = Proof (a file of this case)
 cases-file-of-case-none = None, or described in words
 cases-proof = Proof (number of a registered letter or message, who signed)
 cases-refuse-not-this = This one is acted on
-cases-refuse-instead = What the person may do instead
+cases-refuse-instead = What the person can do instead
+cases-refuse-papers = Where it was handled elsewhere: the paper
 cases-refuse-instead-missing = Tell the person what they may do instead; a bare no is not enough.
 cases-refuse-body = The body that has it or decided it (court, mediators, authority)
 cases-refuse-number = Number of the decision or case
@@ -736,10 +740,13 @@ cases-try-line = Try
 cases-try-twice = This try is recorded already.
 cases-reachable-label = Whether the person can be reached
 cases-unreachable = Tried as the rules ask, and not reached: the answer may be held on file for whoever brings the receipt.
-cases-still-to-try = { $tries } more tries on { $days } more days{ $letter ->
+cases-still-to-try = Still to try: { $tries } more times, on { $days } more { $days ->
+    [one] day
+   *[other] days
+ }{ $letter ->
     [0] {""}
-   *[other] , and a letter with proof,
- } before the person counts as unreachable.
+   *[other] , and a letter with proof
+ }; until then the person counts as reachable.
 cases-gate-try = Say when, how and with what result it was tried.
 cases-interim-text = What is known so far, and what is still being done
 cases-interim-promised = The day promised for the whole answer

@@ -183,6 +183,17 @@ pub struct Notice {
     pub signature: Option<Signature>,
 }
 
+impl Notice {
+    /// The language it was made in; a test holds the English texts to plain letters.
+    pub fn lang(&self) -> Lang {
+        if self.text.is_ascii() {
+            Lang::En
+        } else {
+            Lang::Zh
+        }
+    }
+}
+
 /// Who signed, at which level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {

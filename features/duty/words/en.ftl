@@ -139,6 +139,7 @@ duty-call-job = For what
 duty-call-choose = Please choose
 duty-call-name = Who or where
 duty-call-phone = Number
+duty-call-phone-hint = A mobile cannot dial an internal extension; give a number that can be dialled directly as well.
 duty-call-hours = Hours
 duty-call-change = Change
 duty-call-add = Add a number

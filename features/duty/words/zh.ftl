@@ -136,6 +136,7 @@ duty-call-job = 用途
 duty-call-choose = 请选择
 duty-call-name = 谁、哪里
 duty-call-phone = 号码
+duty-call-phone-hint = 手机打不通内线，请另填一个能直拨的号码。
 duty-call-hours = 时间
 duty-call-change = 修改
 duty-call-add = 添加号码

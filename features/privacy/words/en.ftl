@@ -94,7 +94,7 @@ privacy-gate-nothing-given = This person has no such consent in force that could
 privacy-gate-no-consent = No consent to “{ $what }” is written down, or somebody refused or took it back; write it down under “Separate consents” on the page of the case first
 privacy-message-withdrawn = A separate consent in { $number } was taken back; please look
 
-privacy-register-title = Handed outside
+privacy-register-title = Disclosures
 privacy-register-note = Every time something is handed outside the hospital stands here, for three years at least.
 privacy-register-none = Nothing was handed outside
 privacy-register-none-hint = After something went to the police, a court, an authority, an insurer or a lawyer, write it down on the page of the case.
@@ -147,7 +147,7 @@ privacy-export-xlsx = Excel file
 privacy-export-csv = CSV file
 privacy-too-many = More than { $most } lines; please narrow the days
 
-privacy-requests-title = Requests about own information
+privacy-requests-title = Personal-information requests
 privacy-requests-note = Whoever asks to read, copy, correct or delete their information, or may ask for somebody, is written down and answered in time.
 privacy-requests-none = No open request
 privacy-requests-none-hint = When somebody asks to read, copy, correct or delete their information, write it down here.

@@ -146,6 +146,7 @@ public-ask-office = Please ask the communication office about this matter.
 public-more-at-office = The office has more to say to those who may know it: please call or come, and after a look at who you are we tell you.
 public-notes = What we have told you
 public-privacy-title = Privacy notice
+public-privacy-back = Back to the report
 public-privacy-heading = How we use what you tell us
 public-privacy-version = Version { $version }
 public-privacy-old = This version is no longer in force. The present one:

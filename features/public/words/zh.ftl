@@ -130,6 +130,7 @@ public-ask-office = 这一件请直接向医患沟通办公室了解。
 public-more-at-office = 办公室还有话要当面或电话告诉有权知道的人：请与我们联系，核对身份后就能听到。
 public-notes = 我们告诉您的话
 public-privacy-title = 隐私告知
+public-privacy-back = 返回反映页面
 public-privacy-heading = 您的信息我们这样使用
 public-privacy-version = 版本 { $version }
 public-privacy-old = 这是以前使用的版本。现在使用的是

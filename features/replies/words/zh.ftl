@@ -246,7 +246,7 @@ replies-on-file-reachable = 这一件留有联系方式，请答复本人，不�
 replies-on-file-still = 还不能存档备查：再联系 { $tries } 次，再换 { $days } 天{ $letter ->
     [0] {""}
    *[other] ，并寄一封有凭据的信
- }，都没有联系上才行。请先在“记录联系”中逐次写明。
+ }，都没有联系上才行。请先用“登记联系情况”逐次写明。
 replies-delivered-held = { $at } 存档备查：{ $reason }（{ $name } 登记）
 
 replies-demand = 患方提出了新的诉求

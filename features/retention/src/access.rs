@@ -20,7 +20,7 @@ pub const READ: Permission = Permission {
     ],
 };
 
-/// 法律保全
+/// 涉诉留存
 pub const HOLD: Permission = Permission {
     name: "retention.hold",
     sentence: "Put a matter under a legal hold, and lift what somebody else has put.",

@@ -1,4 +1,4 @@
-//! A legal hold (法律保全): nothing of a matter or of what it is tied to is destroyed.
+//! A legal hold (涉诉留存): nothing of a matter or of what it is tied to is destroyed.
 
 use tongli_cases::CaseId;
 use tongli_kernel::{FieldErrors, Id, Moment, Said, StaffId};

@@ -1,5 +1,6 @@
-//! `tongli check`: configuration, keys, database, index, files, every history, every
-//! seal, every sealed value with its places. It makes nothing and mends nothing.
+//! `tongli check`: configuration, keys, database, index, files, signed originals, stubs and
+//! holds, every history, every seal, every sealed value with its places. It makes nothing
+//! and mends nothing.
 
 use tongli_cases::{IndexFlaw, check_index};
 use tongli_kernel::{Fault, Said};
@@ -175,7 +176,7 @@ async fn check_retention(terminal: &Terminal, house: &Assembled) -> Result<bool,
     let mut tx = house.app.db.read().await?;
     let found = tongli_retention::verify(&mut tx, house.app.tenant).await?;
     for flaw in &found.flaws {
-        terminal.complain(&Said::new("cli-check-stone").with("flaw", format!("{flaw:?}")));
+        terminal.complain(&flaw.said());
     }
     terminal.say(
         &Said::new("cli-check-stones")

@@ -93,7 +93,15 @@ impl Lines<'_> {
     fn told(&self, told: &Told) -> String {
         let way = self.key(told.by.word());
         let proof = told.proof.as_deref().map(|text| format!(" · {text}"));
-        format!("{way} {}{}", self.at(told.at), proof.unwrap_or_default())
+        let phrase = self.shell.say("cases-ending-told");
+        let text = phrase.with("way", way).with("at", self.at(told.at));
+        format!("{text}{}", proof.unwrap_or_default())
+    }
+
+    /// When somebody asked for something.
+    fn asked(&self, at: Moment) -> String {
+        let phrase = self.shell.say("cases-ending-asked");
+        phrase.with("at", self.at(at)).to_string()
     }
 
     fn of(&self, case: &Case, all: &[Allegation], address: bool) -> Vec<(String, String)> {
@@ -106,7 +114,7 @@ impl Lines<'_> {
         }
         if let Some(one) = &endings.withdrawal {
             let how = self.key(one.confirmed_by.word());
-            let text = format!("{} · {how} · {}", one.why, self.at(one.at));
+            let text = format!("{} · {how} · {}", one.why, self.asked(one.at));
             lines.push((self.word("cases-withdraw-why"), text));
             if one.goes_on {
                 let say = self.word("cases-withdraw-goes-on");
@@ -161,7 +169,9 @@ impl Lines<'_> {
         let text = format!("{} · {until} · {}", asked.missing, self.told(&asked.told));
         lines.push((self.word("cases-supplement-missing"), text));
         if let Some(answer) = &asked.answer {
-            let text = format!("{} · {}", answer.text, self.at(answer.at));
+            let came = self.shell.say("cases-ending-came");
+            let came = came.with("at", self.at(answer.at));
+            let text = format!("{} · {came}", answer.text);
             lines.push((self.word("cases-supplement-text"), text));
         }
     }
@@ -204,7 +214,7 @@ impl Lines<'_> {
         } else {
             review.wish.clone()
         };
-        let text = format!("{wish} · {}", self.at(review.asked_at));
+        let text = format!("{wish} · {}", self.asked(review.asked_at));
         lines.push((self.word("cases-review-wish"), text));
         if let Some(decided) = &review.decided {
             let outcome = self.key(decided.outcome.word());
@@ -213,7 +223,7 @@ impl Lines<'_> {
             lines.push((self.word("cases-reviewed-label"), text));
         }
         for one in &review.further {
-            let text = format!("{} · {}", one.wish, self.at(one.at));
+            let text = format!("{} · {}", one.wish, self.asked(one.at));
             lines.push((self.word("cases-review-further"), text));
         }
     }

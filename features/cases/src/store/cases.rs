@@ -8,7 +8,7 @@ use crate::case::{Case, CaseId};
 use crate::codes::{Handling, HelpNeed, Risk, joined, split};
 use crate::endings::Endings;
 
-/// Kept for as long as the hospital's rule says; nothing is deleted.
+/// Kept for as long as the rule of its class says.
 const RETENTION: &str = "case";
 
 pub(super) const COLUMNS: &str =

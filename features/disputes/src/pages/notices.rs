@@ -29,6 +29,14 @@ struct NoticePrint {
     is_verified: bool,
 }
 
+impl NoticePrint {
+    /// What stands on the paper stands there in the paper's language.
+    fn say(&self, key: &'static str) -> String {
+        let words = &self.shell.ask.app.words;
+        words.say(self.notice.lang(), &Said::new(key))
+    }
+}
+
 #[derive(Template)]
 #[template(path = "seal_print.html")]
 struct SealPrint {

@@ -99,7 +99,10 @@ pub async fn decide(ask: Ask, Path(id): Path<String>, FormBody(form): FormBody) 
     let request: RequestId = id.parse().map_err(|_| Fault::NotFound)?;
     let verdict = Verdict::from_code(form.value("verdict"));
     let outcome = match verdict {
-        None => Err(Fault::field("verdict", Said::new("leaders-required"))),
+        None => Err(Fault::field(
+            "verdict",
+            Said::new("leaders-verdict-missing"),
+        )),
         Some(verdict) => {
             let (ask, form) = (&ask, &form);
             ask.app

@@ -111,12 +111,22 @@ pub async fn show(ask: Ask, Path(id): Path<OrderId>) -> Answer {
     })
 }
 
+/// The moments a step holds, and how each is said.
+const MOMENTS: &[(&str, &str)] = &[
+    ("at", "orders-moment-at"),
+    ("until", "orders-moment-until"),
+    ("granted", "orders-moment-granted"),
+    ("before", "orders-moment-before"),
+    ("after", "orders-moment-after"),
+];
+
 /// What happened, in words; the longer texts stand in their own places.
 fn happened(shell: &Shell, link: &history::Link) -> Happened {
     let details = link.details();
-    let pieces = ["at", "until", "granted", "before", "after"]
-        .iter()
-        .filter_map(|field| details[*field].as_str());
+    let pieces = MOMENTS.iter().filter_map(|(field, word)| {
+        let when = details[*field].as_str()?.to_owned();
+        Some(shell.say(word).with("when", when).to_string())
+    });
     Happened {
         at: shell.show(&link.at),
         who: link.by_name.clone(),

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 use tongli_cases::SUBJECT;
-use tongli_kernel::{Id, StaffId, Tenant};
+use tongli_kernel::{Id, Said, StaffId, Tenant};
 use tongli_store::history::DESTROYED;
 use tongli_store::{StoreError, Tx};
 
@@ -24,6 +24,21 @@ pub enum Flaw {
     Unclean(String),
     /// A hold stands and a case it covers is not marked.
     Uncovered(String),
+}
+
+impl Flaw {
+    /// The flaw in words, with what it was found on.
+    pub fn said(&self) -> Said {
+        let (say, which) = match self {
+            Flaw::Altered(which) => ("retention-flaw-altered", which),
+            Flaw::Unrecorded(which) => ("retention-flaw-unrecorded", which),
+            Flaw::Hands(which) => ("retention-flaw-hands", which),
+            Flaw::Orphan(which) => ("retention-flaw-orphan", which),
+            Flaw::Unclean(which) => ("retention-flaw-unclean", which),
+            Flaw::Uncovered(which) => ("retention-flaw-uncovered", which),
+        };
+        Said::new(say).with("which", which.as_str())
+    }
 }
 
 /// What was looked at, and what is wrong.
@@ -148,8 +163,10 @@ async fn covered(tx: &mut Tx, tenant: Tenant, found: &mut Verified) -> Result<()
         after = last.id;
         found.holds += page.len() as i64;
         for hold in page {
-            if !facts::is_marked(tx, tenant, hold.case).await? {
-                found.flaws.push(Flaw::Uncovered(format!("{}", hold.case)));
+            for case in facts::tied(tx, tenant, hold.case).await?.cases {
+                if !facts::is_marked(tx, tenant, case.id).await? {
+                    found.flaws.push(Flaw::Uncovered(case.id.to_string()));
+                }
             }
         }
     }

@@ -284,7 +284,7 @@ pub(super) fn serving(desk: &Desk, more: &[(&str, &str)]) -> (Child, String) {
     command
         .env("TONGLI_LISTEN", &listen)
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+        .stderr(Stdio::null());
     for (name, value) in more {
         command.env(name, value);
     }

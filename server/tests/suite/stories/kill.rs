@@ -15,7 +15,7 @@ use super::races::cases_in;
 use crate::house::{ENGINES, answered};
 
 /// The token of an account of a demo made by the binary.
-fn token_of(desk: &Desk, login: &str) -> String {
+pub(super) fn token_of(desk: &Desk, login: &str) -> String {
     let text = std::fs::read_to_string(desk.data.join("demo-accounts.json")).unwrap();
     let accounts: Vec<Value> = serde_json::from_str(&text).unwrap();
     let account = accounts.iter().find(|one| one["login"] == login).unwrap();

@@ -5,20 +5,25 @@ use serde_json::{Value, json};
 use super::complaint::{done, due_day, end_of};
 use crate::house::{ENGINES, House, Program};
 
-async fn read(program: &Program<'_>, path: &str) -> Value {
+pub(super) async fn read(program: &Program<'_>, path: &str) -> Value {
     let (status, found) = program.get(path).await;
     assert_eq!(status, 200, "{found}");
     found
 }
 
 /// A step of an order, at the version it has.
-async fn step(program: &Program<'_>, id: &str, verb: &str, mut body: Value) -> (u16, Value) {
+pub(super) async fn step(
+    program: &Program<'_>,
+    id: &str,
+    verb: &str,
+    mut body: Value,
+) -> (u16, Value) {
     let order = read(program, &format!("/orders/{id}")).await;
     body["version"] = order["version"].clone();
     program.post(&format!("/orders/{id}/{verb}"), body).await
 }
 
-async fn stepped(program: &Program<'_>, id: &str, verb: &str, body: Value) -> Value {
+pub(super) async fn stepped(program: &Program<'_>, id: &str, verb: &str, body: Value) -> Value {
     let (status, order) = step(program, id, verb, body).await;
     assert_eq!(status, 200, "{verb}: {order}");
     order
@@ -30,7 +35,7 @@ fn clock<'a>(order: &'a Value, rule: &str) -> &'a Value {
 }
 
 /// The walk-in, taken up and assigned on the day it came.
-async fn walk_in(house: &House) -> String {
+pub(super) async fn walk_in(house: &House) -> String {
     let desk = house.program("receptionist");
     let body = json!({
         "kind": "complaint", "channel": "visit", "narrative": "挂号窗口排队三小时没人管。",
@@ -55,7 +60,7 @@ async fn walk_in(house: &House) -> String {
 }
 
 /// The order as it came on Wednesday, with its limits as printed.
-async fn order_of(owner: &Program<'_>, number: &str) -> String {
+pub(super) async fn order_of(owner: &Program<'_>, number: &str) -> String {
     let case = read(owner, &format!("/cases/{number}")).await;
     let body = json!({
         "version": case["version"], "platform": "hotline_12345", "number": "20260930-8841",

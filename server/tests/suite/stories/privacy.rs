@@ -138,13 +138,13 @@ async fn a_hospital_may_let_recordings_in() {
     }
 }
 
-fn given(version: i64, body: &str) -> Value {
+pub(super) fn given(version: i64, body: &str) -> Value {
     json!({"version": version, "recipient": "police", "body": body, "person": "王警官",
            "basis": "law", "ground": "调取证据通知书 2026-118 号", "purpose": "查办治安案件",
            "what": "投诉登记表", "way": "hand", "approver": "director"})
 }
 
-async fn bodies(program: &Program<'_>, more: &str) -> Vec<String> {
+pub(super) async fn bodies(program: &Program<'_>, more: &str) -> Vec<String> {
     let (status, list) = program.get(&format!("/privacy/disclosures?{more}")).await;
     assert_eq!(status, 200, "{list}");
     let items = list["items"].as_array().unwrap().iter();

@@ -306,3 +306,24 @@ async fn a_request_sent_eight_times_at_once_is_one_case() {
         office.first.chains_hold().await;
     }
 }
+
+#[tokio::test]
+async fn of_two_decisions_about_recordings_one_is_first() {
+    for engine in ENGINES {
+        let office = Office::on(engine).await;
+        let number = office.register().await;
+        let path = format!("/cases/{number}/consent");
+        let said = |whom: &str, decision: &str| json!({"version": 0, "kind": "recording", "whom": whom, "decision": decision, "how": "word"});
+        let (one, other) = (
+            office.first.program("receptionist"),
+            office.second().program("receptionist"),
+        );
+        let (left, right) = tokio::join!(
+            one.post(&path, said("contact", "given")),
+            other.post(&path, said("contact", "refused"))
+        );
+        let mut codes = [left.0, right.0];
+        codes.sort_unstable();
+        assert_eq!(codes, [200, 409], "{engine:?} {left:?} {right:?}");
+    }
+}

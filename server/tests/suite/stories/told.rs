@@ -11,7 +11,7 @@ use crate::house::{ENGINES, House, Program, answered, between};
 const CLINICAL: &str = "术后镇痛泵停用，未及时给药";
 const PLAIN: &str = "已逐项核实，详情将告知有权知道的人";
 
-fn complaint(person: Value, contact: Value) -> Value {
+pub(super) fn complaint(person: Value, contact: Value) -> Value {
     json!({
         "kind": "complaint", "channel": "visit", "narrative": "术后一夜疼痛，按铃没有人来。",
         "patient": person, "contact": contact,
@@ -19,17 +19,17 @@ fn complaint(person: Value, contact: Value) -> Value {
     })
 }
 
-fn friend() -> Value {
+pub(super) fn friend() -> Value {
     json!({"name": "周念", "phone": "13800000031", "relation": "companion",
            "reply_by": "letter", "identity_check": "document"})
 }
 
-fn patient() -> Value {
+pub(super) fn patient() -> Value {
     json!({"name": "高守田", "sex": "male", "birth_date": "1959-03-07"})
 }
 
 /// A complaint found, reviewed and handled: what is left is to answer.
-async fn handled(house: &House, body: Value) -> String {
+pub(super) async fn handled(house: &House, body: Value) -> String {
     let (status, case) = house.program("receptionist").post("/cases", body).await;
     assert_eq!(status, 201, "{case}");
     let number = case["number"].as_str().unwrap().to_owned();
@@ -68,7 +68,12 @@ pub(super) async fn file(program: &Program<'_>, number: &str, name: &str) -> Str
 }
 
 /// The gates a verb names, with their sentences.
-async fn gates(program: &Program<'_>, number: &str, verb: &str, mut body: Value) -> Vec<String> {
+pub(super) async fn gates(
+    program: &Program<'_>,
+    number: &str,
+    verb: &str,
+    mut body: Value,
+) -> Vec<String> {
     let (_, case) = program.get(&format!("/cases/{number}")).await;
     body["version"] = case["version"].clone();
     let (status, problem) = program.post(&format!("/cases/{number}/{verb}"), body).await;

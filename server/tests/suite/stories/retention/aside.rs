@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::orders::order_of;
 use super::{act, complaint, registered, status, version};
 use crate::house::{ENGINES, House, between};
 
@@ -220,5 +221,47 @@ async fn whoever_holds_the_receipt_is_sent_to_the_office() {
             page.contains("办公室") && page.contains("查清楚") && !page.contains(&number),
             "{page}"
         );
+    }
+}
+
+#[tokio::test]
+async fn what_was_begun_beside_it_goes_on() {
+    for engine in ENGINES {
+        let house = House::at(engine, "2026-09-30 15:12").await;
+        let number = registered(&house, complaint()).await;
+        let owner = house.program("coordinator");
+        house.clock_to("2026-09-30 16:45");
+        order_of(&owner, &number).await;
+        let desk = house.signed_in("receptionist").await;
+        let fields = [
+            ("asks", "copy"),
+            ("asker", "高远"),
+            ("phone", "13800000024"),
+            ("standing", "oneself"),
+            ("about", "contact"),
+            ("what", "投诉时登记的全部信息"),
+            ("cases", number.as_str()),
+        ];
+        let sent = desk.post("/privacy/requests/new", &fields).await;
+        assert_eq!(sent.status(), 303);
+        let aside = proposed(&house, &number).await;
+        assert_eq!(decided(&house, "director", &aside, 1, true).await.0, 200);
+
+        // Whoever asked for their own data is still owed an answer.
+        let request = "/privacy/requests/GR-20260930-0001";
+        let (code, read) = owner.get(request).await;
+        assert_eq!((code, &read["stage"]), (200, &json!("received")), "{read}");
+        let (_, list) = owner.get("/privacy/requests").await;
+        assert_eq!(list["items"].as_array().unwrap().len(), 1);
+
+        // The paper comes in again, and is written down where it belongs.
+        let right = registered(&house, complaint()).await;
+        let version = version(&owner, &right).await;
+        let again = json!({"version": version, "platform": "hotline_12345",
+            "number": "20260930-8841", "finish_by": "2026-10-15T17:30:00+08:00"});
+        let path = format!("/cases/{right}/take-order");
+        let (code, order) = act(&owner, &path, again).await;
+        assert_eq!(code, 200, "{order}");
+        house.chains_hold().await;
     }
 }

@@ -113,7 +113,7 @@ async fn a_hold_is_lifted_by_another_person_and_covers_what_is_tied() {
             .text()
             .await
             .unwrap();
-        assert!(page.contains("法律保全中") && page.contains("法院要求保全"));
+        assert!(page.contains("涉诉留存中") && page.contains("法院要求保全"));
         let desk = house.signed_in("contact-ward").await;
         let page = desk
             .get(&format!("/cases/{number}"))
