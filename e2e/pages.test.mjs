@@ -29,12 +29,12 @@ const ROLES = [
 // Reached from other pages, not from the menu.
 const MORE = {
   receptionist: ["/me", "/me/password", "/take-over", "/cases/new", "/calendar/due?from=2026-09-30&workdays=5"],
-  director: ["/calendar/import", "/calendar/house-days", "/calendar?year=2027", "/cases?q=没有这样的词"],
+  director: ["/exports?format=xlsx&kind=complaint&stage=open", "/calendar/import", "/calendar/house-days", "/calendar?year=2027", "/cases?q=没有这样的词"],
   coordinator: ["/imports/new"],
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
 // What answers a look with no page of its own: for machines, a file, a change of language or letters that leads back.
-const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/destruction-list\/export$/, /^\/(admin\/readings|privacy\/disclosures)\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
+const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/exports\/\{id\}\/file$/, /^\/destruction-list\/export$/, /^\/(admin\/readings|privacy\/disclosures)\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
 // Visited in a house of its own.
 const ELSEWHERE = ["/set-up"];
 

@@ -21,6 +21,7 @@ pub fn features() -> Vec<Feature> {
         tongli_duty::feature(),
         tongli_inquiry::feature(),
         tongli_imports::feature(),
+        tongli_exports::feature(),
         tongli_replies::feature(),
         tongli_readings::feature(),
         tongli_disputes::feature(),

@@ -68,6 +68,13 @@ fn safe(sql: Sql) -> sqlx::SqlStr {
     }
 }
 
+/// Whether a job shares its commit with others.
+#[derive(Clone, Copy)]
+enum Company {
+    Shared,
+    Alone,
+}
+
 /// How often a job runs again when the engine asks for it.
 const TRIES: usize = 4;
 
@@ -113,10 +120,27 @@ impl Db {
         &self,
         job: impl AsyncFnOnce(&mut Tx) -> Result<T, Fault> + Clone,
     ) -> Result<T, Fault> {
+        self.write_in(Company::Shared, job).await
+    }
+
+    /// The same for a job of thousands of statements, which on SQLite has the transaction
+    /// to itself; others wait for all of it.
+    pub async fn write_alone<T>(
+        &self,
+        job: impl AsyncFnOnce(&mut Tx) -> Result<T, Fault> + Clone,
+    ) -> Result<T, Fault> {
+        self.write_in(Company::Alone, job).await
+    }
+
+    async fn write_in<T>(
+        &self,
+        company: Company,
+        job: impl AsyncFnOnce(&mut Tx) -> Result<T, Fault> + Clone,
+    ) -> Result<T, Fault> {
         let mut tries = 0;
         loop {
             tries += 1;
-            let mut tx = self.begin().await?;
+            let mut tx = self.begin(company).await?;
             match job.clone()(&mut tx).await {
                 Ok(done) => match self.commit(tx).await {
                     Ok(()) => return Ok(done),
@@ -134,9 +158,12 @@ impl Db {
         }
     }
 
-    async fn begin(&self) -> Result<Tx, StoreError> {
+    async fn begin(&self, company: Company) -> Result<Tx, StoreError> {
         let conn = match &*self.0 {
-            Inner::Sqlite(sqlite, _) => Conn::SqliteWriter(sqlite.begin().await?),
+            Inner::Sqlite(sqlite, _) => Conn::SqliteWriter(match company {
+                Company::Shared => sqlite.begin().await?,
+                Company::Alone => sqlite.begin_alone().await?,
+            }),
             Inner::Postgres(postgres) => Conn::PostgresWriter(postgres.begin().await?),
         };
         Ok(self.tx(conn))

@@ -52,7 +52,9 @@ impl From<sqlx::Error> for StoreError {
                 code.len() == 5
                     && (code.starts_with("57P") || code.starts_with("53") || code.starts_with("08"))
             });
-            if shutting {
+            // 13: SQLite's disk is full.
+            let full = inner.code().as_deref() == Some("13");
+            if shutting || full {
                 return StoreError::Unavailable(error.into());
             }
             return StoreError::Bug(error.into());

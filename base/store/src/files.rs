@@ -31,6 +31,17 @@ impl FileStore {
         Self { root, vault: None }
     }
 
+    /// The folder of the files, made where it is not there yet: for what is written
+    /// beside them without a name.
+    pub async fn folder(&self) -> Result<PathBuf, StoreError> {
+        let root = self.root.clone();
+        blocking(move || {
+            std::fs::create_dir_all(&root).map_err(unavailable)?;
+            Ok(root)
+        })
+        .await
+    }
+
     /// Seals what comes from now on.
     pub fn trust(&mut self, vault: Vault) {
         self.vault = Some(vault);

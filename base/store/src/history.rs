@@ -7,7 +7,7 @@
 use serde_json::Value as Json;
 use tongli_kernel::{Chance, DepartmentId, Fault, Moment, Said, Tenant, Viewer, ViewerKind};
 
-use crate::{Query, Row, StoreError, Subject, Tx, args, sha256};
+use crate::{OnUnique, Query, Row, StoreError, Subject, Tx, Value, args, sha256};
 
 mod check;
 mod proof;
@@ -149,7 +149,70 @@ pub async fn append(
             |row| Ok((row.get::<i64>("seq")?, row.get::<String>("hash")?)),
         )
         .await?;
-    let (last, previous) = head.unwrap_or((0, NOTHING.to_owned()));
+    let head = head.unwrap_or((0, NOTHING.to_owned()));
+    let link = made(viewer, now, chance, (subject, event), head);
+    insert(tx, viewer.tenant, &link).await?;
+    Ok(link.seq)
+}
+
+/// Rows of one statement.
+const AT_ONCE: usize = 50;
+
+/// Begins the chains of subjects that have none, many in one statement.
+pub async fn begin_many(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    now: Moment,
+    chance: &dyn Chance,
+    begun: Vec<(Subject, Event)>,
+) -> Result<(), Fault> {
+    let links: Vec<Link> = begun
+        .into_iter()
+        .map(|one| made(viewer, now, chance, one, (0, NOTHING.to_owned())))
+        .collect();
+    let faster = || Fault::Conflict(Said::new("fault-somebody-was-faster"));
+    for chunk in links.chunks(AT_ONCE) {
+        let mut query = Query::new(
+            "INSERT INTO history (tenant, subject_kind, subject_id, seq, at, by_kind, by_id,
+                 by_name, department, verb, from_stage, to_stage, payload, salt, payload_digest,
+                 form, algorithm, previous, hash) VALUES ",
+        );
+        push_rows(&mut query, chunk, |link| columns(viewer.tenant, link));
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await.on_unique(faster)?;
+        let mut query = Query::new(
+            "INSERT INTO history_heads (tenant, subject_kind, subject_id, seq, hash, unsealed)
+             VALUES ",
+        );
+        push_rows(&mut query, chunk, |link| {
+            let (kind, hash) = (&link.subject_kind, &link.hash);
+            args![viewer.tenant, kind, link.subject_id, link.seq, hash, 1_i64]
+        });
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await.on_unique(faster)?;
+    }
+    Ok(())
+}
+
+fn push_rows(query: &mut Query, links: &[Link], row: impl Fn(&Link) -> Vec<Value>) {
+    for (at, link) in links.iter().enumerate() {
+        query.push(if at == 0 { "(" } else { ", (" });
+        for (column, value) in row(link).into_iter().enumerate() {
+            query.push(if column == 0 { "" } else { ", " });
+            query.bind_value(value);
+        }
+        query.push(")");
+    }
+}
+
+/// A link behind a head: its place and hash.
+fn made(
+    viewer: &Viewer,
+    now: Moment,
+    chance: &dyn Chance,
+    (subject, event): (Subject, Event),
+    (last, previous): (i64, String),
+) -> Link {
     let payload = event.payload.to_string();
     let salt = chance.secret();
     let (by_kind, by_id) = author(viewer);
@@ -174,8 +237,31 @@ pub async fn append(
         hash: String::new(),
     };
     link.hash = link.computed(viewer.tenant);
-    insert(tx, viewer.tenant, &link).await?;
-    Ok(link.seq)
+    link
+}
+
+fn columns(tenant: Tenant, link: &Link) -> Vec<Value> {
+    args![
+        tenant,
+        &link.subject_kind,
+        link.subject_id,
+        link.seq,
+        link.at,
+        &link.by_kind,
+        link.by_id,
+        &link.by_name,
+        link.department,
+        &link.verb,
+        link.from.as_deref(),
+        link.to.as_deref(),
+        link.payload.as_deref(),
+        &link.salt,
+        &link.payload_digest,
+        link.form,
+        &link.algorithm,
+        &link.previous,
+        &link.hash,
+    ]
 }
 
 fn author(viewer: &Viewer) -> (&'static str, Option<i64>) {
@@ -195,27 +281,7 @@ async fn insert(tx: &mut Tx, tenant: Tenant, link: &Link) -> Result<(), Fault> {
                  algorithm, previous, hash)
              VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19)
              ON CONFLICT DO NOTHING",
-            args![
-                tenant,
-                &link.subject_kind,
-                link.subject_id,
-                link.seq,
-                link.at,
-                &link.by_kind,
-                link.by_id,
-                &link.by_name,
-                link.department,
-                &link.verb,
-                link.from.as_deref(),
-                link.to.as_deref(),
-                link.payload.as_deref(),
-                &link.salt,
-                &link.payload_digest,
-                link.form,
-                &link.algorithm,
-                &link.previous,
-                &link.hash,
-            ],
+            columns(tenant, link),
         )
         .await?;
     if inserted == 0 {

@@ -28,7 +28,7 @@ impl State {
         }
     }
 
-    fn from_code(code: &str) -> State {
+    pub fn from_code(code: &str) -> State {
         match code {
             "waiting" => State::Waiting,
             "done" => State::Done,
@@ -91,6 +91,20 @@ pub async fn ask(
     Ok(id)
 }
 
+/// Whether a job of a kind waits whose lease is free: a read, which locks nobody.
+pub async fn is_waiting(tx: &mut Tx, kind: &'static str, now: Moment) -> Result<bool, StoreError> {
+    let found = tx
+        .find(
+            "SELECT id FROM jobs
+             WHERE kind = $1 AND finished_at IS NULL AND leased_until <= $2
+             ORDER BY id LIMIT 1",
+            args![kind, now],
+            |row| row.get::<JobId>("id"),
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Takes the oldest waiting job of a kind whose lease is free.
 pub async fn lease(
     tx: &mut Tx,
@@ -129,7 +143,7 @@ pub async fn progress(
     Ok(touched == 1)
 }
 
-/// Ends a job.
+/// Ends a job; `false` if it had ended before.
 pub async fn finish(
     tx: &mut Tx,
     tenant: Tenant,
@@ -138,14 +152,15 @@ pub async fn finish(
     result: &str,
     now: Moment,
     expires_at: Option<Moment>,
-) -> Result<(), StoreError> {
-    tx.run(
-        "UPDATE jobs SET state = $3, result = $4, finished_at = $5, expires_at = $6
+) -> Result<bool, StoreError> {
+    let touched = tx
+        .run(
+            "UPDATE jobs SET state = $3, result = $4, finished_at = $5, expires_at = $6
          WHERE tenant = $1 AND id = $2 AND finished_at IS NULL",
-        args![tenant, id, state.code(), result, now, expires_at],
-    )
-    .await?;
-    Ok(())
+            args![tenant, id, state.code(), result, now, expires_at],
+        )
+        .await?;
+    Ok(touched == 1)
 }
 
 pub async fn find(tx: &mut Tx, tenant: Tenant, id: JobId) -> Result<Option<Job>, StoreError> {

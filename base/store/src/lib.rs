@@ -5,6 +5,7 @@
 pub mod access_log;
 pub mod acts;
 pub mod attachments;
+pub mod carry;
 mod db;
 pub mod drafts;
 mod engine;

@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 use tongli_kernel::{Fault, Permission};
 
 use crate::{App, Ask, Refusal, redirect};
@@ -82,6 +82,15 @@ impl Routes {
         T: 'static,
     {
         self.add("POST", path, guard, post(handler))
+    }
+
+    #[must_use]
+    pub fn delete<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add("DELETE", path, guard, delete(handler))
     }
 
     fn add(

@@ -3,47 +3,11 @@
 
 use serde::Serialize;
 use serde_json::{Value as Json, json};
-use tongli_kernel::{Fault, HospitalTime, Lang, Moment, Said};
+use tongli_kernel::{HospitalTime, Lang, Moment, Said};
+use tongli_tables::Cell;
 use tongli_web::Words;
 
 use crate::codes::{Category, Channel, Finding, Handling, Kind, Stage, severity_word};
-
-mod sheet;
-
-pub use sheet::Sheet;
-
-/// In which form a list leaves the house.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    Xlsx,
-    Csv,
-    /// One object a line, with codes: for programs.
-    Jsonl,
-}
-
-impl Format {
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Xlsx => "xlsx",
-            Self::Csv => "csv",
-            Self::Jsonl => "jsonl",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Xlsx, Self::Csv, Self::Jsonl]
-            .into_iter()
-            .find(|format| format.code() == code)
-    }
-
-    pub(crate) const fn media_type(self) -> &'static str {
-        match self {
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Jsonl => "application/jsonl",
-        }
-    }
-}
 
 /// What an allegation gives to its case's row.
 #[derive(Debug, Clone, Serialize)]
@@ -85,15 +49,6 @@ pub struct Entry {
     pub archived_at: Option<Moment>,
     pub clock: AnswerClock,
     pub satisfaction: Option<i64>,
-}
-
-/// A value of a sheet.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    Empty,
-    Text(String),
-    Number(i64),
-    Moment(Moment),
 }
 
 /// The heads of the columns, in the order of [`Entry::cells`].
@@ -141,7 +96,7 @@ impl Tongue<'_> {
         self.words.say(self.lang, &said)
     }
 
-    fn heads(&self) -> Vec<String> {
+    pub fn heads(&self) -> Vec<String> {
         COLUMNS
             .iter()
             .map(|key| self.say((*key).to_owned()))
@@ -154,20 +109,8 @@ impl Tongue<'_> {
             Lang::Zh => "；",
             Lang::En => "; ",
         };
-        text(values.into_iter().collect::<Vec<_>>().join(separator))
+        Cell::text(values.into_iter().collect::<Vec<_>>().join(separator))
     }
-}
-
-fn text(value: String) -> Cell {
-    if value.is_empty() {
-        Cell::Empty
-    } else {
-        Cell::Text(value)
-    }
-}
-
-fn moment(value: Option<Moment>) -> Cell {
-    value.map_or(Cell::Empty, Cell::Moment)
 }
 
 impl Entry {
@@ -195,7 +138,7 @@ impl Entry {
     }
 
     /// The row of a sheet, in the order of its heads.
-    fn cells(&self, tongue: Tongue<'_>) -> Vec<Cell> {
+    pub fn cells(&self, tongue: Tongue<'_>) -> Vec<Cell> {
         let word = |key: String| Cell::Text(tongue.say(key));
         let severity = self.allegations.iter().filter_map(|one| one.severity).max();
         let categories = self.categories().into_iter();
@@ -208,13 +151,13 @@ impl Entry {
             word(key.to_owned())
         });
         vec![
-            text(self.number.clone()),
+            Cell::text(self.number.clone()),
             word(self.kind.word()),
             word(self.stage.word()),
             word(self.channel.word()),
             Cell::Moment(self.received_at),
             Cell::Moment(self.registered_at),
-            text(self.visited.clone()),
+            Cell::text(self.visited.clone()),
             tongue.listed(self.complained_of.iter().cloned()),
             tongue
                 .listed(categories.map(|one| format!("{} {}", one.code(), tongue.say(one.word())))),
@@ -222,25 +165,25 @@ impl Entry {
             severity.map_or(Cell::Empty, |one| {
                 Cell::Text(format!("{one} {}", tongue.say(severity_word(one))))
             }),
-            text(self.narrative.clone()),
-            text(self.demand.clone().unwrap_or_default()),
-            text(self.owner.clone()),
+            Cell::text(self.narrative.clone()),
+            Cell::text(self.demand.clone().unwrap_or_default()),
+            Cell::text(self.owner.clone()),
             self.findings(tongue),
             tongue.listed(self.handling.iter().map(|one| tongue.say(one.word()))),
-            text(self.result.clone().unwrap_or_default()),
-            moment(self.answered_at),
-            moment(self.delivered_at),
-            moment(self.closed_at),
-            moment(self.archived_at),
-            moment(self.clock.due_at),
-            moment(self.clock.met_at),
+            Cell::text(self.result.clone().unwrap_or_default()),
+            Cell::from(self.answered_at),
+            Cell::from(self.delivered_at),
+            Cell::from(self.closed_at),
+            Cell::from(self.archived_at),
+            Cell::from(self.clock.due_at),
+            Cell::from(self.clock.met_at),
             late,
-            self.satisfaction.map_or(Cell::Empty, Cell::Number),
+            Cell::from(self.satisfaction),
         ]
     }
 
     /// The same for programs: codes, and moments with their offset.
-    fn object(&self, time: &HospitalTime) -> Json {
+    pub fn object(&self, time: &HospitalTime) -> Json {
         let at = |moment: Option<Moment>| moment.map(|moment| time.rfc3339(moment));
         json!({
             "number": self.number,
@@ -271,9 +214,4 @@ impl Entry {
 
 fn named(name: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
-}
-
-/// A file cannot be written: not the reader's fault.
-fn broken(error: impl std::fmt::Display) -> Fault {
-    Fault::bug(format!("export: {error}"))
 }

@@ -31,14 +31,15 @@ mod store;
 mod typed;
 
 pub use actions::{
-    Attached, Attaching, BEST_OF, Doing, Export, Historical, Informing, MINOR_REPORT, Move,
-    NEW_DEMAND, Names, Notice, Numbers, Once, Registered, Registering, Step, TELLING, add_note,
-    advance, allow_recordings, attach, away_among, begin_refill, bring_back, bring_in, cases_among,
-    check_figures, check_recordings, clue_of, count, entrust, files_of, find_away, find_case,
-    find_cases, fold_figures, import_of, index, is_away, is_veiled, label_for_lists, linked, list,
-    note_reading, notes_for, publish_import, read, read_aside, read_by_id, read_for_page, refill,
-    refilling, register, register_in, reindex_blind, reserve_numbers, set_aside, shared_notes,
-    start_export, take, taken_up_of_import, veiled_among,
+    Attached, Attaching, BEST_OF, Doing, EXPORTED, Export, Historical, INDEX_TABLES, Informing,
+    MINOR_REPORT, Move, NEW_DEMAND, Names, Notice, Numbers, Once, Registered, Registering, Step,
+    TELLING, add_note, advance, allow_recordings, attach, away_among, begin_refill, bring_back,
+    bring_in, cases_among, check_figures, check_recordings, clue_of, count, count_exported,
+    entrust, exported, files_of, find_away, find_case, find_cases, fold_figures, import_of, index,
+    index_carried, is_away, is_veiled, label_for_lists, linked, list, note_reading, notes_for,
+    open_export, publish_import, read, read_aside, read_by_id, read_for_page, refill, refilling,
+    register, register_in, reindex_blind, reserve_numbers, set_aside, shared_notes, start_export,
+    take, taken_up_of_import, veiled_among,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use away::Away;
@@ -52,20 +53,21 @@ pub use codes::{
 };
 pub use ending::{Ending, Evidence, Part, Telling};
 pub use endings::{Endings, StillToTry};
-pub use export::Format;
 pub use life::{Facts, Mark, MarkState, OwnerFact, RefusalFact, Refused, Verb, six_marks, step};
+pub use pages::{knows_stage, list_address, list_filter};
 pub use refusal::{Elsewhere, Ground, Refusal};
 pub use registration::{NewAllegation, NewCase, PRIVACY_NOTICE};
 pub use search::{Excerpt, Piece, Source};
 pub use store::index_check::{IndexFlaw, IndexPage};
 pub use store::list::{Due, Filter, Line, Order};
 pub use store::notes::{Note, NoteId};
+pub use tongli_tables::Format;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 use tongli_feature::Feature;
-use tongli_kernel::{DepartmentId, Fault, StaffId, Tenant, Viewer};
+use tongli_kernel::{DepartmentId, Fault, Moment, StaffId, Tenant, Viewer};
 use tongli_store::migrate::Migration;
 use tongli_store::{StoreError, Tx};
 use tongli_web::{App, MenuItem, Routes, WordFiles};
@@ -123,6 +125,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_1712_search",
         include_str!("../migrations/20261127_1712_search.sql"),
+    ),
+    Migration::portable(
+        "20261127_1732_gone_since",
+        include_str!("../migrations/20261127_1732_gone_since.sql"),
     ),
 ];
 
@@ -263,6 +269,12 @@ pub async fn complaining_among(
     cases: impl IntoIterator<Item = CaseId>,
 ) -> Result<BTreeSet<CaseId>, StoreError> {
     store::respondents::complaining(tx, viewer, cases).await
+}
+
+/// Whether any case went out of sight, or a clue out of one, since a moment: what was
+/// written down of the cases before may tell of it.
+pub async fn gone_since(tx: &mut Tx, tenant: Tenant, at: Moment) -> Result<bool, StoreError> {
+    store::away::gone_since(tx, tenant, at).await
 }
 
 /// The numbers of those of these cases that the viewer may know of.

@@ -23,10 +23,13 @@ const MOST_ROWS: usize = 200_000;
 /// Columns further right are not looked at.
 const MOST_COLUMNS: usize = 200;
 
+/// Cells that are looked at: a sheet may be filled with empty ones to its end.
+const MOST_CELLS: usize = 8_000_000;
+
 /// The sheets of a file, in order; the sentence says why it cannot be read.
 pub fn read_book(bytes: &[u8]) -> Result<Vec<Sheet>, Said> {
     let sheets = if bytes.starts_with(b"PK\x03\x04") {
-        xlsx(bytes)?
+        xlsx(bytes, MOST_CELLS)?
     } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         xls(bytes)?
     } else {
@@ -48,15 +51,19 @@ fn broken(error: impl std::fmt::Display) -> Said {
     Said::new("imports-file-broken")
 }
 
-fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Said> {
+fn xlsx(bytes: &[u8], most_cells: usize) -> Result<Vec<Sheet>, Said> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
-    let mut sheets = Vec::new();
+    let (mut sheets, mut looked_at) = (Vec::new(), 0_usize);
     for name in visible(book.sheets_metadata()) {
         let mut rows: BTreeMap<i64, Vec<Cell>> = BTreeMap::new();
         {
             // Cell by cell: a range would fill the square up to a stray cell far away.
             let mut cells = book.worksheet_cells_reader(&name).map_err(broken)?;
             while let Some(cell) = cells.next_cell().map_err(broken)? {
+                looked_at += 1;
+                if looked_at > most_cells {
+                    return Err(Said::new("imports-file-long").with("most", MOST_ROWS));
+                }
                 let (row, column) = cell.get_position();
                 put(&mut rows, row, column, of_ref(cell.get_value()))?;
             }
@@ -360,6 +367,33 @@ mod tests {
             read_book(b"\x89PNG\r\n\x1a\n\0\0\0").unwrap_err().key,
             "imports-file-encoding"
         );
+    }
+
+    #[test]
+    fn a_sheet_of_empty_cells_is_empty_and_an_endless_one_is_given_up() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let (sheet, format) = (
+            book.add_worksheet(),
+            rust_xlsxwriter::Format::new().set_bold(),
+        );
+        for row in 0..2_000 {
+            sheet.write_blank(row, 0, &format).unwrap();
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        assert_eq!(read_book(&bytes).unwrap_err().key, "imports-file-empty");
+        assert_eq!(xlsx(&bytes, 1_999).unwrap_err().key, "imports-file-long");
+    }
+
+    #[test]
+    fn a_text_in_no_encoding_of_an_office_says_so() {
+        let wide: Vec<u8> = "日期,内容\r\n2011-05-17,等候太久\r\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let broken = [b"\xe6\x97".as_slice(), b",\xff\xff\n"].concat();
+        for bytes in [wide, broken] {
+            assert_eq!(read_book(&bytes).unwrap_err().key, "imports-file-encoding");
+        }
     }
 
     #[test]

@@ -6,9 +6,10 @@ use tongli_kernel::{Confidentiality, Fault, Moment, Said, Viewer};
 use tongli_people::AUDIT;
 use tongli_store::Subject;
 use tongli_store::history::{Event, append};
+use tongli_tables::{Format, Table};
 use tongli_web::App;
 
-use crate::file::{Format, Taken, Tongue};
+use crate::file::Tongue;
 use crate::filter::Filter;
 use crate::reading::Reading;
 use crate::store;
@@ -55,7 +56,7 @@ pub async fn export(
         lang: viewer.lang,
         time: &app.time,
     };
-    let mut file = Taken::begin(format, tongue)?;
+    let mut file = tongue.begin(format)?;
     let mut filter = Filter {
         before: None,
         ..filter
@@ -64,7 +65,9 @@ pub async fn export(
     loop {
         let (page, more) = list(app, viewer, &filter, PAGE).await?;
         rows += page.len();
-        file.add(&page, tongue)?;
+        for reading in &page {
+            file.add_row(tongue.row(reading))?;
+        }
         filter.before = page.last().map(Reading::place);
         if !more {
             break;
@@ -75,7 +78,7 @@ pub async fn export(
         }
     }
     write_down(app, viewer, now, format, &filter, rows).await?;
-    file.finish()
+    file.into_bytes()
 }
 
 /// What was typed into the filter may be a name: only that there was something is kept.
@@ -96,7 +99,7 @@ async fn write_down(
         "until": filter.until.map(Moment::millis),
         "without_task": filter.without_task,
     });
-    let subject = Subject::new(EXPORT, app.id::<Taken>().raw());
+    let subject = Subject::new(EXPORT, app.id::<Table>().raw());
     app.db
         .write(async |tx| {
             let event = Event::new("export").with(payload);

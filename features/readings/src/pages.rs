@@ -4,11 +4,12 @@ use askama::Template;
 use axum::body::Body;
 use tongli_kernel::{Fault, Said};
 use tongli_people::AUDIT;
+use tongli_tables::Format;
 use tongli_web::{Answer, Ask, Form, Guard, Routes, Shell, file_answer, page};
 
 use crate::actions;
 use crate::api;
-use crate::file::{Format, what};
+use crate::file::what;
 use crate::filter::{Filter, address};
 use crate::reading::Reading;
 
@@ -73,7 +74,7 @@ async fn show(ask: Ask) -> Answer {
 
 async fn download(ask: Ask) -> Answer {
     let form = Form::from_encoded(&ask.query);
-    let format = Format::from_code(form.value("format")).ok_or(Fault::NotFound)?;
+    let format = Format::sheet(form.value("format")).ok_or(Fault::NotFound)?;
     let filter = Filter::read(&form, &ask.app.time).map_err(Fault::Invalid)?;
     let bytes = actions::export(&ask.app, &ask.viewer, ask.now, format, filter).await?;
     let day = ask.app.time.day_of(ask.now);

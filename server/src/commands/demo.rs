@@ -9,10 +9,12 @@ use tongli_store::migrate::{migrate, take_down};
 use tongli_store::{Db, DbUrl};
 use tongli_web::App;
 
-use super::{cannot_open, within};
+use super::{cannot_open, in_house, within};
 use crate::assemble::{AssembleFault, TENANT, connect};
 use crate::config::Config;
-use crate::demo::{DemoAccount, Ownership, fill, finish, furnish, ownership};
+use crate::demo::{
+    DemoAccount, Filled, Ownership, Years, fill, fill_years, finish, furnish, ownership,
+};
 use crate::features;
 use crate::ground::{Missing, connect_if_there};
 use crate::talk::{Ending, Terminal};
@@ -35,6 +37,38 @@ pub async fn run(terminal: &Terminal, config: &Config, fresh: bool) -> Ending {
     }
     within(terminal, config, Missing::Make, async |house| {
         make(terminal, &house.app, owner, fresh, &accounts_file).await
+    })
+    .await
+}
+
+/// `tongli demo fill`: only where a whole demo stands.
+pub async fn fill_up(terminal: &Terminal, config: &Config, cases: u64, seed: u64) -> Ending {
+    match found(config).await {
+        Ok(Ownership::Demo) => {}
+        Ok(Ownership::Nobody) => return refuse(terminal, config, "cli-demo-none"),
+        Ok(Ownership::HalfDemo) => return refuse(terminal, config, "cli-demo-half"),
+        Ok(Ownership::Hospital) => return refuse(terminal, config, "cli-demo-real"),
+        Err(fault) => return cannot_open(terminal, config, &fault),
+    }
+    in_house(terminal, config, async |house| {
+        let so_far = |done: u64, total: u64| {
+            let said = Said::new("cli-demo-fill-so-far").with("done", done.to_string());
+            terminal.progress(&said.with("total", total.to_string()));
+        };
+        let filled = fill_years(&house.app, Years::of(cases, seed), so_far).await?;
+        terminal.progressed();
+        Ok(match filled {
+            Filled::Done(made) => {
+                let said = Said::new("cli-demo-filled").with("made", made.to_string());
+                terminal.say(&said.with("cases", cases.to_string()));
+                Ending::Done
+            }
+            Filled::Other { seed, cases } => {
+                let said = Said::new("cli-demo-fill-other").with("cases", cases.to_string());
+                terminal.complain(&said.with("seed", seed.to_string()));
+                Ending::Failed
+            }
+        })
     })
     .await
 }

@@ -51,7 +51,14 @@ pub async fn cases(
         if written.is_err() || out.exists() {
             let _ = std::fs::remove_file(&half);
         }
-        let rows = written?;
+        let rows = match written {
+            Ok(rows) => rows,
+            Err(Fault::Unavailable(error)) => match error.downcast::<std::io::Error>() {
+                Ok(error) => return Ok(unwritable(terminal, out, &error)),
+                Err(other) => return Err(Fault::Unavailable(other)),
+            },
+            Err(other) => return Err(other),
+        };
         if out.exists() {
             return Ok(refuse(terminal, out));
         }
@@ -103,11 +110,18 @@ fn create(half: &Path) -> std::io::Result<File> {
 async fn fill(mut export: Export, file: File) -> Result<usize, Fault> {
     let mut out = BufWriter::new(file);
     while let Some(bytes) = export.advance().await? {
-        out.write_all(&bytes).map_err(Fault::bug)?;
+        out.write_all(&bytes).map_err(unwritten)?;
     }
     let rows = export.rows();
     export.finish(&mut out)?;
-    let file = out.into_inner().map_err(Fault::bug)?;
-    file.sync_all().map_err(Fault::bug)?;
+    let file = out
+        .into_inner()
+        .map_err(|error| unwritten(error.into_error()))?;
+    file.sync_all().map_err(unwritten)?;
     Ok(rows)
+}
+
+/// A full disk is the operator's to mend, and no mistake of the program.
+fn unwritten(error: std::io::Error) -> Fault {
+    Fault::Unavailable(error.into())
 }

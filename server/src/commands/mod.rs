@@ -36,6 +36,8 @@ pub enum Command {
         /// Removes the demo hospital that is there, whole or half, and begins anew.
         #[arg(long)]
         fresh: bool,
+        #[command(subcommand)]
+        more: Option<DemoCommand>,
     },
     /// Brings the database to the shape of this version.
     Migrate,
@@ -78,6 +80,20 @@ pub enum Command {
         /// Only checks that the backup could be restored.
         #[arg(long)]
         verify: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DemoCommand {
+    /// Fills the demo hospital with years of invented matters. Stopped anywhere, the same
+    /// command goes on; refuses where a real hospital works.
+    Fill {
+        /// How many there shall be.
+        #[arg(long)]
+        cases: u64,
+        /// Another seed gives other matters.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
 }
 
@@ -266,7 +282,11 @@ pub async fn run(terminal: &Terminal, command: Command) -> Ending {
     };
     match command {
         Command::Serve => serve::run(terminal, &config).await,
-        Command::Demo { fresh } => demo::run(terminal, &config, fresh).await,
+        Command::Demo { fresh, more: None } => demo::run(terminal, &config, fresh).await,
+        Command::Demo {
+            more: Some(DemoCommand::Fill { cases, seed }),
+            ..
+        } => demo::fill_up(terminal, &config, cases, seed).await,
         Command::Migrate => migrate::run(terminal, &config).await,
         Command::Check { index } => check::run(terminal, &config, index).await,
         Command::Reindex { fresh } => reindex::run(terminal, &config, fresh).await,

@@ -1,9 +1,11 @@
 //! A demo hospital: invented departments, people and accounts, made once.
 
 mod cases;
+mod fill;
 mod hospital;
 
 pub use cases::fill;
+pub use fill::{Filled, Years, fill_years};
 use serde::Serialize;
 use tongli_kernel::{Fault, Private, Tenant, Viewer};
 use tongli_people::{Background, NewDepartment, NewStaff, roles};

@@ -11,6 +11,16 @@ pub(crate) struct Postgres {
     pool: PgPool,
 }
 
+/// Every column of every table, with its type.
+pub(crate) const COLUMNS: &str =
+    "SELECT CAST(c.table_name AS TEXT) AS of_table, CAST(c.column_name AS TEXT) AS name,
+            upper(CAST(c.data_type AS TEXT)) AS kind
+     FROM information_schema.columns c
+     JOIN information_schema.tables t
+       ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+     WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE'
+     ORDER BY c.table_name, c.ordinal_position";
+
 const CONNECTIONS: u32 = 16;
 
 impl Postgres {

@@ -29,6 +29,8 @@ pub(crate) struct Writer {
     /// What is written behind the last job of the group, and where the open job's begin.
     last: Vec<(sqlx::SqlStr, Vec<Value>)>,
     last_of_job: usize,
+    /// The open job has the transaction to itself, without a savepoint.
+    alone: bool,
     waiting: Vec<oneshot::Sender<Result<(), String>>>,
 }
 
@@ -51,6 +53,11 @@ pub enum Durability {
     Full,
     None,
 }
+
+/// Every column of every table, with its type.
+pub(crate) const COLUMNS: &str = "SELECT m.name AS of_table, p.name AS name, upper(p.type) AS kind
+     FROM sqlite_master m JOIN pragma_table_info(m.name) p
+     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, p.cid";
 
 const READERS: u32 = 4;
 /// A reader plans by the statistics it found when it connected.
@@ -95,6 +102,7 @@ impl Sqlite {
             job_open: false,
             last: Vec::new(),
             last_of_job: 0,
+            alone: false,
             waiting: Vec::new(),
         }));
         let wake = Arc::new(Notify::new());
@@ -119,6 +127,20 @@ impl Sqlite {
         to_its_end(async move {
             let mut writer = writer.lock_owned().await;
             writer.begin_job().await?;
+            Ok(writer)
+        })
+        .await?
+    }
+
+    /// Waits for the writer and opens a transaction for one job alone. Under a savepoint
+    /// SQLite keeps a journal of every page that the job touches and walks through it at
+    /// the end of most statements: a job of thousands of them pays for it by the square.
+    pub(crate) async fn begin_alone(&self) -> Result<OwnedMutexGuard<Writer>, StoreError> {
+        let writer = self.writer.clone();
+        to_its_end(async move {
+            let mut writer = writer.lock_owned().await;
+            writer.finish_group().await;
+            writer.begin_alone().await?;
             Ok(writer)
         })
         .await?
@@ -220,8 +242,17 @@ impl Writer {
         Ok(())
     }
 
+    async fn begin_alone(&mut self) -> Result<(), StoreError> {
+        self.conn.execute("BEGIN IMMEDIATE").await?;
+        (self.group_open, self.job_open, self.alone) = (true, true, true);
+        self.last_of_job = self.last.len();
+        Ok(())
+    }
+
     async fn end_job(&mut self) -> Result<oneshot::Receiver<Result<(), String>>, StoreError> {
-        self.conn.execute("RELEASE job").await?;
+        if !std::mem::take(&mut self.alone) {
+            self.conn.execute("RELEASE job").await?;
+        }
         // No await from here on: a job released is a job answered.
         self.job_open = false;
         let (sender, receiver) = oneshot::channel();
@@ -231,6 +262,11 @@ impl Writer {
 
     async fn undo_job(&mut self) -> Result<(), StoreError> {
         self.last.truncate(self.last_of_job);
+        if self.alone {
+            self.conn.execute("ROLLBACK").await?;
+            (self.group_open, self.job_open, self.alone) = (false, false, false);
+            return Ok(());
+        }
         self.conn.execute("ROLLBACK TO job").await?;
         self.conn.execute("RELEASE job").await?;
         self.job_open = false;

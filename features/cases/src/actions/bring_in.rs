@@ -4,11 +4,11 @@
 use serde_json::json;
 use tongli_kernel::{DepartmentId, Fault, Moment, Tenant, Viewer};
 use tongli_patients::{NewContact, NewPerson};
-use tongli_store::history::{Event, append};
+use tongli_store::history::{Event, begin_many};
 use tongli_store::{StoreError, Tx};
 use tongli_web::App;
 
-use super::index::index;
+use super::index::index_carried;
 use super::register::draft_case;
 use crate::case::{Allegation, Case, CaseId};
 use crate::codes::{Channel, Kind, Stage, Visibility, Why};
@@ -41,19 +41,65 @@ pub struct Historical {
     pub place: i64,
 }
 
-/// Brings one row in, seen by nobody until its import is published. A row brought
-/// in before is the case it was then.
+/// Brings rows of one import in, seen by nobody until it is published; answers their
+/// cases in order. A row brought in before is the case it was then.
 pub async fn bring_in(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
     now: Moment,
-    old: &Historical,
-) -> Result<CaseId, Fault> {
+    rows: &[Historical],
+) -> Result<Vec<CaseId>, Fault> {
     let tenant = viewer.tenant;
-    if let Some(before) = imported::case_of_row(tx, tenant, old.import, old.place).await? {
-        return Ok(before);
+    let import = rows.first().map_or(0, |old| old.import);
+    let places: Vec<i64> = rows.iter().map(|old| old.place).collect();
+    let before = imported::cases_of_rows(tx, tenant, import, &places).await?;
+    let (mut brought, mut came) = (Vec::new(), Vec::new());
+    let (mut beside, mut begun, mut told) = (Vec::new(), Vec::new(), Vec::new());
+    for old in rows {
+        if let Some(before) = before.get(&old.place) {
+            brought.push(*before);
+            continue;
+        }
+        let case = keep(tx, app, viewer, now, old).await?;
+        brought.push(case.id);
+        told.push(case.id);
+        came.push(imported::Came {
+            case: case.id,
+            import: old.import,
+            place: old.place,
+            former_department: old.former_department.as_deref(),
+        });
+        let complained_of = old.complained_of.filter(|_| old.kind.is_complaint());
+        let whys = [
+            (old.department, Why::Visited),
+            (complained_of, Why::ComplainedOf),
+        ];
+        beside.extend(
+            whys.into_iter()
+                .filter_map(|(one, why)| Some((case.id, one?, why))),
+        );
+        let event = Event::new("bring_in")
+            .moved(Stage::Draft.code(), Stage::Archived.code())
+            .with(json!({ "import": old.import.to_string(), "place": old.place }));
+        begun.push((case.subject(), event));
     }
+    imported::insert_many(tx, tenant, &came).await?;
+    store::concern::add_departments(tx, tenant, &beside).await?;
+    begin_many(tx, viewer, now, &*app.chance, begun).await?;
+    index_carried(tx, app, tenant, &told).await?;
+    Ok(brought)
+}
+
+/// The case of a row with whoever it names and what it says.
+async fn keep(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    old: &Historical,
+) -> Result<Case, Fault> {
+    let tenant = viewer.tenant;
     let mut case = archived_case(app, viewer, now, old);
     if !old.person.is_empty() {
         case.person = Some(tongli_patients::record_person(tx, app, viewer, &old.person).await?);
@@ -64,22 +110,9 @@ pub async fn bring_in(
         );
     }
     store::cases::insert(tx, tenant, &case).await?;
-    let former = old.former_department.as_deref();
-    imported::insert(tx, tenant, case.id, old.import, old.place, former).await?;
-    if let Some(department) = old.department {
-        store::concern::add_department(tx, tenant, case.id, department, Why::Visited).await?;
-    }
-    if let Some(department) = old.complained_of.filter(|_| old.kind.is_complaint()) {
-        store::concern::add_department(tx, tenant, case.id, department, Why::ComplainedOf).await?;
-    }
     keep_allegation(tx, app, tenant, &case, old).await?;
     keep_remark(tx, app, viewer, &case, old).await?;
-    let event = Event::new("bring_in")
-        .moved(Stage::Draft.code(), Stage::Archived.code())
-        .with(json!({ "import": old.import.to_string(), "place": old.place }));
-    append(tx, viewer, now, &*app.chance, case.subject(), event).await?;
-    index(tx, app, tenant, case.id).await?;
-    Ok(case.id)
+    Ok(case)
 }
 
 fn archived_case(app: &App, viewer: &Viewer, now: Moment, old: &Historical) -> Case {

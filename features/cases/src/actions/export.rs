@@ -2,19 +2,21 @@
 //! much of it, stands in the history before the first row leaves.
 
 use std::io::Write;
+use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use tongli_kernel::{Fault, Moment, Viewer};
-use tongli_store::Subject;
 use tongli_store::history::{Event, append};
+use tongli_store::{Subject, Tx};
+use tongli_tables::{Format, Table};
 use tongli_web::App;
 use tongli_work::ClockRow;
 
 use super::read::Names;
-use super::search::{count, page_by_words};
+use super::search::page_by_words;
 use crate::access;
 use crate::case::SUBJECT;
-use crate::export::{AnswerClock, Entry, Format, Put, Sheet, Tongue};
+use crate::export::{AnswerClock, Entry, Put, Tongue};
 use crate::store;
 use crate::store::export::Taken;
 use crate::store::list::{Due, Filter};
@@ -26,7 +28,7 @@ const PAGE: i64 = 500;
 const ANSWER: &str = "C03";
 
 /// What a history calls a file that left; each is a subject of its own.
-const EXPORT: &str = "case_export";
+pub const EXPORTED: &str = "case_export";
 
 /// A file under way.
 pub struct Export {
@@ -34,14 +36,13 @@ pub struct Export {
     viewer: Viewer,
     now: Moment,
     filter: Filter,
-    sheet: Sheet,
-    /// The beginning of the file, until it is fetched.
-    head: Option<Vec<u8>>,
+    table: Table,
     ended: bool,
     rows: usize,
 }
 
-/// Begins a file with everything the filter finds inside the viewer's scope.
+/// Begins a file with everything the filter finds inside the viewer's scope, and writes
+/// it down.
 pub async fn start_export(
     app: &App,
     viewer: &Viewer,
@@ -49,51 +50,74 @@ pub async fn start_export(
     format: Format,
     filter: Filter,
 ) -> Result<Export, Fault> {
-    if !viewer.may(access::EXPORT) {
-        return Err(Fault::Forbidden(access::EXPORT));
-    }
-    let (sheet, head) = Sheet::begin(format, tongue(app, viewer))?;
-    let filter = Filter {
-        before: None,
-        ..filter
-    };
-    let (kept, id) = (&filter, app.id::<Export>().raw());
+    let export = open_export(app, viewer, now, format, filter, None)?;
+    let (kept, id) = (&export.filter, app.id::<Export>().raw());
     // Counted before: comparing the texts of a long list must keep no writer waiting.
     let mut tx = app.db.read().await?;
-    let rows = count(&mut tx, app, viewer, kept, now, i64::MAX).await?;
+    let mut told = exported(kept, format);
+    told["rows"] = json!(count_exported(&mut tx, app, viewer, kept, now, i64::MAX).await?);
     drop(tx);
     app.db
         .write(async |tx| {
-            let event = Event::new("export").with(written_down(kept, format, rows));
-            append(
-                tx,
-                viewer,
-                now,
-                &*app.chance,
-                Subject::new(EXPORT, id),
-                event,
-            )
-            .await
+            let subject = Subject::new(EXPORTED, id);
+            let event = Event::new("export").with(told);
+            append(tx, viewer, now, &*app.chance, subject, event).await
         })
         .await?;
+    Ok(export)
+}
+
+/// The same for whoever writes down by themselves who takes what. A workbook keeps its
+/// rows in `folder` until it is whole.
+pub fn open_export(
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    format: Format,
+    filter: Filter,
+    folder: Option<&Path>,
+) -> Result<Export, Fault> {
+    if !viewer.may(access::EXPORT) {
+        return Err(Fault::Forbidden(access::EXPORT));
+    }
+    let heads = tongue(app, viewer).heads();
     Ok(Export {
+        table: Table::begin(format, heads, &app.time, folder)?,
         app: app.clone(),
         viewer: viewer.clone(),
         now,
-        filter,
-        sheet,
-        head: Some(head),
+        filter: Filter {
+            before: None,
+            ..filter
+        },
         ended: false,
         rows: 0,
     })
 }
 
+/// How many cases such a file has, counted no further than `most`.
+pub async fn count_exported(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    filter: &Filter,
+    now: Moment,
+    most: i64,
+) -> Result<i64, Fault> {
+    let (tenant, scope) = (viewer.tenant, access::scope(viewer));
+    let found = page_by_words(tx, app, viewer, (filter, now), most).await?;
+    let count = match found {
+        Some(found) => store::export::count_of(tx, tenant, &scope, &found).await?,
+        None => store::export::count(tx, tenant, &scope, filter, now, most).await?,
+    };
+    Ok(count)
+}
+
 /// What the history keeps of a filter. Words that were searched may be a name:
 /// only that there were some is kept.
-fn written_down(filter: &Filter, format: Format, rows: i64) -> Json {
+pub fn exported(filter: &Filter, format: Format) -> Json {
     json!({
         "format": format.code(),
-        "rows": rows,
         "stages": filter.stages,
         "kind": filter.kind,
         "category": filter.category,
@@ -120,17 +144,17 @@ impl Export {
     /// The next bytes of the file; `None` when all rows are in it. They may be
     /// empty: a workbook leaves at its end.
     pub async fn advance(&mut self) -> Result<Option<Vec<u8>>, Fault> {
-        if let Some(head) = self.head.take() {
-            return Ok(Some(head));
-        }
         if self.ended {
             return Ok(None);
         }
         let entries = self.page().await?;
         self.rows += entries.len();
-        let app = self.app.clone();
-        let bytes = self.sheet.add(&entries, tongue(&app, &self.viewer))?;
-        Ok(Some(bytes))
+        let tongue = tongue(&self.app, &self.viewer);
+        for entry in &entries {
+            self.table
+                .add(|| entry.cells(tongue), || entry.object(tongue.time))?;
+        }
+        Ok(Some(self.table.take()))
     }
 
     /// How many cases are in the file so far.
@@ -140,7 +164,7 @@ impl Export {
 
     /// Writes what could not leave before.
     pub fn finish(self, out: impl Write + Send) -> Result<(), Fault> {
-        self.sheet.finish(out)
+        self.table.finish(out)
     }
 
     /// The next cases with all that hangs on them: one statement each, however many

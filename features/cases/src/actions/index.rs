@@ -13,8 +13,8 @@ use crate::search::{Matter, Source, Text, entries};
 use crate::store;
 use crate::store::found::Filling;
 
-/// Cases of one transaction while the index is made anew.
-const AT_ONCE: i64 = 50;
+/// Cases that are read at once.
+const AT_ONCE: usize = 50;
 
 /// Every text of these cases, with what rooms above have written about them.
 pub(crate) async fn texts_of(
@@ -80,6 +80,29 @@ pub async fn index(tx: &mut Tx, app: &App, tenant: Tenant, case: CaseId) -> Resu
     let under = store::matters::under(tx, tenant, case).await?;
     if !under.is_empty() {
         write_rows(tx, app, tenant, &under).await?;
+    }
+    Ok(())
+}
+
+/// The tables of the index, which are written here alone.
+pub const INDEX_TABLES: &[&str] = &[
+    "search_rows",
+    "search_terms",
+    "search_terms_config",
+    "search_terms_data",
+    "search_terms_docsize",
+    "search_terms_idx",
+];
+
+/// Writes the rows of cases that were carried here from elsewhere.
+pub async fn index_carried(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    cases: &[CaseId],
+) -> Result<(), Fault> {
+    for some in cases.chunks(AT_ONCE) {
+        write_rows(tx, app, tenant, some).await?;
     }
     Ok(())
 }
@@ -151,7 +174,7 @@ async fn refill_some(tx: &mut Tx, app: &App, tenant: Tenant) -> Result<Option<Fi
     let Some(mut filling) = store::found::filling(tx, tenant).await? else {
         return Ok(None);
     };
-    let mut cases = store::found::below(tx, tenant, filling.below, AT_ONCE).await?;
+    let mut cases = store::found::below(tx, tenant, filling.below, AT_ONCE as i64).await?;
     let Some(last) = cases.last() else {
         store::found::end_filling(tx, tenant).await?;
         return Ok(None);
@@ -188,7 +211,7 @@ pub async fn reindex_blind(app: &App) -> Result<i64, Fault> {
     let (mut after, mut changed) = (i64::MIN, 0);
     loop {
         let mut tx = app.db.read().await?;
-        let rows = search::not_under(&mut tx, tenant, &key, (after, AT_ONCE)).await?;
+        let rows = search::not_under(&mut tx, tenant, &key, (after, AT_ONCE as i64)).await?;
         drop(tx);
         let Some(last) = rows.last() else {
             return Ok(changed);

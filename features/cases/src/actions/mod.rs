@@ -40,11 +40,13 @@ pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_
 pub use clue::Notice;
 pub use endings::TELLING;
 pub use entrust::entrust;
-pub use export::{Export, start_export};
+pub use export::{EXPORTED, Export, count_exported, exported, open_export, start_export};
 pub(crate) use figures::month_figures;
 pub use figures::{check_figures, fold_figures};
 pub(crate) use index::astray;
-pub use index::{begin_refill, index, refill, refilling, reindex_blind};
+pub use index::{
+    INDEX_TABLES, begin_refill, index, index_carried, refill, refilling, reindex_blind,
+};
 pub(crate) use items::DATED;
 pub use items::NEW_DEMAND;
 pub use minors::MINOR_REPORT;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use tongli_kernel::Said;
-use tongli_store::Tx;
+use tongli_kernel::{Said, Viewer};
+use tongli_store::{StoreError, Tx};
 use tongli_web::{Answer, Ask, Form, Refusal, Shell, page, redirect};
 use tongli_work::{Chip, ClockRow};
 
@@ -31,6 +31,7 @@ const FILTERS: &[&str] = &[
     "q",
     "order",
     "import",
+    "refused",
 ];
 
 /// Those that fold away on a phone.
@@ -159,9 +160,9 @@ pub async fn show(ask: Ask) -> Answer {
     let total = if wants_count {
         let whole = Filter {
             before: None,
-            ..filter
+            ..filter.clone()
         };
-        Some(crate::count(&mut tx, &ask.viewer, &whole, ask.now, i64::MAX).await?)
+        Some(crate::count(&mut tx, &ask.app, &ask.viewer, &whole, ask.now, i64::MAX).await?)
     } else {
         None
     };
@@ -217,6 +218,15 @@ pub(super) async fn read_filter(
     tx: &mut Tx,
     form: &Form,
 ) -> Result<(Filter, bool), Refusal> {
+    Ok(list_filter(tx, &ask.viewer, form).await?)
+}
+
+/// The filter of a list's address, and whether it names a department that is none.
+pub async fn list_filter(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    form: &Form,
+) -> Result<(Filter, bool), StoreError> {
     let stage = form.value("stage");
     let stages = GROUPS
         .iter()
@@ -228,7 +238,7 @@ pub(super) async fn read_filter(
         stages,
         kind: Kind::from_code(form.value("kind")),
         category: Category::from_code(form.value("category")),
-        owner: ask.viewer.staff().filter(|_| form.value("owner") == "me"),
+        owner: viewer.staff().filter(|_| form.value("owner") == "me"),
         refused: RefusalReason::from_code(form.value("refused")),
         due: match form.value("due") {
             "overdue" => Some(Due::Overdue),
@@ -252,7 +262,7 @@ pub(super) async fn read_filter(
     let Some(wanted) = form.text("department") else {
         return Ok((filter, false));
     };
-    let list: Vec<_> = tongli_people::departments(tx, ask.viewer.tenant)
+    let list: Vec<_> = tongli_people::departments(tx, viewer.tenant)
         .await?
         .into_iter()
         .map(|one| (one.id, one.code, one.name))
@@ -262,7 +272,16 @@ pub(super) async fn read_filter(
     Ok((filter, unknown))
 }
 
-/// The filters as they stand in an address.
+/// Whether a list can be narrowed to this stage, or to stages asked for together.
+pub fn knows_stage(code: &str) -> bool {
+    GROUPS.iter().any(|(group, _, _)| *group == code) || Stage::from_code(code).is_some()
+}
+
+/// The filters of a list as they stand in its address, and nothing else.
+pub fn list_address(form: &Form) -> String {
+    pieces(form).join("&")
+}
+
 fn pieces(form: &Form) -> Vec<String> {
     FILTERS
         .iter()

@@ -5,7 +5,6 @@ mod beside;
 mod choices;
 mod earlier;
 mod endings;
-mod export;
 mod files;
 mod found;
 mod gone;
@@ -32,6 +31,8 @@ use tongli_web::{Ask, FormBody, Guard, Routes};
 
 use crate::access;
 use crate::life::Verb;
+
+pub use list::{knows_stage, list_address, list_filter};
 
 /// What the names of a registration's drafts begin with.
 pub(crate) const DRAFT: &str = "register-case";
@@ -126,11 +127,6 @@ pub fn routes() -> Routes {
     let routes = Routes::new()
         .get("/months", read, months::show)
         .get("/cases", read, list::show)
-        .get(
-            "/cases/export",
-            Guard::May(access::EXPORT),
-            export::download,
-        )
         .get("/cases/new", register, register::show)
         .post("/cases/new", register, register::submit)
         .post("/cases/new/discard", register, register::discard)

@@ -30,6 +30,21 @@ fn away(row: &Row) -> Result<Away, StoreError> {
 const AWAY: &str = "SELECT c.id, c.number, c.kind, c.version, c.aside_at, c.destroyed_at
      FROM cases c WHERE (c.aside_at IS NOT NULL OR c.destroyed_at IS NOT NULL) AND c.tenant = ";
 
+/// Whether any case went out of sight, or a clue out of one, after a moment.
+pub async fn gone_since(tx: &mut Tx, tenant: Tenant, at: Moment) -> Result<bool, StoreError> {
+    let found = tx
+        .find(
+            "SELECT 1 AS one FROM cases WHERE tenant = $1 AND aside_at > $2
+             UNION ALL SELECT 1 FROM cases WHERE tenant = $1 AND destroyed_at > $2
+             UNION ALL SELECT 1 FROM links WHERE tenant = $1 AND kind = $3 AND created_at > $2
+             LIMIT 1",
+            args![tenant, at, super::clues::LATER],
+            |row| row.get::<i64>("one"),
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
 /// The case of a number if it is out of sight and within reach.
 pub async fn find(
     tx: &mut Tx,

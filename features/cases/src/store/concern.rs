@@ -1,7 +1,7 @@
 //! Whom a case concerns: departments, and people named for a closed file.
 
 use tongli_kernel::{DepartmentId, Moment, StaffId, Tenant};
-use tongli_store::{StoreError, Tx, args};
+use tongli_store::{Query, StoreError, Tx, args};
 
 use crate::case::CaseId;
 use crate::codes::Why;
@@ -20,6 +20,30 @@ pub async fn add_department(
         args![tenant, case, department, why],
     )
     .await?;
+    Ok(())
+}
+
+/// Rows of one statement.
+const AT_ONCE: usize = 200;
+
+/// The same for many at once.
+pub async fn add_departments(
+    tx: &mut Tx,
+    tenant: Tenant,
+    beside: &[(CaseId, DepartmentId, Why)],
+) -> Result<(), StoreError> {
+    for chunk in beside.chunks(AT_ONCE) {
+        let mut query =
+            Query::new("INSERT INTO case_departments (tenant, case_id, department, why) VALUES ");
+        for (at, (case, department, why)) in chunk.iter().enumerate() {
+            query.push(if at == 0 { "(" } else { ", (" });
+            query.bind(tenant).push(", ").bind(*case).push(", ");
+            query.bind(*department).push(", ").bind(*why).push(")");
+        }
+        query.push(" ON CONFLICT DO NOTHING");
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
+    }
     Ok(())
 }
 

@@ -35,6 +35,9 @@ pub struct Taken {
     pub satisfaction: Option<i64>,
 }
 
+/// Ids of one statement.
+const AT_ONCE: usize = 500;
+
 const CASES: &str = "SELECT c.id, c.number, c.kind, c.stage, c.channel, c.received_at,
         c.registered_at, c.department_visited, c.narrative, c.demand, c.owner, c.handling,
         COALESCE(c.handling_result, c.settled_result) AS result, c.answered_at,
@@ -62,6 +65,49 @@ pub async fn of_cases(
     query.push(" ORDER BY c.id DESC");
     let (sql, args) = query.finish();
     tx.all(sql, args, taken).await
+}
+
+/// How many cases a file has, counted no further than `most`.
+pub async fn count(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    filter: &Filter,
+    now: Moment,
+    most: i64,
+) -> Result<i64, StoreError> {
+    let mut query =
+        Query::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM cases c WHERE c.tenant = ");
+    query.bind(tenant);
+    push_filter(&mut query, filter, now);
+    push_scope(&mut query, scope);
+    push_unrestricted(&mut query);
+    query.push(" LIMIT ").bind(most).push(") taken");
+    let (sql, args) = query.finish();
+    tx.count(sql, args).await
+}
+
+/// How many of these cases a file has.
+pub async fn count_of(
+    tx: &mut Tx,
+    tenant: Tenant,
+    scope: &Scope,
+    cases: &[CaseId],
+) -> Result<i64, StoreError> {
+    let mut all = 0;
+    for some in cases.chunks(AT_ONCE) {
+        let mut query = Query::new("SELECT COUNT(c.id) AS n FROM cases c WHERE c.tenant = ");
+        query
+            .bind(tenant)
+            .push(" AND c.id IN (")
+            .bind_all(some.iter().copied())
+            .push(")");
+        push_scope(&mut query, scope);
+        push_unrestricted(&mut query);
+        let (sql, args) = query.finish();
+        all += tx.count(sql, args).await?;
+    }
+    Ok(all)
 }
 
 /// The next page below `before`.

@@ -1,7 +1,9 @@
 //! Which cases came from an old register, and whether they may be seen.
 
+use std::collections::BTreeMap;
+
 use tongli_kernel::{Moment, Tenant};
-use tongli_store::{StoreError, Tx, args};
+use tongli_store::{Query, StoreError, Tx, args};
 
 use crate::case::CaseId;
 use crate::codes::Stage;
@@ -14,35 +16,58 @@ pub(super) const VISIBLE: &str = " AND NOT EXISTS (SELECT 1 FROM case_imports i
           WHERE s.tenant = i.tenant AND s.import_id = i.import_id
             AND s.published_at IS NOT NULL))";
 
-/// The case a row of a file has become.
-pub async fn case_of_row(
+/// Rows of one statement.
+const AT_ONCE: usize = 200;
+
+/// The cases that these rows of a file have become.
+pub async fn cases_of_rows(
     tx: &mut Tx,
     tenant: Tenant,
     import: i64,
-    place: i64,
-) -> Result<Option<CaseId>, StoreError> {
-    tx.find(
-        "SELECT case_id FROM case_imports WHERE tenant = $1 AND import_id = $2 AND place = $3",
-        args![tenant, import, place],
-        |row| row.get("case_id"),
-    )
-    .await
+    places: &[i64],
+) -> Result<BTreeMap<i64, CaseId>, StoreError> {
+    let mut found = BTreeMap::new();
+    for chunk in places.chunks(AT_ONCE) {
+        let mut query = Query::new("SELECT place, case_id FROM case_imports WHERE tenant = ");
+        query.bind(tenant).push(" AND import_id = ").bind(import);
+        query
+            .push(" AND place IN (")
+            .bind_all(chunk.iter().copied());
+        query.push(")");
+        let (sql, args) = query.finish();
+        let rows = tx
+            .all(sql, args, |row| {
+                Ok((row.get::<i64>("place")?, row.get::<CaseId>("case_id")?))
+            })
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
-pub async fn insert(
-    tx: &mut Tx,
-    tenant: Tenant,
-    case: CaseId,
-    import: i64,
-    place: i64,
-    former_department: Option<&str>,
-) -> Result<(), StoreError> {
-    tx.run(
-        "INSERT INTO case_imports (tenant, case_id, import_id, place, former_department)
-         VALUES ($1,$2,$3,$4,$5)",
-        args![tenant, case, import, place, former_department],
-    )
-    .await?;
+/// A case with the row it came from.
+pub struct Came<'a> {
+    pub case: CaseId,
+    pub import: i64,
+    pub place: i64,
+    pub former_department: Option<&'a str>,
+}
+
+pub async fn insert_many(tx: &mut Tx, tenant: Tenant, came: &[Came<'_>]) -> Result<(), StoreError> {
+    for chunk in came.chunks(AT_ONCE) {
+        let mut query = Query::new(
+            "INSERT INTO case_imports (tenant, case_id, import_id, place, former_department)
+             VALUES ",
+        );
+        for (at, one) in chunk.iter().enumerate() {
+            query.push(if at == 0 { "(" } else { ", (" });
+            query.bind(tenant).push(", ").bind(one.case).push(", ");
+            query.bind(one.import).push(", ").bind(one.place).push(", ");
+            query.bind(one.former_department).push(")");
+        }
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
+    }
     Ok(())
 }
 

@@ -108,7 +108,7 @@ async fn bring_batch(
 ) -> Result<(), Fault> {
     let now = app.now();
     app.db
-        .write(async |tx| {
+        .write_alone(async |tx| {
             let tenant = viewer.tenant;
             let fresh = store::imports::find(tx, tenant, import.id).await?;
             if fresh.is_none_or(|fresh| fresh.state != State::Running) {
@@ -123,15 +123,16 @@ async fn bring_batch(
             };
             let places: Vec<String> = batch.iter().flat_map(|(_, both)| both.clone()).collect();
             let known = store::rows::known(tx, tenant, &places).await?;
+            let mut fresh = Vec::new();
             for (row, [now, before]) in batch {
                 match known.get(now).or_else(|| known.get(before)) {
                     Some(case) => {
                         store::rows::insert_known(tx, tenant, import.id, row.place, *case).await?;
                     }
-                    None => shared.bring(tx, row, now).await?,
+                    None => fresh.push((row, now.as_str())),
                 }
             }
-            Ok(())
+            shared.bring(tx, &fresh).await
         })
         .await
 }
@@ -146,11 +147,19 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    async fn bring(&self, tx: &mut Tx, row: &ParsedRow, blind: &str) -> Result<(), Fault> {
-        let old = historical(self.app, self.import, row, &self.departments);
-        let case = tongli_cases::bring_in(tx, self.app, self.viewer, self.now, &old).await?;
-        let tenant = self.viewer.tenant;
-        store::rows::insert_in(tx, tenant, self.import.id, row.place, case, blind).await?;
+    /// Brings rows in, each with its place in the blind index.
+    async fn bring(&self, tx: &mut Tx, rows: &[(&ParsedRow, &str)]) -> Result<(), Fault> {
+        let old: Vec<Historical> = rows
+            .iter()
+            .map(|(row, _)| historical(self.app, self.import, row, &self.departments))
+            .collect();
+        let cases = tongli_cases::bring_in(tx, self.app, self.viewer, self.now, &old).await?;
+        let came: Vec<_> = rows
+            .iter()
+            .zip(cases)
+            .map(|((row, blind), case)| (row.place, case, *blind))
+            .collect();
+        store::rows::insert_in(tx, self.viewer.tenant, self.import.id, &came).await?;
         Ok(())
     }
 }

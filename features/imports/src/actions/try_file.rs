@@ -68,7 +68,7 @@ pub async fn try_file(
     let kept = kept_rows(reading, &known);
     let (import, rows) = (&import, &store::rows::close(app, viewer.tenant, &kept)?);
     app.db
-        .write(async |tx| {
+        .write_alone(async |tx| {
             store::imports::insert(tx, viewer, import, size).await?;
             store::rows::insert(tx, viewer.tenant, import.id, rows).await?;
             keep_original(tx, app, viewer, now, import, size).await?;

@@ -114,23 +114,30 @@ pub async fn ask_again(tx: &mut Tx, tenant: Tenant, import: ImportId) -> Result<
     Ok(())
 }
 
-/// A row that has become a case.
+/// Rows that have become cases, each with its identity.
 pub async fn insert_in(
     tx: &mut Tx,
     tenant: Tenant,
     import: ImportId,
-    place: Place,
-    case: CaseId,
-    identity: &str,
+    rows: &[(Place, CaseId, &str)],
 ) -> Result<(), StoreError> {
-    tx.run(
-        "INSERT INTO import_rows (tenant, import_id, place, state, case_id, identity)
-         VALUES ($1,$2,$3,'in',$4,$5)
-         ON CONFLICT (tenant, import_id, place) DO UPDATE
-         SET state = 'in', case_id = excluded.case_id, identity = excluded.identity",
-        args![tenant, import, place.key(), case, identity],
-    )
-    .await?;
+    for chunk in rows.chunks(AT_ONCE) {
+        let mut query = Query::new(
+            "INSERT INTO import_rows (tenant, import_id, place, state, case_id, identity) VALUES ",
+        );
+        for (at, (place, case, identity)) in chunk.iter().enumerate() {
+            query.push(if at == 0 { "(" } else { ", (" });
+            query.bind(tenant).push(", ").bind(import).push(", ");
+            query.bind(place.key()).push(", 'in', ").bind(*case);
+            query.push(", ").bind(*identity).push(")");
+        }
+        query.push(
+            " ON CONFLICT (tenant, import_id, place) DO UPDATE
+              SET state = 'in', case_id = excluded.case_id, identity = excluded.identity",
+        );
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
+    }
     Ok(())
 }
 

@@ -9,12 +9,13 @@ use tongli_kernel::{Confidentiality, Fault, Moment, Said, StaffId, Viewer};
 use tongli_people::roles::AUDIT_ADMIN;
 use tongli_store::history::{self, Event};
 use tongli_store::{Subject, Tx};
+use tongli_tables::{Format, Table};
 use tongli_web::App;
 
 use super::disclose::veil;
 use crate::access::REGISTER;
 use crate::disclosure::{Disclosure, Filter, Line, Place};
-use crate::file::{Format, Taken, Tongue};
+use crate::file::Tongue;
 use crate::store::disclosures;
 
 /// Rows that are in memory at once.
@@ -130,9 +131,11 @@ pub async fn export(
         let said = Said::new("privacy-too-many").with("most", MOST_ROWS);
         return Err(Fault::field("from", said));
     }
-    let mut file = Taken::begin(format, tongue)?;
-    file.add(&lines, tongue)?;
-    let subject = Subject::new(EXPORT, app.id::<Taken>().raw());
+    let mut file = tongue.begin(format)?;
+    for line in &lines {
+        file.add_row(tongue.row(line))?;
+    }
+    let subject = Subject::new(EXPORT, app.id::<Table>().raw());
     let payload = json!({
         "format": format.code(),
         "rows": lines.len(),
@@ -148,5 +151,5 @@ pub async fn export(
             Ok(())
         })
         .await?;
-    file.finish()
+    file.into_bytes()
 }

@@ -3,12 +3,12 @@
 use askama::Template;
 use axum::body::Body;
 use tongli_kernel::{Fault, Said};
+use tongli_tables::Format;
 use tongli_web::{Answer, Ask, Form, Shell, file_answer, page};
 
 use crate::actions;
 use crate::codes::Recipient;
 use crate::disclosure::Line;
-use crate::file::Format;
 use crate::filter::{address, read_filter};
 use crate::lines::{Choice, GivenLine, choices, given_line};
 
@@ -64,7 +64,7 @@ pub async fn show(ask: Ask) -> Answer {
 
 pub async fn download(ask: Ask) -> Answer {
     let form = Form::from_encoded(&ask.query);
-    let format = Format::from_code(form.value("format")).ok_or(Fault::NotFound)?;
+    let format = Format::sheet(form.value("format")).ok_or(Fault::NotFound)?;
     let filter = read_filter(&form, &ask.app.time).map_err(Fault::Invalid)?;
     let bytes = actions::export(&ask.app, &ask.viewer, ask.now, format, &filter).await?;
     let day = ask.app.time.day_of(ask.now);

@@ -1,8 +1,8 @@
 //! The destruction list as a workbook, for the meeting that looks through it.
 
 use axum::body::Body;
-use rust_xlsxwriter::{Format, Workbook};
 use tongli_kernel::{Fault, Said};
+use tongli_tables::{Cell, Format, Table};
 use tongli_web::{Answer, Ask, Form, Shell, file_answer};
 
 use crate::actions::list_due;
@@ -13,7 +13,6 @@ use crate::due::{Due, Filter};
 const MOST: usize = 20_000;
 const PAGE: i64 = 500;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const HEADS: [&str; 6] = [
     "retention-number",
     "retention-thing",
@@ -41,32 +40,26 @@ pub async fn download(ask: Ask) -> Answer {
     let day = ask.app.time.day_of(ask.now);
     file_answer(
         Body::from(bytes),
-        XLSX,
+        Format::Xlsx.media_type(),
         &format!("destruction-list-{day}.xlsx"),
     )
 }
 
 fn sheet(ask: &Ask, lines: &[Due]) -> Result<Vec<u8>, Fault> {
     let shell = Shell::new(ask, Said::new("retention-list-title"));
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    let heads = HEADS.map(|head| shell.say_key(head).to_string());
-    sheet
-        .write_row_with_format(0, 0, heads, &Format::new().set_bold())
-        .and_then(|sheet| sheet.set_freeze_panes(1, 0))
-        .map_err(Fault::bug)?;
-    for (row, line) in (1..).zip(lines) {
-        let cells = [
-            line.number.clone(),
-            shell
-                .say_key(format!("retention-thing-{}", line.key.thing.code()))
-                .to_string(),
-            shell.say_key(line.kind.word()).to_string(),
-            shell.say_key(class_word(&line.class)).to_string(),
-            line.closed_at.map_or_else(String::new, |at| shell.day(&at)),
-            shell.day(&line.retain_until),
-        ];
-        sheet.write_row(row, 0, cells).map_err(Fault::bug)?;
+    let heads = HEADS.map(|head| shell.say_key(head).to_string()).to_vec();
+    let time = &ask.app.time;
+    let mut table = Table::begin(Format::Xlsx, heads, time, None)?;
+    for line in lines {
+        let thing = format!("retention-thing-{}", line.key.thing.code());
+        table.add_row(vec![
+            Cell::text(line.number.as_str()),
+            Cell::text(shell.say_key(thing).to_string()),
+            Cell::text(shell.say_key(line.kind.word()).to_string()),
+            Cell::text(shell.say_key(class_word(&line.class)).to_string()),
+            Cell::from(line.closed_at.map(|at| time.day_of(at))),
+            Cell::Day(time.day_of(line.retain_until)),
+        ])?;
     }
-    book.save_to_buffer().map_err(Fault::bug)
+    table.into_bytes()
 }

@@ -11,6 +11,7 @@ mod disputes;
 mod duty;
 mod endings;
 mod escalation;
+mod fill;
 mod grounds;
 mod inputs;
 mod kept_back;

@@ -1,0 +1,112 @@
+//! Carries rows as they are from one database into another of the same shape, many in
+//! one statement: for rows that were made elsewhere by the house's own verbs.
+
+use std::fmt::Write;
+
+use crate::engine::{postgres, sqlite};
+use crate::{Engine, Row, StoreError, Tx, Value};
+
+/// Arguments of one statement.
+const ARGUMENTS: usize = 6_000;
+
+/// A table of numbers and texts, which is all that rooms keep; an engine's own tables for
+/// full text are none.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub name: String,
+    /// Each column, and whether it holds numbers.
+    columns: Vec<(String, bool)>,
+}
+
+/// The tables of a database, in the order in which they were made.
+pub async fn tables(tx: &mut Tx) -> Result<Vec<Table>, StoreError> {
+    let sql = match tx.engine() {
+        Engine::Sqlite => sqlite::COLUMNS,
+        Engine::Postgres => postgres::COLUMNS,
+    };
+    let columns = tx
+        .all(sql, vec![], |row| {
+            let of = row.get::<String>("of_table")?;
+            let kind = row.get::<String>("kind")?;
+            Ok((of, row.get::<String>("name")?, kind))
+        })
+        .await?;
+    let mut found: Vec<Table> = Vec::new();
+    let mut others = Vec::new();
+    for (of, name, kind) in columns {
+        if kind != "BIGINT" && kind != "TEXT" {
+            others.push(of.clone());
+        }
+        let column = (name, kind == "BIGINT");
+        match found.last_mut().filter(|table| table.name == of) {
+            Some(table) => table.columns.push(column),
+            None => found.push(Table {
+                name: of,
+                columns: vec![column],
+            }),
+        }
+    }
+    found.retain(|table| !others.contains(&table.name));
+    Ok(found)
+}
+
+impl Table {
+    fn names(&self) -> String {
+        let names: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
+        names.join(", ")
+    }
+
+    /// Whether nothing stands in it.
+    pub async fn is_empty(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let sql = format!("SELECT 1 AS one FROM {} LIMIT 1", self.name);
+        let found = tx.find(sql, vec![], |row| row.get::<i64>("one")).await?;
+        Ok(found.is_none())
+    }
+
+    /// All its rows.
+    pub async fn rows(&self, tx: &mut Tx) -> Result<Vec<Vec<Value>>, StoreError> {
+        let sql = format!("SELECT {} FROM {}", self.names(), self.name);
+        tx.all(sql, vec![], |row| self.row(row)).await
+    }
+
+    fn row(&self, row: &Row) -> Result<Vec<Value>, StoreError> {
+        self.columns
+            .iter()
+            .map(|(name, numbers)| {
+                Ok(if *numbers {
+                    Value::Int(row.get(name)?)
+                } else {
+                    Value::Text(row.get(name)?)
+                })
+            })
+            .collect()
+    }
+
+    /// Puts rows of this table in, many at once.
+    pub async fn put(&self, tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+        let at_once = (ARGUMENTS / self.columns.len().max(1)).max(1);
+        let mut rows = rows.into_iter();
+        loop {
+            let chunk: Vec<Vec<Value>> = rows.by_ref().take(at_once).collect();
+            if chunk.is_empty() {
+                return Ok(());
+            }
+            let sql = self.insert(chunk.len());
+            tx.run(sql, chunk.into_iter().flatten().collect()).await?;
+        }
+    }
+
+    fn insert(&self, rows: usize) -> String {
+        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.names());
+        let wide = self.columns.len();
+        for row in 0..rows {
+            sql.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 0..wide {
+                let comma = if column == 0 { "" } else { "," };
+                let _ = write!(sql, "{comma}${}", row * wide + column + 1);
+            }
+            sql.push(')');
+        }
+        sql
+    }
+}

@@ -1,0 +1,121 @@
+//! My files: what I asked for, how far each is, and one button for what I ask now.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use tongli_cases::list_address;
+use tongli_kernel::{Fault, Said};
+use tongli_store::jobs::JobId;
+use tongli_tables::Format;
+use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
+
+use crate::actions;
+use crate::api::file;
+use crate::export::{Export, Standing};
+
+/// How often the page comes again while something is under way.
+const AGAIN: HeaderValue = HeaderValue::from_static("3");
+
+struct Row {
+    export: Export,
+    standing: Standing,
+    format: &'static str,
+    size: String,
+    /// The list it is of.
+    list: String,
+}
+
+#[derive(Template)]
+#[template(path = "exports.html")]
+struct ExportsPage {
+    shell: Shell,
+    form: Form,
+    /// What is asked for now: the fields of the form, and the list it is of.
+    wished: Option<(Vec<(String, String)>, String)>,
+    formats: Vec<(String, String)>,
+    rows: Vec<Row>,
+}
+
+const fn format_word(format: Format) -> &'static str {
+    match format {
+        Format::Xlsx => "exports-format-xlsx",
+        Format::Csv => "exports-format-csv",
+        Format::Jsonl => "exports-format-jsonl",
+    }
+}
+
+/// Bytes as people read them.
+fn size(bytes: i64) -> String {
+    match bytes {
+        ..1_024 => format!("{bytes} B"),
+        1_024..1_048_576 => format!("{} KB", bytes / 1_024),
+        _ => format!("{}.{} MB", bytes >> 20, ((bytes & 0xf_ffff) * 10) >> 20),
+    }
+}
+
+async fn render(ask: &Ask, status: StatusCode, form: Form) -> Answer {
+    let mut tx = ask.app.db.read().await?;
+    let found = actions::list(&mut tx, &ask.viewer).await?;
+    drop(tx);
+    let busy = found.iter().any(Export::is_open);
+    let shell = Shell::new(ask, Said::new("exports-title"));
+    let rows = found.into_iter().map(|export| Row {
+        standing: export.standing(ask.now),
+        format: format_word(export.format),
+        size: size(export.bytes),
+        list: format!("/cases?{}", export.filter),
+        export,
+    });
+    let formats = Format::ALL.iter().map(|one| {
+        let word = shell.say(format_word(*one)).to_string();
+        (one.code().to_owned(), word)
+    });
+    let mut response = page_with(
+        status,
+        &ExportsPage {
+            wished: wished(&form),
+            formats: formats.collect(),
+            rows: rows.collect(),
+            form,
+            shell,
+        },
+    )?;
+    if busy {
+        // Without a script the page itself comes again.
+        response.headers_mut().insert(header::REFRESH, AGAIN);
+    }
+    Ok(response)
+}
+
+/// The list that the address of this page speaks of.
+fn wished(form: &Form) -> Option<(Vec<(String, String)>, String)> {
+    form.text("format")?;
+    let address = list_address(form);
+    let fields = Form::from_encoded(&address).fields().to_vec();
+    Some((fields, format!("/cases?{address}")))
+}
+
+pub(super) async fn show(ask: Ask) -> Answer {
+    let form = Form::from_encoded(&ask.query);
+    render(&ask, StatusCode::OK, form).await
+}
+
+pub(super) async fn submit(ask: Ask, FormBody(form): FormBody) -> Answer {
+    match actions::ask(&ask.app, &ask.viewer, ask.now, &form).await {
+        Ok(_) => redirect("/exports?done=exports-asked-done"),
+        Err(Fault::Invalid(errors)) => {
+            let form = form.refused(errors);
+            render(&ask, StatusCode::UNPROCESSABLE_ENTITY, form).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+pub(super) async fn erase(ask: Ask, Path(id): Path<JobId>) -> Answer {
+    actions::erase(&ask.app, &ask.viewer, ask.now, id).await?;
+    redirect("/exports?done=exports-erased-done")
+}
+
+pub(super) async fn download(ask: Ask, Path(id): Path<JobId>) -> Answer {
+    file(&ask, id).await
+}
