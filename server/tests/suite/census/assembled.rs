@@ -102,6 +102,49 @@ async fn statement_asked(house: &House) {
     }
 }
 
+/// A case with a line in the register, a request about its data and a proposal to seal it
+/// away: what lists read beside their rows.
+async fn papers_are_written(house: &House) {
+    let desk = house.program("receptionist");
+    let case = json!({"kind": "complaint", "channel": "visit", "narrative": "登记错了患者。",
+        "contact": {"phone": "13800000002"},
+        "allegations": [{"category": "T05", "departments": ["SF"], "text": "登记错了患者"}]});
+    let (status, case) = desk.post("/cases", case).await;
+    assert_eq!(status, 201, "{case}");
+    let number = case["number"].as_str().unwrap();
+    let given = json!({"version": 1, "recipient": "police", "body": "派出所", "person": "王警官",
+        "basis": "law", "ground": "调取证据通知书", "purpose": "查办治安案件",
+        "what": "投诉登记表", "way": "hand", "approver": "director"});
+    let asked = json!({"asks": "copy", "asker": "高远", "phone": "13800000024",
+        "standing": "oneself", "about": "contact", "what": "登记的信息", "cases": [number]});
+    let owner = house.program("coordinator");
+    let (status, line) = owner
+        .post(&format!("/cases/{number}/disclose"), given)
+        .await;
+    assert_eq!(status, 200, "{line}");
+    let (status, request) = desk.post("/privacy/requests", asked).await;
+    assert_eq!(status, 201, "{request}");
+    let (_, case) = owner.get(&format!("/cases/{number}")).await;
+    let wrong = json!({"version": case["version"], "reason": "登记到了另一位患者名下"});
+    let path = format!("/cases/{number}/set-aside");
+    let (status, aside) = owner.post(&path, wrong).await;
+    assert_eq!(status, 200, "{aside}");
+}
+
+/// What lists ask of many at once where nothing in the house has them ask.
+async fn many_are_asked_for(house: &House) {
+    let (app, viewer) = (&house.app, Viewer::operator(house.app.tenant));
+    let mut tx = app.db.read().await.unwrap();
+    let request = [tongli_approvals::RequestId::new(1)];
+    tongli_approvals::decisions_of_many(&mut tx, app, app.tenant, &request)
+        .await
+        .unwrap();
+    tongli_cases::known_numbers(&mut tx, &viewer, ["TS-1".to_owned()])
+        .await
+        .unwrap();
+    tongli_cases::check_figures(&mut tx, app).await.unwrap();
+}
+
 /// Every clock has been counted again; what shows its day is looked at and compared.
 async fn days_have_moved(house: &House) {
     let (db, tenant) = (&house.app.db, house.app.tenant);
@@ -174,6 +217,8 @@ async fn every_assembled_statement_runs_on_both_engines() {
         days_have_moved(&house).await;
         stones_are_looked_at(&house).await;
         lines_are_veiled(&house).await;
+        papers_are_written(&house).await;
+        many_are_asked_for(&house).await;
         house.rounds().await;
         let mut everybody = Everybody::of(&house);
         let rows = format!("/imports/{}?rows=good", imported.import.unwrap());
