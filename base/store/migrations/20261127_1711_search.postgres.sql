@@ -20,3 +20,20 @@ CREATE INDEX search_rows_key ON search_rows (tenant, blind_key, id) WHERE blind_
 CREATE TABLE search_purges (
     tenant BIGINT NOT NULL PRIMARY KEY
 );
+
+-- The planner knows nothing of words that are rare or unknown, and takes a walk through
+-- all rows for what the index answers at once, or the index for what stands in every other
+-- row. So the caller says which: the newest rows one by one, all others by the index.
+CREATE FUNCTION search_walk(asked TSQUERY, lowest BIGINT, below BIGINT) RETURNS SETOF BIGINT
+LANGUAGE plpgsql STABLE SET enable_bitmapscan = off SET enable_seqscan = off AS $$
+BEGIN
+    RETURN QUERY SELECT s.rowid FROM search_terms s
+        WHERE s.rowid >= lowest AND s.rowid < below AND s.terms @@ asked;
+END $$;
+CREATE FUNCTION search_rest(asked TSQUERY, below BIGINT) RETURNS SETOF BIGINT
+LANGUAGE plpgsql STABLE SET enable_indexscan = off SET enable_indexonlyscan = off
+    SET enable_seqscan = off AS $$
+BEGIN
+    RETURN QUERY SELECT s.rowid FROM search_terms s
+        WHERE s.terms @@ asked AND s.rowid < below;
+END $$;

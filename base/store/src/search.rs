@@ -136,6 +136,51 @@ pub fn push_match(query: &mut Query, engine: Engine, expr: &Expr) {
     }
 }
 
+/// Which rows of the index a statement takes, by their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    /// From the first to below the second; there are few.
+    Walk(i64, i64),
+    /// All below.
+    Below(i64),
+}
+
+/// How many of the newest rows are to be walked before the index is asked for the rest.
+/// What stands in many rows is found among them; what does not, stands in so few that all
+/// of them are soon sorted. SQLite's index gives rows in their order and needs no walk.
+pub fn to_walk(engine: Engine) -> Option<i64> {
+    (engine == Engine::Postgres).then_some(2_000)
+}
+
+/// Adds the rows that hold all that is asked, as `s (rowid)`.
+pub fn push_rows(query: &mut Query, engine: Engine, expr: &Expr, rows: Rows) {
+    let asked = expr.for_engine(engine);
+    match engine {
+        Engine::Sqlite => {
+            let (open, from, below, close) = sqlite::ROWS;
+            let (lowest, highest) = match rows {
+                Rows::Walk(lowest, highest) => (lowest, highest),
+                Rows::Below(highest) => (i64::MIN, highest),
+            };
+            query.push(open).bind(asked).push(from).bind(lowest);
+            query.push(below).bind(highest).push(close);
+        }
+        Engine::Postgres => {
+            let (walk, rest, asked_ends, close) = postgres::ROWS;
+            match rows {
+                Rows::Walk(lowest, below) => {
+                    query.push(walk).bind(asked).push(asked_ends).bind(lowest);
+                    query.push(", ").bind(below).push(close);
+                }
+                Rows::Below(below) => {
+                    query.push(rest).bind(asked).push(asked_ends).bind(below);
+                    query.push(close);
+                }
+            }
+        }
+    }
+}
+
 /// Whether the index holds these entries of a record and was given no others.
 pub async fn agrees(
     tx: &mut Tx,

@@ -13,7 +13,7 @@ use tongli_kernel::{Confidentiality, DepartmentId, StaffId, Tenant};
 use tongli_store::keys::Ring;
 use tongli_store::search::{Entries, blind, blind_key, grams, normal, singles};
 
-pub use asked::{Asked, MOST_LETTERS, MOST_WORDS};
+pub use asked::Asked;
 pub use excerpt::{Excerpt, Piece};
 pub use eyes::{Eyes, Narrowed};
 

@@ -111,3 +111,12 @@ pub(crate) const MATCHES: (&str, &str) = ("s.terms @@ CAST(", " AS tsquery)");
 
 /// Keeps the row of search of one record to this transaction.
 pub(crate) const TAKE_ROW: &str = "SELECT pg_advisory_xact_lock($1)";
+
+/// The rows of search that hold what is asked, walked or by the index: before it, behind
+/// it, and behind the bounds.
+pub(crate) const ROWS: (&str, &str, &str, &str) = (
+    "search_walk(CAST(",
+    "search_rest(CAST(",
+    " AS tsquery), ",
+    ") AS s(rowid)",
+);

@@ -383,6 +383,14 @@ pub(crate) const PUT_ENTRIES: &str = "INSERT INTO search_terms (rowid, terms) VA
 /// Compares the row `s` of search with what is asked.
 pub(crate) const MATCHES: &str = "s.search_terms MATCH ";
 
+/// The rows of search that hold what is asked: before it, and around its bounds.
+pub(crate) const ROWS: (&str, &str, &str, &str) = (
+    "(SELECT rowid AS rowid FROM search_terms WHERE search_terms MATCH ",
+    " AND rowid >= ",
+    " AND rowid < ",
+    ") s",
+);
+
 /// Writes a part of the index of search anew, without what is marked as gone; whether
 /// anything was left to do.
 pub(crate) async fn tidy(tx: &mut Tx, pages: i64) -> Result<bool, StoreError> {

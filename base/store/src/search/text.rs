@@ -127,7 +127,8 @@ fn places<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a 
             let after = text
                 .get(at + word.len()..)
                 .and_then(|part| part.chars().next());
-            if !(opens && loose(before)) && !(closes && loose(after)) {
+            let goes_on = (opens && loose(before)) || (closes && loose(after));
+            if !goes_on {
                 return Some(at);
             }
         }

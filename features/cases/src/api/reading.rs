@@ -11,7 +11,6 @@ use crate::actions::{Names, files_of, linked, note_reading, read_for_page, veil_
 use crate::case::CaseId;
 use crate::codes::{Category, Kind, RefusalReason, Stage};
 use crate::life::{Facts, Verb, six_marks};
-use crate::pages::too_long;
 use crate::registration::find_department;
 use crate::search::Asked;
 use crate::store::list::{Filter, Order};
@@ -26,7 +25,7 @@ pub async fn get_cases(ask: Ask) -> Answer {
     let mut filter = read_filter(&form, &mut errors);
     match Asked::read(&filter.words) {
         Asked::Signs => errors.add("q", Said::new("cases-words-signs")),
-        Asked::TooLong => errors.add("q", too_long()),
+        Asked::TooLong => errors.add("q", Asked::too_long()),
         Asked::Nothing | Asked::Number(_) | Asked::Words(_) => {}
     }
     let limit = limit(&form, &mut errors);

@@ -6,7 +6,7 @@ use tongli_web::{Ask, Form, Refusal, Shell};
 
 use crate::access;
 use crate::actions::{BEST_OF, refilling};
-use crate::search::{Asked, MOST_LETTERS, MOST_WORDS};
+use crate::search::Asked;
 use crate::store;
 use crate::store::list::{Filter, Order};
 
@@ -27,7 +27,7 @@ pub(super) async fn notes(
     let mut notes = Vec::new();
     match asked {
         Asked::Signs => notes.push(Said::new("cases-words-signs")),
-        Asked::TooLong => notes.push(too_long()),
+        Asked::TooLong => notes.push(Asked::too_long()),
         Asked::Words(_) => {
             if let Some((done, all)) = refilling(tx, ask.viewer.tenant).await? {
                 notes.push(filling(done, all));
@@ -41,12 +41,6 @@ pub(super) async fn notes(
     let lang = ask.viewer.lang;
     let said = notes.iter().map(|one| shell.ask.app.words.say(lang, one));
     Ok(said.collect())
-}
-
-pub(crate) fn too_long() -> Said {
-    Said::new("cases-words-long")
-        .with("letters", MOST_LETTERS)
-        .with("words", MOST_WORDS)
 }
 
 /// How far the index is made anew, in hundredths: a number of all cases would tell

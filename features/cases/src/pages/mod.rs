@@ -23,8 +23,6 @@ mod unsent;
 mod verb;
 mod verb_form;
 
-pub(crate) use found::too_long;
-
 use axum::extract::Path;
 use tongli_kernel::Permission;
 use tongli_web::{Ask, FormBody, Guard, Routes};

@@ -1,13 +1,14 @@
 //! What somebody typed into the box of search. Pure.
 
+use tongli_kernel::Said;
 use tongli_store::search::words;
 
 use crate::codes::Kind;
 use crate::split::SERIES;
 
 /// More letters than anybody looks for; a page of text is no query.
-pub const MOST_LETTERS: usize = 200;
-pub const MOST_WORDS: usize = 12;
+const MOST_LETTERS: usize = 200;
+const MOST_WORDS: usize = 12;
 
 /// A query as it is understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,13 @@ pub enum Asked {
 }
 
 impl Asked {
+    /// What to do about a query that is too long.
+    pub fn too_long() -> Said {
+        Said::new("cases-words-long")
+            .with("letters", MOST_LETTERS)
+            .with("words", MOST_WORDS)
+    }
+
     pub fn read(typed: &str) -> Asked {
         if typed.trim().is_empty() {
             return Asked::Nothing;

@@ -2,7 +2,7 @@
 
 use tongli_kernel::{Moment, Scope, Tenant, Viewer};
 use tongli_patients::{ContactId, PersonId};
-use tongli_store::search::{Expr, push_match};
+use tongli_store::search::{Expr, Rows, push_rows, to_walk};
 use tongli_store::{Query, StoreError, Tx, args};
 
 use super::list::{Filter, push_filter};
@@ -28,22 +28,55 @@ pub struct Page {
 pub async fn by_words(
     tx: &mut Tx,
     tenant: Tenant,
-    (scope, filter, now): (&Scope, &Filter, Moment),
+    within: (&Scope, &Filter, Moment),
     expr: &Expr,
     page: Page,
 ) -> Result<Vec<CaseId>, StoreError> {
-    let mut query = Query::new(
-        "SELECT s.rowid AS id FROM search_terms s CROSS JOIN cases c
-         WHERE c.id = s.rowid AND c.tenant = ",
-    );
-    query.bind(tenant).push(" AND ");
-    push_match(&mut query, tx.engine(), expr);
+    let below = page.before.map_or(i64::MAX, |before| before.raw());
+    let Some(steps) = to_walk(tx.engine()) else {
+        return among(tx, tenant, within, (expr, Rows::Below(below)), page.limit).await;
+    };
+    let lowest = walked_to(tx, tenant, below, steps).await?;
+    let walk = Rows::Walk(lowest.unwrap_or(i64::MIN), below);
+    let mut found = among(tx, tenant, within, (expr, walk), page.limit).await?;
+    let left = page.limit - found.len() as i64;
+    if let (Some(lowest), true) = (lowest, left > 0) {
+        let rest = (expr, Rows::Below(lowest));
+        found.extend(among(tx, tenant, within, rest, left).await?);
+    }
+    Ok(found)
+}
+
+/// The case so many steps below; `None` where there are not that many.
+async fn walked_to(
+    tx: &mut Tx,
+    tenant: Tenant,
+    below: i64,
+    steps: i64,
+) -> Result<Option<i64>, StoreError> {
+    tx.find(
+        "SELECT id FROM cases WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT 1 OFFSET $3",
+        args![tenant, below, steps],
+        |row| row.get("id"),
+    )
+    .await
+}
+
+async fn among(
+    tx: &mut Tx,
+    tenant: Tenant,
+    (scope, filter, now): (&Scope, &Filter, Moment),
+    (expr, rows): (&Expr, Rows),
+    limit: i64,
+) -> Result<Vec<CaseId>, StoreError> {
+    let mut query = Query::new("SELECT s.rowid AS id FROM ");
+    push_rows(&mut query, tx.engine(), expr, rows);
+    query
+        .push(" CROSS JOIN cases c WHERE c.id = s.rowid AND c.tenant = ")
+        .bind(tenant);
     push_filter(&mut query, filter, now);
     push_scope(&mut query, scope);
-    if let Some(before) = page.before {
-        query.push(" AND s.rowid < ").bind(before);
-    }
-    query.push(" ORDER BY s.rowid DESC LIMIT ").bind(page.limit);
+    query.push(" ORDER BY s.rowid DESC LIMIT ").bind(limit);
     let (sql, args) = query.finish();
     tx.all(sql, args, |row| row.get("id")).await
 }

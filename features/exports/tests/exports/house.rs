@@ -114,6 +114,7 @@ impl Hospital {
             menu: Vec::new(),
             panels: Vec::new(),
             doors: Vec::new(),
+            written: Vec::new(),
             limits: Limits::default(),
             public_url: "http://localhost".to_owned(),
             trusted_proxies: Vec::new(),

@@ -130,7 +130,7 @@ async fn a_matter_sealed_away_since_takes_the_file_with_it() {
         let (app, chief) = (&house.app, &house.chief);
         app.db
             .write(async |tx| {
-                tongli_cases::set_aside(tx, chief, app.now(), case).await?;
+                tongli_cases::set_aside(tx, app, chief, app.now(), case).await?;
                 Ok(())
             })
             .await
