@@ -6,8 +6,9 @@ use std::fmt::Write;
 use crate::engine::{postgres, sqlite};
 use crate::{Engine, Row, StoreError, Tx, Value};
 
-/// Arguments of one statement.
-const ARGUMENTS: usize = 6_000;
+/// Arguments of one statement: SQLite looks each of them up by its name, so that a long
+/// statement costs by the square.
+const ARGUMENTS: usize = 900;
 
 /// A table of numbers and texts, which is all that rooms keep; an engine's own tables for
 /// full text are none.
