@@ -196,6 +196,7 @@ const NARROWED: &[(&str, &str)] = &[
     ),
     ("coordinator", "/api/v1/cases?q=夜间&limit=2"),
     ("department-head", "/cases?q=夜间"),
+    ("director", "/cases/export?format=csv&q=夜间"),
     ("receptionist", "/cases?q=何一鸣"),
     ("system-admin", "/admin/staff?q=王"),
     ("audit-admin", "/admin/audit?q=王"),
