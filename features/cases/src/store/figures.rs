@@ -242,7 +242,7 @@ pub async fn totals(tx: &mut Tx, tenant: Tenant, until: &str) -> Result<Bag, Sto
             args![tenant, until],
             |row| {
                 let figure: String = row.get("figure")?;
-                Ok(Figure::from_code(&figure)
+                Figure::from_code(&figure)
                     .map(|figure| {
                         let key = Key {
                             month: row.get("month")?,
@@ -250,9 +250,9 @@ pub async fn totals(tx: &mut Tx, tenant: Tenant, until: &str) -> Result<Bag, Sto
                             code: row.get("code")?,
                             confidentiality: row.get("confidentiality")?,
                         };
-                        Ok::<_, StoreError>((key, row.get::<i64>("n")?))
+                        Ok((key, row.get::<i64>("n")?))
                     })
-                    .transpose()?)
+                    .transpose()
             },
         )
         .await?;
