@@ -96,6 +96,7 @@ pub async fn fill_years(
         progress(there, cases);
     }
     workshop.close().await;
+    app.db.refresh_statistics().await?;
     Ok(Filled::Done(there - before))
 }
 

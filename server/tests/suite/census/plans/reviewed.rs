@@ -35,11 +35,6 @@ const A_MONTH: &str = "the month of a department, whose people see no totals of 
 
 pub const REVIEWED: &[Reviewed] = &[
     known(
-        "case_terms",
-        "SELECT case_id, gram FROM case_terms",
-        PAGE_OF_CHECK,
-    ),
-    known(
         "case_allegations",
         "SELECT case_id, text FROM case_allegations",
         PAGE_OF_CHECK,
@@ -66,11 +61,6 @@ pub const REVIEWED: &[Reviewed] = &[
     ),
     known(
         "cases",
-        "c.destroyed_at IS NOT NULL AND ( c.narrative",
-        CHECK,
-    ),
-    known(
-        "case_terms",
         "c.destroyed_at IS NOT NULL AND ( c.narrative",
         CHECK,
     ),

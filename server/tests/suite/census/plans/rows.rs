@@ -33,7 +33,6 @@ pub const GROWING_IS_ALL_BUT: &[&str] = &[
 /// Tables of which not even an ordered walk is taken for granted.
 pub const LARGEST: &[&str] = &[
     "access_log",
-    "case_terms",
     "cases",
     "clocks",
     "history",
