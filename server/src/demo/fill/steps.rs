@@ -246,7 +246,7 @@ fn followed(app: &App, matter: &Matter) -> NewTry {
         tried_at: app.now(),
         identity_checked: true,
         rated_by_patient: true,
-        satisfaction: Some(if matter.new.narrative.len() % 3 == 0 {
+        satisfaction: Some(if matter.new.narrative.len().is_multiple_of(3) {
             5
         } else {
             4
