@@ -123,7 +123,9 @@ async fn list(app: &App, viewer: &Viewer, reading: Reading) -> anyhow::Result<()
         },
     };
     let mut tx = app.db.read().await?;
-    let lines = tongli_cases::list(&mut tx, app, viewer, &filter, app.now(), LINES).await?;
+    let lines = tongli_cases::list(&mut tx, app, viewer, &filter, app.now(), LINES)
+        .await
+        .map_err(broken)?;
     ensure!(
         i64::try_from(lines.len())? == LINES,
         "only {} lines",

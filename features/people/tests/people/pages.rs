@@ -318,7 +318,7 @@ async fn an_account_is_opened_and_given_a_role_over_the_browser() {
             .post(&roles_of, "version=1&roles=audit-admin&roles=director")
             .await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.text.contains("管理员不能同时担任办理案件的岗位"));
+        assert!(refused.text.contains("管理员不能同时担任办理来件的岗位"));
         let given = guard.post(&roles_of, "version=1&roles=director").await;
         assert_eq!(given.status, StatusCode::SEE_OTHER);
         assert!(world.viewer(known.id).await.has(roles::DIRECTOR));

@@ -187,6 +187,7 @@ fn house(app: &App, db: Db, clock: Arc<SetClock>, batch: &Batch, seed: u64) -> R
         menu: Vec::new(),
         panels: Vec::new(),
         doors: features::doors(),
+        written: features::written(),
         limits: Limits::default(),
         public_url: app.public_url.clone(),
         trusted_proxies: Vec::new(),
