@@ -248,12 +248,11 @@ async fn every_assembled_statement_runs_on_both_engines() {
     let run = texts_run();
     let put_together = run
         .iter()
-        .map(|(text, _)| text)
-        .filter(|text| {
+        .filter(|(text, _)| {
             all.iter()
                 .any(|(_, begin)| text.starts_with(begin.as_str()))
         })
-        .filter(|text| !text.starts_with("INSERT"));
+        .filter(|(text, _)| !text.starts_with("INSERT"));
     super::plans::assembled(put_together.cloned().collect()).await;
     let missing: Vec<String> = all
         .iter()

@@ -163,11 +163,11 @@ impl Looked {
     }
 }
 
-/// Looks at texts on both engines, over tables with rows, none of them a hospital's, and
+/// Looks at the texts of SQLite and those of PostgreSQL, over tables with rows, none of them a hospital's, and
 /// with the statistics a house has after its first hour.
-async fn look(texts: &[(String, String)]) -> Looked {
+async fn look(texts: [&[(String, String)]; 2]) -> Looked {
     let mut looked = Looked::default();
-    for engine in ENGINES {
+    for (engine, texts) in ENGINES.into_iter().zip(texts) {
         let test = fresh(engine, &migrations()).await;
         rows::fill(&test.db).await;
         test.db.refresh_statistics().await.unwrap();
@@ -224,17 +224,19 @@ fn is_a_room_s(text: &str) -> bool {
     !is_count && !text.contains("tenant = 1") && !own.iter().any(|piece| text.contains(piece))
 }
 
-/// Looks at statements that were put together while pages were visited.
-pub async fn assembled(texts: Vec<String>) {
-    let mut shapes: BTreeMap<String, String> = BTreeMap::new();
-    for text in texts.into_iter().filter(|text| is_a_room_s(text)) {
-        shapes.entry(shape(&text)).or_insert(text);
-    }
-    let texts: Vec<(String, String)> = shapes
-        .into_values()
-        .map(|text| ("assembled".to_owned(), text))
-        .collect();
-    let looked = look(&texts).await;
+/// Looks at statements that were put together while pages were visited, each on the
+/// engines it ran on.
+pub async fn assembled(texts: Vec<(String, [bool; 2])>) {
+    let of_engine = |at: usize| -> Vec<(String, String)> {
+        let run = texts.iter().filter(|(_, on)| on[at]).map(|(text, _)| text);
+        let shapes: BTreeMap<String, String> = run
+            .filter(|text| is_a_room_s(text))
+            .map(|text| (shape(text), text.clone()))
+            .collect();
+        let texts = shapes.into_values();
+        texts.map(|text| ("assembled".to_owned(), text)).collect()
+    };
+    let looked = look([&of_engine(0), &of_engine(1)]).await;
     refuse(&looked);
     looked.none_unmet(true);
 }
@@ -247,7 +249,7 @@ async fn no_text_walks_a_table_that_grows_with_the_cases() {
             !text.trim_start().starts_with("INSERT INTO") || text.contains("SELECT")
         })
         .collect();
-    let looked = look(&texts).await;
+    let looked = look([&texts, &texts]).await;
     assert!(looked.planned > 300, "only {} planned", looked.planned);
     refuse(&looked);
     looked.none_unmet(false);
@@ -266,7 +268,7 @@ async fn a_walk_is_seen() {
         .iter()
         .map(|text| ("a page".to_owned(), (*text).to_owned()))
         .collect();
-    let looked = look(&texts).await;
+    let looked = look([&texts, &texts]).await;
     // Each on both engines.
     assert_eq!(looked.walks.len(), 2 * walks.len(), "{:?}", looked.walks);
 }

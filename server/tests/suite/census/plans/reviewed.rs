@@ -35,6 +35,16 @@ const A_MONTH: &str = "the month of a department, whose people see no totals of 
 
 pub const REVIEWED: &[Reviewed] = &[
     known(
+        "cases",
+        "SELECT COUNT(*) AS n FROM cases WHERE tenant = $1",
+        "how far the index of search is made anew, only while it is",
+    ),
+    known(
+        "search_rows",
+        "c.destroyed_at IS NOT NULL AND ( c.narrative",
+        CHECK,
+    ),
+    known(
         "case_allegations",
         "SELECT case_id, text FROM case_allegations",
         PAGE_OF_CHECK,

@@ -5,11 +5,13 @@ use tongli_store::{Db, Engine, Tx};
 /// Tables whose size the hospital decides, not its cases; and those read whole by a
 /// setting's nature.
 pub const GROWING_IS_ALL_BUT: &[&str] = &[
+    "acts_counted",
     "api_tokens",
     "calendar_days",
     "calendar_years",
     "case_figure_totals",
     "case_import_states",
+    "case_search_fill",
     "credentials",
     "departments",
     "duty_calls",
@@ -19,6 +21,7 @@ pub const GROWING_IS_ALL_BUT: &[&str] = &[
     "migrations",
     "rounds",
     "rule_overrides",
+    "search_purges",
     "history_signers",
     "round_runs",
     "servers",
