@@ -118,7 +118,7 @@ async fn write(
     let mut rows = open_export(app, viewer, at, format, filter, Some(&folder))?;
     let total = {
         let mut tx = app.db.read().await?;
-        count_exported(&mut tx, &app, viewer, &wish.filter, at, i64::MAX).await?
+        count_exported(&mut tx, app, viewer, &wish.filter, at, i64::MAX).await?
     };
     tell(app, job, (0, total), LEASE_SECONDS).await?;
     let mut told = 0;
