@@ -11,6 +11,7 @@ export async function orders({ program, look, lookAfter }) {
   const office = program("coordinator");
   const { number } = await office.register(QUEUE);
   await look("coordinator", "/orders");
+  await look("coordinator", `/cases/${number}/take-order`);
   // Each language writes down an order of its own: a number is written down once.
   const numbers = ["20260928-8841", "20260928-8842"].values();
   await lookAfter("coordinator", `/cases/${number}/take-order`, async (page) => {

@@ -51,7 +51,8 @@ export async function destroying({ program, setClock, look }) {
   await look("counsel", path);
   const { zh: counsel } = await look.as("counsel");
   await counsel.goto(look.url + path);
-  await Promise.all([counsel.waitForNavigation(), press(counsel, "main button[value=approve]")]);
+  await press(counsel, "main button[value=approve]");
+  await Promise.all([counsel.waitForNavigation(), counsel.click("dialog[data-confirm-dialog] [value=yes]")]);
   await setClock("2030-01-07T11:10:00+08:00");
   await look("director", path);
   await look("director", "/destructions");
