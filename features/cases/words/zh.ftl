@@ -295,7 +295,7 @@ cases-settled-result-hint = 写了这一项就按当场办结登记，不再走�
 cases-read-back = 已复述，对方确认无误
 cases-answer-by = 现在登记的投诉，须调查核实的最迟 { $day } 反馈。
 cases-answer-by-may-move = 现在登记的投诉，须调查核实的最迟 { $day } 反馈；这一天可能随次年元旦放假通知调整。
-cases-moment-before-rules = 接到时间不能早于{ $day }：投诉管理办法从这一天起施行，更早的请用“导入旧登记簿”。
+cases-moment-before-rules = 接到时间不能早于{ $day }：投诉管理办法从这一天起施行，更早的请用“导入旧登记”。
 cases-register-do = 登记
 cases-paused = 等待中
 cases-label-label = 保密程度
@@ -648,7 +648,7 @@ cases-inform-done = 已记下告知内容。
 cases-privacy-shown = 已出示隐私告知
 cases-privacy-read = 查看全文
 cases-privacy-notice = 隐私告知版本
-cases-gate-recording = 还没有登记录音录像同意，不能上传录音或者录像。请先在来件页“单独同意”里登记当事人同意录音；医院允许不登记也可上传的，由系统管理员或主任在“医院设置”里打开。
+cases-gate-recording = 还没有登记录音录像同意，不能上传录音或者录像。请先在来件页“单独同意”里登记当事人同意录音；医院允许不登记也可上传的，由系统管理员或主任在“系统设置”里打开。
 
 # 补充、撤回、联系、反馈、复核
 cases-stage-withdrawn = 已撤回
