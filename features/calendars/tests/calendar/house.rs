@@ -5,32 +5,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use futures_util::future::BoxFuture;
 use tongli_calendars::feature;
-use tongli_kernel::{
-    Fault, HospitalTime, Id, IdMint, Lang, Moment, Role, SeededChance, SetClock, Tenant, Viewer,
-    ViewerKind,
-};
+use tongli_kernel::{Id, Lang, Role, SetClock, Viewer, ViewerKind};
 use tongli_store::Db;
-use tongli_store::attachments::FileStore;
-use tongli_store::keys::Keys;
 use tongli_store::migrate::{MIGRATIONS, Migration};
-use tongli_store::numbers::NumberBlocks;
-use tongli_web::{App, Ask, Assets, House, Identify, Limits, SignedIn, Words, with_layers};
+use tongli_testing::{BySaying, CSRF, furnished};
+pub use tongli_testing::{TENANT, moment};
+use tongli_web::{App, Ask, House, with_layers};
 use tower::ServiceExt;
-
-pub const TENANT: Tenant = Tenant(1);
 
 pub fn steps() -> Vec<Migration> {
     [MIGRATIONS, feature().migrations].concat()
-}
-
-/// The moment of a hospital time such as `2026-11-20T09:00`.
-pub fn moment(text: &str) -> Moment {
-    HospitalTime::named("Asia/Shanghai")
-        .unwrap()
-        .read(text)
-        .unwrap()
 }
 
 pub fn viewer(role: Role) -> Viewer {
@@ -44,60 +29,17 @@ pub fn viewer(role: Role) -> Viewer {
     }
 }
 
-/// Takes a role's slug for a cookie and for a token.
-struct ByRole;
-
-fn known(slug: &str) -> Option<SignedIn> {
-    Some(SignedIn {
-        viewer: viewer(tongli_people::roles::named(slug)?),
-        csrf: "t".to_owned(),
-        place: String::new(),
-        first: None,
-    })
-}
-
-impl Identify for ByRole {
-    fn by_cookie<'a>(
-        &'a self,
-        _: &'a App,
-        cookie: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        Box::pin(async move { Ok(known(cookie)) })
-    }
-
-    fn by_token<'a>(
-        &'a self,
-        _: &'a App,
-        token: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        Box::pin(async move { Ok(known(token)) })
-    }
-}
-
 /// The house at a moment.
 pub fn house(db: Db, now: &str) -> App {
     let room = feature();
+    let clock = Arc::new(SetClock::at(moment(now)));
+    // A role's slug is a cookie and a token.
+    let by_role = BySaying(|slug| tongli_people::roles::named(slug).map(viewer));
+    let words = [tongli_web::WORDS, room.words];
+    let house = tongli_testing::house(db, &clock, &words, by_role);
     App::new(House {
-        db,
-        clock: Arc::new(SetClock::at(moment(now))),
-        chance: Arc::new(SeededChance::new(1)),
-        ids: IdMint::new(1),
-        server: 1,
-        numbers: NumberBlocks::default(),
-        keys: Keys::generate(&SeededChance::new(2)),
-        files: FileStore::new(std::env::temp_dir()),
-        time: HospitalTime::named("Asia/Shanghai").unwrap(),
-        tenant: TENANT,
-        words: Words::gather(&[tongli_web::WORDS, room.words]).unwrap(),
-        assets: Assets::load().unwrap(),
-        identify: Arc::new(ByRole),
         menu: room.menu.to_vec(),
-        panels: room.panels.to_vec(),
-        doors: Vec::new(),
-        written: Vec::new(),
-        limits: Limits::default(),
-        public_url: "http://tongli.test".to_owned(),
-        trusted_proxies: Vec::new(),
+        ..furnished(house, &[room])
     })
 }
 
@@ -124,7 +66,7 @@ impl Site {
     }
 
     pub async fn post(&self, role: Role, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let all = fields.iter().chain(&[("_csrf", "t")]);
+        let all = fields.iter().chain(&[("_csrf", CSRF)]);
         let body: Vec<String> = all
             .map(|(name, value)| format!("{name}={}", encoded(value)))
             .collect();
@@ -138,7 +80,7 @@ impl Site {
     /// A form with a file field, as browsers send it.
     pub async fn post_parts(&self, role: Role, path: &str, parts: &[(&str, &[u8])]) -> Reply {
         let mut body = Vec::new();
-        for (name, value) in [("_csrf", b"t".as_slice())].iter().chain(parts) {
+        for (name, value) in [("_csrf", CSRF.as_bytes())].iter().chain(parts) {
             let file = if *name == "file" {
                 "; filename=\"notice.txt\""
             } else {
@@ -177,7 +119,7 @@ pub fn ask(app: &App, role: Role) -> Ask {
         viewer: viewer(role),
         lang: Lang::Zh,
         now: app.now(),
-        csrf: "t".to_owned(),
+        csrf: CSRF.to_owned(),
         place: String::new(),
         first: None,
         path: "/".to_owned(),

@@ -7,7 +7,7 @@ use tongli_kernel::{DepartmentId, Moment, Scope, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx};
 
 use super::list::{Filter, push_filter};
-use super::scope::{push_scope, push_unrestricted};
+use super::scope::{AT_ONCE, push_among, push_scope, push_unrestricted};
 use crate::case::CaseId;
 use crate::codes::{Category, Channel, Handling, Kind, Stage, split};
 use crate::export::Put;
@@ -35,9 +35,6 @@ pub struct Taken {
     pub satisfaction: Option<i64>,
 }
 
-/// Ids of one statement.
-const AT_ONCE: usize = 500;
-
 const CASES: &str = "SELECT c.id, c.number, c.kind, c.stage, c.channel, c.received_at,
         c.registered_at, c.department_visited, c.narrative, c.demand, c.owner, c.handling,
         COALESCE(c.handling_result, c.settled_result) AS result, c.answered_at,
@@ -55,12 +52,7 @@ pub async fn of_cases(
         return Ok(Vec::new());
     }
     let mut query = Query::new(CASES);
-    query
-        .bind(tenant)
-        .push(" AND c.id IN (")
-        .bind_all(cases.iter().copied())
-        .push(")");
-    push_scope(&mut query, scope);
+    push_among(&mut query, tenant, scope, cases);
     push_unrestricted(&mut query);
     query.push(" ORDER BY c.id DESC");
     let (sql, args) = query.finish();
@@ -97,12 +89,7 @@ pub async fn count_of(
     let mut all = 0;
     for some in cases.chunks(AT_ONCE) {
         let mut query = Query::new("SELECT COUNT(c.id) AS n FROM cases c WHERE c.tenant = ");
-        query
-            .bind(tenant)
-            .push(" AND c.id IN (")
-            .bind_all(some.iter().copied())
-            .push(")");
-        push_scope(&mut query, scope);
+        push_among(&mut query, tenant, scope, some);
         push_unrestricted(&mut query);
         let (sql, args) = query.finish();
         all += tx.count(sql, args).await?;

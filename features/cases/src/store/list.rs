@@ -3,7 +3,7 @@
 use tongli_kernel::{Confidentiality, DepartmentId, Moment, Scope, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx};
 
-use super::scope::push_scope;
+use super::scope::{push_among, push_scope};
 use crate::case::{CaseId, summary};
 use crate::codes::{Category, Kind, RefusalReason, Stage, Urgency};
 use crate::search::{Asked, Excerpt};
@@ -84,12 +84,7 @@ pub async fn lines_of(
         return Ok(Vec::new());
     }
     let mut query = Query::new(LINES);
-    query
-        .bind(tenant)
-        .push(" AND c.id IN (")
-        .bind_all(cases.iter().copied())
-        .push(")");
-    push_scope(&mut query, scope);
+    push_among(&mut query, tenant, scope, cases);
     let (sql, args) = query.finish();
     tx.all(sql, args, line).await
 }

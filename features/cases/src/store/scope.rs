@@ -11,6 +11,17 @@ use crate::case::CaseId;
 /// As many ids as one statement holds well.
 pub(super) const AT_ONCE: usize = 500;
 
+/// What a statement that ends with `c.tenant = ` asks for: these cases, as far as they
+/// lie inside the scope.
+pub(super) fn push_among(query: &mut Query, tenant: Tenant, scope: &Scope, cases: &[CaseId]) {
+    query
+        .bind(tenant)
+        .push(" AND c.id IN (")
+        .bind_all(cases.iter().copied())
+        .push(")");
+    push_scope(query, scope);
+}
+
 /// Which of these cases lie inside the scope.
 pub async fn inside(
     tx: &mut Tx,
@@ -18,20 +29,15 @@ pub async fn inside(
     scope: &Scope,
     cases: impl IntoIterator<Item = CaseId>,
 ) -> Result<BTreeSet<CaseId>, StoreError> {
-    let mut cases = cases.into_iter().peekable();
-    if cases.peek().is_none() {
-        return Ok(BTreeSet::new());
+    let cases: Vec<CaseId> = cases.into_iter().collect();
+    let mut found = BTreeSet::new();
+    for some in cases.chunks(AT_ONCE) {
+        let mut query = Query::new("SELECT c.id FROM cases c WHERE c.tenant = ");
+        push_among(&mut query, tenant, scope, some);
+        let (sql, args) = query.finish();
+        found.extend(tx.all(sql, args, |row| row.get::<CaseId>("id")).await?);
     }
-    let mut query = Query::new("SELECT c.id FROM cases c WHERE c.tenant = ");
-    query
-        .bind(tenant)
-        .push(" AND c.id IN (")
-        .bind_all(cases)
-        .push(")");
-    push_scope(&mut query, scope);
-    let (sql, args) = query.finish();
-    let found = tx.all(sql, args, |row| row.get("id")).await?;
-    Ok(found.into_iter().collect())
+    Ok(found)
 }
 
 /// The numbers of those of these cases that lie inside the scope, so many asked for
@@ -44,14 +50,9 @@ pub async fn numbers(
 ) -> Result<BTreeMap<CaseId, String>, StoreError> {
     let cases: Vec<CaseId> = cases.into_iter().collect();
     let mut found = BTreeMap::new();
-    for chunk in cases.chunks(AT_ONCE) {
+    for some in cases.chunks(AT_ONCE) {
         let mut query = Query::new("SELECT c.id, c.number FROM cases c WHERE c.tenant = ");
-        query
-            .bind(tenant)
-            .push(" AND c.id IN (")
-            .bind_all(chunk.iter().copied())
-            .push(")");
-        push_scope(&mut query, scope);
+        push_among(&mut query, tenant, scope, some);
         let (sql, args) = query.finish();
         let rows = tx
             .all(sql, args, |row| Ok((row.get("id")?, row.get("number")?)))

@@ -2,23 +2,15 @@
 
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
 use tongli_cases::{
     Case, Doing, FactChange, Move, NewCase, Once, Registered, Registering, Step, Verb,
 };
-use tongli_kernel::{
-    DepartmentId, Fault, HospitalTime, IdMint, Moment, Private, Role, SeededChance, SetClock,
-    StaffId, Tenant, Viewer,
-};
-use tongli_people::{NewDepartment, NewStaff, roles};
+use tongli_kernel::{DepartmentId, Fault, Moment, Role, SetClock, Viewer};
 use tongli_store::Db;
-use tongli_store::attachments::FileStore;
-use tongli_store::keys::Keys;
 use tongli_store::migrate::Migration;
-use tongli_store::numbers::NumberBlocks;
-use tongli_web::{App, Assets, House, Identify, Limits, SignedIn, Words};
-
-pub const TENANT: Tenant = Tenant(1);
+pub use tongli_testing::TENANT;
+use tongli_testing::{self as testing, ByName, house, morning};
+use tongli_web::App;
 
 pub fn steps() -> Vec<Migration> {
     [
@@ -33,39 +25,6 @@ pub fn steps() -> Vec<Migration> {
     .concat()
 }
 
-/// Knows people by their login name instead of a secret.
-struct ByName;
-
-impl Identify for ByName {
-    fn by_cookie<'a>(
-        &'a self,
-        app: &'a App,
-        cookie: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        self.by_token(app, cookie)
-    }
-
-    fn by_token<'a>(
-        &'a self,
-        app: &'a App,
-        token: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        Box::pin(async move {
-            let mut tx = app.db.read().await?;
-            let Some(staff) = tongli_people::find_by_login(&mut tx, TENANT, token).await? else {
-                return Ok(None);
-            };
-            let viewer = tongli_people::viewer_of(&mut tx, app, staff.id).await?;
-            Ok(viewer.map(|viewer| SignedIn {
-                viewer,
-                csrf: "token-of-the-form".into(),
-                place: String::new(),
-                first: None,
-            }))
-        })
-    }
-}
-
 pub struct Hospital {
     pub app: App,
     pub clock: Arc<SetClock>,
@@ -76,9 +35,7 @@ pub struct Hospital {
 impl Hospital {
     /// The clock stands at 2026-09-28 09:12.
     pub async fn new(db: Db) -> Hospital {
-        let time = HospitalTime::named("Asia/Shanghai").unwrap();
-        let clock = Arc::new(SetClock::at(time.read("2026-09-28T09:12").unwrap()));
-        let chance = SeededChance::new(7);
+        let clock = morning();
         let words = [
             tongli_web::WORDS,
             tongli_people::WORDS,
@@ -88,30 +45,11 @@ impl Hospital {
             tongli_approvals::WORDS,
             tongli_cases::WORDS,
         ];
-        let app = App::new(House {
-            db,
-            clock: clock.clone(),
-            keys: Keys::generate(&chance),
-            chance: Arc::new(chance),
-            ids: IdMint::new(1),
-            server: 1,
-            numbers: NumberBlocks::default(),
-            files: FileStore::new(std::env::temp_dir().join("tongli-cases-files")),
-            time,
-            tenant: TENANT,
-            words: Words::gather(&words).unwrap(),
-            assets: Assets::load().unwrap(),
-            identify: Arc::new(ByName),
-            menu: Vec::new(),
-            panels: Vec::new(),
-            doors: Vec::new(),
-            written: Vec::new(),
-            limits: Limits::default(),
-            public_url: "http://localhost".to_owned(),
-            trusted_proxies: Vec::new(),
-        });
-        let ward = department(&app, "GK2", "骨科二病区").await;
-        let clinic = department(&app, "JZ", "急诊科").await;
+        let app = App::new(house(db, &clock, &words, ByName));
+        let (ward, clinic) = (
+            testing::ward(&app, "GK2", "骨科二病区").await,
+            testing::ward(&app, "JZ", "急诊科").await,
+        );
         Hospital {
             app,
             clock,
@@ -121,26 +59,7 @@ impl Hospital {
     }
 
     pub async fn staff(&self, login: &str, roles: &[Role], departments: &[DepartmentId]) -> Viewer {
-        let password = Private::new("correct horse battery 1".to_owned());
-        let mut new = NewStaff::new(login, login, login, password);
-        new.roles = roles.to_vec();
-        new.departments = departments.to_vec();
-        if roles.contains(&roles::SUPERVISOR) {
-            new.valid_until = Some(self.app.now().plus_hours(24 * 30));
-        }
-        let operator = Viewer::operator(TENANT);
-        let id = tongli_people::actions::add_staff(&self.app, &operator, new)
-            .await
-            .unwrap();
-        self.viewer(id).await
-    }
-
-    pub async fn viewer(&self, id: StaffId) -> Viewer {
-        let mut tx = self.app.db.read().await.unwrap();
-        tongli_people::viewer_of(&mut tx, &self.app, id)
-            .await
-            .unwrap()
-            .unwrap()
+        testing::staff(&self.app, login, roles, departments).await
     }
 
     pub fn at(&self, text: &str) -> Moment {
@@ -199,18 +118,4 @@ impl Hospital {
         let mut tx = self.app.db.read().await.unwrap();
         assert_eq!(case.subject().check(&mut tx, TENANT).await.unwrap(), None);
     }
-}
-
-async fn department(app: &App, code: &str, name: &str) -> DepartmentId {
-    let new = NewDepartment {
-        code: code.into(),
-        name: name.into(),
-        is_ward: true,
-        is_window: false,
-        is_clinical: true,
-        contact: None,
-    };
-    tongli_people::actions::add_department(app, &Viewer::operator(TENANT), new)
-        .await
-        .unwrap()
 }

@@ -5,24 +5,17 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use futures_util::future::BoxFuture;
 use tongli_cases::{Case, Channel, Historical, Kind};
 use tongli_exports::{Export, JobId};
-use tongli_kernel::{
-    Chance, Fault, HospitalTime, IdMint, OsChance, Private, Role, SeededChance, SetClock, StaffId,
-    Tenant, Viewer,
-};
-use tongli_people::NewStaff;
+use tongli_kernel::{Chance, Fault, OsChance, SetClock, Viewer};
 use tongli_people::roles::{DIRECTOR, INFORMATION, RECEPTIONIST};
 use tongli_store::Db;
 use tongli_store::attachments::{FileStore, files_below};
-use tongli_store::keys::Keys;
 use tongli_store::migrate::Migration;
-use tongli_store::numbers::NumberBlocks;
-use tongli_web::{App, Assets, Form, House, Identify, Limits, SignedIn, Words, with_layers};
+pub use tongli_testing::TENANT;
+use tongli_testing::{ByName, house, morning, staff};
+use tongli_web::{App, Form, House, with_layers};
 use tower::ServiceExt;
-
-pub const TENANT: Tenant = Tenant(1);
 
 pub fn steps() -> Vec<Migration> {
     [
@@ -38,39 +31,6 @@ pub fn steps() -> Vec<Migration> {
     .concat()
 }
 
-/// Knows people by their login name instead of a secret.
-struct ByName;
-
-impl Identify for ByName {
-    fn by_cookie<'a>(
-        &'a self,
-        app: &'a App,
-        cookie: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        self.by_token(app, cookie)
-    }
-
-    fn by_token<'a>(
-        &'a self,
-        app: &'a App,
-        token: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        Box::pin(async move {
-            let mut tx = app.db.read().await?;
-            let Some(staff) = tongli_people::find_by_login(&mut tx, TENANT, token).await? else {
-                return Ok(None);
-            };
-            let viewer = tongli_people::viewer_of(&mut tx, app, staff.id).await?;
-            Ok(viewer.map(|viewer| SignedIn {
-                viewer,
-                csrf: "token-of-the-form".into(),
-                place: String::new(),
-                first: None,
-            }))
-        })
-    }
-}
-
 pub struct Hospital {
     pub app: App,
     pub clock: Arc<SetClock>,
@@ -82,9 +42,7 @@ pub struct Hospital {
 impl Hospital {
     /// The clock stands at 2026-09-28 09:12.
     pub async fn new(db: Db) -> Hospital {
-        let time = HospitalTime::named("Asia/Shanghai").unwrap();
-        let clock = Arc::new(SetClock::at(time.read("2026-09-28T09:12").unwrap()));
-        let chance = SeededChance::new(7);
+        let clock = morning();
         let own: &dyn Chance = &OsChance;
         let folder = std::env::temp_dir().join(format!("tongli_exports_{}", &own.secret()[..12]));
         let words = [
@@ -98,30 +56,12 @@ impl Hospital {
             tongli_exports::WORDS,
         ];
         let app = App::new(House {
-            db,
-            clock: clock.clone(),
-            keys: Keys::generate(&chance),
-            chance: Arc::new(chance),
-            ids: IdMint::new(1),
-            server: 1,
-            numbers: NumberBlocks::default(),
             files: FileStore::new(folder.clone()),
-            time,
-            tenant: TENANT,
-            words: Words::gather(&words).unwrap(),
-            assets: Assets::load().unwrap(),
-            identify: Arc::new(ByName),
-            menu: Vec::new(),
-            panels: Vec::new(),
-            doors: Vec::new(),
-            written: Vec::new(),
-            limits: Limits::default(),
-            public_url: "http://localhost".to_owned(),
-            trusted_proxies: Vec::new(),
+            ..house(db, &clock, &words, ByName)
         });
-        let chief = staff(&app, "chief", &[DIRECTOR]).await;
-        let clerk = staff(&app, "clerk", &[INFORMATION]).await;
-        staff(&app, "desk", &[RECEPTIONIST]).await;
+        let chief = staff(&app, "chief", &[DIRECTOR], &[]).await;
+        let clerk = staff(&app, "clerk", &[INFORMATION], &[]).await;
+        staff(&app, "desk", &[RECEPTIONIST], &[]).await;
         Hospital {
             app,
             clock,
@@ -176,6 +116,19 @@ impl Hospital {
     pub async fn ask(&self, viewer: &Viewer, address: &str) -> Result<JobId, Fault> {
         let form = Form::from_encoded(address);
         tongli_exports::ask(&self.app, viewer, self.app.now(), &form).await
+    }
+
+    /// The chief asks for the archive.
+    pub async fn asked(&self, format: &str) -> JobId {
+        let address = format!("format={format}&stage=archived");
+        self.ask(&self.chief, &address).await.unwrap()
+    }
+
+    /// The same, and it is made.
+    pub async fn made(&self, format: &str) -> JobId {
+        let id = self.asked(format).await;
+        self.rounds().await;
+        id
     }
 
     pub async fn rounds(&self) {
@@ -233,19 +186,4 @@ impl Drop for Hospital {
         let _ = std::fs::remove_dir_all(&self.folder);
         let _ = std::fs::remove_file(&self.folder);
     }
-}
-
-async fn staff(app: &App, login: &str, roles: &[Role]) -> Viewer {
-    let password = Private::new("correct horse battery 1".to_owned());
-    let mut new = NewStaff::new(login, login, login, password);
-    new.roles = roles.to_vec();
-    let operator = Viewer::operator(TENANT);
-    let id: StaffId = tongli_people::actions::add_staff(app, &operator, new)
-        .await
-        .unwrap();
-    let mut tx = app.db.read().await.unwrap();
-    tongli_people::viewer_of(&mut tx, app, id)
-        .await
-        .unwrap()
-        .unwrap()
 }

@@ -58,11 +58,7 @@ async fn a_workbook_holds_dates_as_dates_and_lies_sealed() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;
         house.fill(3, "=HYPERLINK(\"x\")").await;
-        let id = house
-            .ask(&house.chief, "format=xlsx&stage=archived")
-            .await
-            .unwrap();
-        house.rounds().await;
+        let id = house.made("xlsx").await;
         let bytes = house.bytes(&house.chief, id).await.unwrap();
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
         let sheet = book.worksheet_range("Sheet1").unwrap();
@@ -136,10 +132,7 @@ async fn what_was_given_up_is_not_made_and_leaves_nothing() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;
         house.fill(3, "旧事").await;
-        let id = house
-            .ask(&house.chief, "format=csv&stage=archived")
-            .await
-            .unwrap();
+        let id = house.asked("csv").await;
         for _ in 0..2 {
             tongli_exports::erase(&house.app, &house.chief, house.app.now(), id)
                 .await
@@ -187,10 +180,7 @@ async fn another_server_makes_anew_what_one_left_half_done() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;
         house.fill(3, "旧事").await;
-        let id = house
-            .ask(&house.chief, "format=csv&stage=archived")
-            .await
-            .unwrap();
+        let id = house.asked("csv").await;
         dies_in_the_middle(&house, id).await;
         house.rounds().await;
         assert_eq!(
@@ -247,10 +237,7 @@ async fn a_disk_that_takes_nothing_is_told_and_offers_nothing() {
             std::fs::remove_file(&house.folder).unwrap();
         }
         // With room again it is simply asked for anew.
-        let id = house
-            .ask(&house.chief, "format=csv&stage=archived")
-            .await
-            .unwrap();
+        let id = house.asked("csv").await;
         house.later(10);
         house.rounds().await;
         assert_eq!(house.state(&house.chief, id).await, "ready");
@@ -263,11 +250,7 @@ async fn a_file_is_erased_when_its_days_are_over() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;
         house.fill(3, "旧事").await;
-        let id = house
-            .ask(&house.chief, "format=csv&stage=archived")
-            .await
-            .unwrap();
-        house.rounds().await;
+        let id = house.made("csv").await;
         assert_eq!(house.lying(), 1);
         house.later(72 * 3_600 + 60);
         assert!(matches!(

@@ -68,10 +68,7 @@ async fn the_page_comes_again_while_something_is_made_and_then_rests() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;
         house.fill(2, "旧事").await;
-        let id = house
-            .ask(&house.chief, "format=xlsx&stage=archived")
-            .await
-            .unwrap();
+        let id = house.asked("xlsx").await;
         let (_, headers, body) = house.get("chief", "/exports").await;
         assert_eq!(headers["refresh"], "3");
         assert!(String::from_utf8(body).unwrap().contains("排队中"));

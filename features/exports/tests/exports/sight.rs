@@ -97,11 +97,7 @@ async fn a_file_made_for_a_wider_sight_is_withdrawn() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;
         house.fill(2, "旧事").await;
-        let id = house
-            .ask(&house.chief, "format=csv&stage=archived")
-            .await
-            .unwrap();
-        house.rounds().await;
+        let id = house.made("csv").await;
         let mut less = house.chief.clone();
         less.roles.remove(&DIRECTOR);
         less.roles.insert(INFORMATION);
@@ -120,11 +116,7 @@ async fn a_matter_sealed_away_since_takes_the_file_with_it() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;
         house.fill(2, "旧事").await;
-        let id = house
-            .ask(&house.chief, "format=csv&stage=archived")
-            .await
-            .unwrap();
-        house.rounds().await;
+        let id = house.made("csv").await;
         house.later(60);
         let case = &house.case("TS-L1-00001").await;
         let (app, chief) = (&house.app, &house.chief);

@@ -3,18 +3,15 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
 use tongli_feature::Feature;
-use tongli_kernel::{
-    Fault, HospitalTime, Id, IdMint, Lang, Role, SeededChance, SetClock, Tenant, Viewer, ViewerKind,
-};
+use tongli_kernel::{Id, Lang, Role, SetClock, Tenant, Viewer, ViewerKind};
 use tongli_people::roles::{DIRECTOR, INFORMATION, RECEPTIONIST};
 use tongli_store::Db;
 use tongli_store::attachments::FileStore;
-use tongli_store::keys::Keys;
 use tongli_store::migrate::Migration;
-use tongli_store::numbers::NumberBlocks;
-use tongli_web::{App, Assets, House, Identify, Limits, SignedIn, WordFiles, Words};
+use tongli_testing::BySaying;
+pub use tongli_testing::morning;
+use tongli_web::{App, House, WordFiles};
 
 fn below() -> [Feature; 1] {
     [tongli_people::feature()]
@@ -33,7 +30,7 @@ pub fn steps() -> Vec<Migration> {
     steps
 }
 
-fn words() -> Words {
+fn words() -> Vec<WordFiles> {
     let mut files: Vec<WordFiles> = vec![
         tongli_web::WORDS,
         tongli_patients::WORDS,
@@ -41,7 +38,7 @@ fn words() -> Words {
         tongli_imports::WORDS,
     ];
     files.extend(below().iter().map(|feature| feature.words));
-    Words::gather(&files).unwrap()
+    files
 }
 
 pub fn staff(role: Role) -> Viewer {
@@ -67,35 +64,6 @@ pub fn receptionist() -> Viewer {
     staff(RECEPTIONIST)
 }
 
-/// The cookie names the role.
-struct ByName;
-
-impl Identify for ByName {
-    fn by_cookie<'a>(
-        &'a self,
-        _: &'a App,
-        cookie: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        Box::pin(async move {
-            let role = tongli_people::roles::named(cookie);
-            Ok(role.map(|role| SignedIn {
-                viewer: staff(role),
-                csrf: "token".to_owned(),
-                place: String::new(),
-                first: None,
-            }))
-        })
-    }
-
-    fn by_token<'a>(
-        &'a self,
-        _: &'a App,
-        _: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        Box::pin(async { Ok(None) })
-    }
-}
-
 /// A folder of this test alone.
 fn folder() -> PathBuf {
     let chance: &dyn tongli_kernel::Chance = &tongli_kernel::OsChance;
@@ -103,40 +71,15 @@ fn folder() -> PathBuf {
 }
 
 pub fn house(db: Db) -> App {
-    house_with(db, Arc::new(SetClock::at(morning())))
+    house_with(db, morning())
 }
 
-/// 2026-09-28 09:12.
-pub fn morning() -> tongli_kernel::Moment {
-    HospitalTime::named("Asia/Shanghai")
-        .unwrap()
-        .read("2026-09-28T09:12")
-        .unwrap()
-}
-
+/// The cookie names the role.
 pub fn house_with(db: Db, clock: Arc<SetClock>) -> App {
-    let chance = SeededChance::new(7);
+    let by_role = BySaying(|role| tongli_people::roles::named(role).map(staff));
     App::new(House {
-        db,
-        clock,
-        keys: Keys::generate(&chance),
-        chance: Arc::new(chance),
-        ids: IdMint::new(1),
-        server: 1,
-        numbers: NumberBlocks::default(),
         files: FileStore::new(folder()),
-        time: HospitalTime::named("Asia/Shanghai").unwrap(),
-        tenant: Tenant(1),
-        words: words(),
-        assets: Assets::load().unwrap(),
-        identify: Arc::new(ByName),
-        menu: Vec::new(),
-        panels: Vec::new(),
-        doors: Vec::new(),
-        written: Vec::new(),
-        limits: Limits::default(),
-        public_url: "http://localhost".to_owned(),
-        trusted_proxies: Vec::new(),
+        ..tongli_testing::house(db, &clock, &words(), by_role)
     })
 }
 

@@ -47,16 +47,14 @@ async fn post(app: &App, role: &str, path: &str, body: &str) -> Told {
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     call(
         app,
-        request
-            .body(Body::from(format!("_csrf=token&{body}")))
-            .unwrap(),
+        request.body(Body::from(format!("_csrf=t&{body}"))).unwrap(),
     )
     .await
 }
 
 async fn send(app: &App, role: &str, name: &str, file: &[u8]) -> Told {
     let mut body = Vec::new();
-    body.extend(b"--edge\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\ntoken\r\n");
+    body.extend(b"--edge\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\nt\r\n");
     let head = format!(
         "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
     );

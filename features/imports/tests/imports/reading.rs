@@ -1,9 +1,7 @@
 //! One register in four shapes reads alike.
 
-use std::sync::Arc;
-
 use tongli_imports::{Outcome, Reading, dry_run, import_now, read_file};
-use tongli_kernel::{Fault, Lang, SetClock, Viewer};
+use tongli_kernel::{Clock, Fault, Lang, Viewer};
 use tongli_store::testing::on_both;
 use tongli_web::App;
 
@@ -157,7 +155,7 @@ async fn the_dry_run_tells_every_row_in_the_order_of_the_file() {
 #[tokio::test]
 async fn a_file_tried_before_is_told_as_on_that_day() {
     on_both(&steps(), async |db| {
-        let clock = Arc::new(SetClock::at(morning()));
+        let clock = morning();
         let app = house_with(db, clock.clone());
         let mut rows = books::ROWS;
         // Two days ahead of the day on which somebody looks at it first.
@@ -166,7 +164,7 @@ async fn a_file_tried_before_is_told_as_on_that_day() {
         let first = tongli_imports::try_file(&app, &clerk(), "登记", file.clone())
             .await
             .unwrap();
-        clock.set(morning().plus_seconds(7 * 86_400));
+        clock.set(morning().now().plus_seconds(7 * 86_400));
         let told = import_now(&app, &clerk(), "另一个名字", file, |_, _| {})
             .await
             .unwrap();

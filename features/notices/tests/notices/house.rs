@@ -4,24 +4,18 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use futures_util::future::BoxFuture;
 use tongli_feature::RoundReport;
-use tongli_kernel::{
-    Fault, HospitalTime, IdMint, OsChance, Private, Role, Said, SetClock, StaffId, Tenant, Viewer,
-    ViewerKind,
-};
+use tongli_kernel::{Private, Role, Said, SetClock, StaffId, Viewer, ViewerKind};
 use tongli_people::NewStaff;
 use tongli_people::actions::add_staff;
-use tongli_store::attachments::FileStore;
-use tongli_store::keys::Keys;
 use tongli_store::migrate::Migration;
-use tongli_store::numbers::NumberBlocks;
 use tongli_store::outbox::{self, Message, MessageId, To};
 use tongli_store::{Db, Subject, args};
-use tongli_web::{App, Assets, House, Identify, Limits, SignedIn, WordFiles, Words, with_layers};
+pub use tongli_testing::TENANT;
+use tongli_testing::{BySaying, furnished, house, morning};
+use tongli_web::{App, House, WordFiles, with_layers};
 use tower::ServiceExt;
 
-pub const TENANT: Tenant = Tenant(1);
 pub const CASE: Subject = Subject::new("case", 42);
 
 pub fn steps() -> Vec<Migration> {
@@ -34,37 +28,11 @@ pub fn steps() -> Vec<Migration> {
 }
 
 /// Who signs in is the number the cookie says.
-struct ByNumber;
-
-fn signed_in(text: &str) -> Option<SignedIn> {
-    let id: i64 = text.parse().ok()?;
-    Some(SignedIn {
-        viewer: Viewer {
-            kind: ViewerKind::Staff(StaffId::new(id)),
-            ..Viewer::operator(TENANT)
-        },
-        csrf: "t".to_owned(),
-        place: String::new(),
-        first: None,
+fn said(text: &str) -> Option<Viewer> {
+    Some(Viewer {
+        kind: ViewerKind::Staff(StaffId::new(text.parse().ok()?)),
+        ..Viewer::operator(TENANT)
     })
-}
-
-impl Identify for ByNumber {
-    fn by_cookie<'a>(
-        &'a self,
-        _: &'a App,
-        cookie: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        Box::pin(async move { Ok(signed_in(cookie)) })
-    }
-
-    fn by_token<'a>(
-        &'a self,
-        _: &'a App,
-        token: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        Box::pin(async move { Ok(signed_in(token)) })
-    }
 }
 
 /// Sentences of another room.
@@ -80,35 +48,19 @@ pub struct World {
 }
 
 pub fn world(db: Db) -> World {
-    let time = HospitalTime::named("Asia/Shanghai").unwrap();
-    let clock = Arc::new(SetClock::at(time.read("2026-09-28T09:12").unwrap()));
+    let clock = morning();
+    let words = [
+        tongli_web::WORDS,
+        tongli_people::WORDS,
+        tongli_notices::WORDS,
+        SAMPLE,
+    ];
     let app = App::new(House {
-        db,
-        clock: clock.clone(),
-        keys: Keys::generate(&OsChance),
-        chance: Arc::new(OsChance),
-        ids: IdMint::new(1),
-        server: 1,
-        numbers: NumberBlocks::default(),
-        files: FileStore::new(std::env::temp_dir()),
-        time,
-        tenant: TENANT,
-        words: Words::gather(&[
-            tongli_web::WORDS,
-            tongli_people::WORDS,
-            tongli_notices::WORDS,
-            SAMPLE,
-        ])
-        .unwrap(),
-        assets: Assets::load().unwrap(),
-        identify: Arc::new(ByNumber),
         menu: tongli_notices::feature().menu.to_vec(),
-        panels: tongli_notices::feature().panels.to_vec(),
-        doors: Vec::new(),
-        written: Vec::new(),
-        limits: Limits::default(),
-        public_url: "http://localhost".to_owned(),
-        trusted_proxies: Vec::new(),
+        ..furnished(
+            house(db, &clock, &words, BySaying(said)),
+            &[tongli_notices::feature()],
+        )
     });
     World { app, clock }
 }

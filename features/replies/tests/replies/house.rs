@@ -6,28 +6,20 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use futures_util::future::BoxFuture;
 use serde_json::{Value as Json, json};
 use tongli_cases::{
     Case, Channel, Doing, FactChange, Finding, Kind, Move, NewAllegation, NewCase, Once,
     Registering, Step, Verb,
 };
-use tongli_kernel::{
-    DepartmentId, Fault, HospitalTime, IdMint, Private, Role, SeededChance, SetClock, Tenant,
-    Viewer,
-};
+use tongli_kernel::{DepartmentId, Role, SetClock, Viewer};
 use tongli_patients::{IdentityCheck, NewContact, Relation, ReplyBy};
-use tongli_people::{NewDepartment, NewStaff};
 use tongli_store::Db;
-use tongli_store::attachments::FileStore;
 use tongli_store::history::check_subject;
-use tongli_store::keys::Keys;
 use tongli_store::migrate::Migration;
-use tongli_store::numbers::NumberBlocks;
-use tongli_web::{App, Assets, House, Identify, Limits, SignedIn, Words, with_layers};
+pub use tongli_testing::TENANT;
+use tongli_testing::{self as testing, ByName, CSRF, furnished, house, morning};
+use tongli_web::{App, with_layers};
 use tower::ServiceExt;
-
-pub const TENANT: Tenant = Tenant(1);
 
 pub fn steps() -> Vec<Migration> {
     [
@@ -45,39 +37,6 @@ pub fn steps() -> Vec<Migration> {
     .concat()
 }
 
-/// Knows people by their login name instead of a secret.
-struct ByName;
-
-impl Identify for ByName {
-    fn by_cookie<'a>(
-        &'a self,
-        app: &'a App,
-        cookie: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        self.by_token(app, cookie)
-    }
-
-    fn by_token<'a>(
-        &'a self,
-        app: &'a App,
-        token: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        Box::pin(async move {
-            let mut tx = app.db.read().await?;
-            let Some(staff) = tongli_people::find_by_login(&mut tx, TENANT, token).await? else {
-                return Ok(None);
-            };
-            let viewer = tongli_people::viewer_of(&mut tx, app, staff.id).await?;
-            Ok(viewer.map(|viewer| SignedIn {
-                viewer,
-                csrf: "form".into(),
-                place: String::new(),
-                first: None,
-            }))
-        })
-    }
-}
-
 pub struct Hospital {
     pub app: App,
     pub clock: Arc<SetClock>,
@@ -89,9 +48,7 @@ pub struct Hospital {
 impl Hospital {
     /// The clock stands at 2026-09-28 09:12.
     pub async fn new(db: Db) -> Hospital {
-        let time = HospitalTime::named("Asia/Shanghai").unwrap();
-        let clock = Arc::new(SetClock::at(time.read("2026-09-28T09:12").unwrap()));
-        let chance = SeededChance::new(7);
+        let clock = morning();
         let rooms = [
             tongli_cases::feature(),
             tongli_addressees::feature(),
@@ -110,32 +67,8 @@ impl Hospital {
             tongli_inquiry::WORDS,
             tongli_replies::WORDS,
         ];
-        let app = App::new(House {
-            db,
-            clock: clock.clone(),
-            keys: Keys::generate(&chance),
-            chance: Arc::new(chance),
-            ids: IdMint::new(1),
-            server: 1,
-            numbers: NumberBlocks::default(),
-            files: FileStore::new(std::env::temp_dir().join("tongli-replies-files")),
-            time,
-            tenant: TENANT,
-            words: Words::gather(&words).unwrap(),
-            assets: Assets::load().unwrap(),
-            identify: Arc::new(ByName),
-            menu: Vec::new(),
-            panels: rooms.iter().flat_map(|room| room.panels).copied().collect(),
-            doors: rooms.iter().flat_map(|room| room.doors).copied().collect(),
-            written: rooms
-                .iter()
-                .flat_map(|room| room.written)
-                .copied()
-                .collect(),
-            limits: Limits::default(),
-            public_url: "http://localhost".to_owned(),
-            trusted_proxies: Vec::new(),
-        });
+        let house = house(db, &clock, &words, ByName);
+        let app = App::new(furnished(house, &rooms));
         let routes = rooms
             .iter()
             .map(|room| (room.routes)())
@@ -143,27 +76,15 @@ impl Hospital {
             .unwrap();
         Hospital {
             router: with_layers(app.clone(), routes),
-            ward: department(&app, "GK2", "骨科二病区").await,
-            clinic: department(&app, "JZ", "急诊科").await,
+            ward: testing::ward(&app, "GK2", "骨科二病区").await,
+            clinic: testing::ward(&app, "JZ", "急诊科").await,
             app,
             clock,
         }
     }
 
     pub async fn staff(&self, login: &str, role: Role, departments: &[DepartmentId]) -> Viewer {
-        let password = Private::new("correct horse battery 1".to_owned());
-        let mut new = NewStaff::new(login, login, login, password);
-        new.roles = vec![role];
-        new.departments = departments.to_vec();
-        let operator = Viewer::operator(TENANT);
-        let id = tongli_people::actions::add_staff(&self.app, &operator, new)
-            .await
-            .unwrap();
-        let mut tx = self.app.db.read().await.unwrap();
-        tongli_people::viewer_of(&mut tx, &self.app, id)
-            .await
-            .unwrap()
-            .unwrap()
+        testing::staff(&self.app, login, &[role], departments).await
     }
 
     pub fn to(&self, text: &str) {
@@ -329,7 +250,7 @@ impl Hospital {
             text.bytes()
                 .fold(String::new(), |out, byte| format!("{out}%{byte:02X}"))
         };
-        let fields: Vec<String> = [("_csrf", "form")]
+        let fields: Vec<String> = [("_csrf", CSRF)]
             .iter()
             .chain(form)
             .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
@@ -351,7 +272,7 @@ impl Hospital {
         file: &[u8],
     ) -> (StatusCode, String) {
         let mut body = Vec::new();
-        for (name, value) in [("_csrf", "form")].iter().chain(form) {
+        for (name, value) in [("_csrf", CSRF)].iter().chain(form) {
             body.extend(
                 format!(
                     "--cut\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
@@ -409,17 +330,4 @@ pub fn the_patient() -> NewContact {
         identity_check: IdentityCheck::Oral,
         ..NewContact::default()
     }
-}
-
-async fn department(app: &App, code: &str, name: &str) -> DepartmentId {
-    let new = NewDepartment {
-        code: code.into(),
-        name: name.into(),
-        is_ward: true,
-        is_clinical: true,
-        ..NewDepartment::default()
-    };
-    tongli_people::actions::add_department(app, &Viewer::operator(TENANT), new)
-        .await
-        .unwrap()
 }

@@ -4,23 +4,17 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use futures_util::future::BoxFuture;
-use tongli_kernel::{
-    DepartmentId, Fault, HospitalTime, IdMint, Moment, Role, SeededChance, SetClock, StaffId,
-    Tenant, Viewer, ViewerKind,
-};
+use tongli_kernel::{DepartmentId, Moment, Role, SetClock, StaffId, Viewer, ViewerKind};
 use tongli_people::roles::named;
-use tongli_store::attachments::FileStore;
 use tongli_store::history::{self, Link};
-use tongli_store::keys::Keys;
 use tongli_store::migrate::Migration;
-use tongli_store::numbers::NumberBlocks;
 use tongli_store::{Db, Subject, args};
-use tongli_web::{App, Assets, House, Identify, Limits, SignedIn, Words, with_layers};
+pub use tongli_testing::TENANT;
+use tongli_testing::{BySaying, house, morning};
+use tongli_web::{App, House, WordFiles, Words, with_layers};
 use tongli_work::{Item, Owner};
 use tower::ServiceExt;
 
-pub const TENANT: Tenant = Tenant(1);
 pub const CASE: Subject = Subject::new("case", 42);
 
 pub fn steps() -> Vec<Migration> {
@@ -33,9 +27,7 @@ pub fn steps() -> Vec<Migration> {
 }
 
 /// `7~director,coordinator~3`: who signs in is what the cookie says.
-struct ByName;
-
-fn signed_in(text: &str) -> Option<SignedIn> {
+fn said(text: &str) -> Option<Viewer> {
     let mut parts = text.split('~');
     let id: i64 = parts.next()?.parse().ok()?;
     let roles = parts
@@ -44,38 +36,15 @@ fn signed_in(text: &str) -> Option<SignedIn> {
         .split(',')
         .filter_map(named);
     let departments = parts.next().unwrap_or_default().split(',');
-    Some(SignedIn {
-        viewer: Viewer {
-            kind: ViewerKind::Staff(StaffId::new(id)),
-            name: "王敏".to_owned(),
-            roles: roles.collect(),
-            departments: departments
-                .filter_map(|one| Some(DepartmentId::new(one.parse().ok()?)))
-                .collect(),
-            ..Viewer::operator(TENANT)
-        },
-        csrf: "t".to_owned(),
-        place: String::new(),
-        first: None,
+    Some(Viewer {
+        kind: ViewerKind::Staff(StaffId::new(id)),
+        name: "王敏".to_owned(),
+        roles: roles.collect(),
+        departments: departments
+            .filter_map(|one| Some(DepartmentId::new(one.parse().ok()?)))
+            .collect(),
+        ..Viewer::operator(TENANT)
     })
-}
-
-impl Identify for ByName {
-    fn by_cookie<'a>(
-        &'a self,
-        _: &'a App,
-        cookie: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        Box::pin(async move { Ok(signed_in(cookie)) })
-    }
-
-    fn by_token<'a>(
-        &'a self,
-        _: &'a App,
-        token: &'a str,
-    ) -> BoxFuture<'a, Result<Option<SignedIn>, Fault>> {
-        Box::pin(async move { Ok(signed_in(token)) })
-    }
 }
 
 pub struct World {
@@ -91,40 +60,23 @@ pub struct Told {
     pub text: String,
 }
 
-pub fn words() -> Words {
-    Words::gather(&[
+fn files() -> [WordFiles; 3] {
+    [
         tongli_web::WORDS,
         tongli_calendars::feature().words,
         tongli_work::WORDS,
-    ])
-    .unwrap()
+    ]
+}
+
+pub fn words() -> Words {
+    Words::gather(&files()).unwrap()
 }
 
 pub fn world(db: Db) -> World {
-    let time = HospitalTime::named("Asia/Shanghai").unwrap();
-    let clock = Arc::new(SetClock::at(time.read("2026-09-28T09:12").unwrap()));
-    let chance = SeededChance::new(7);
+    let clock = morning();
     let app = App::new(House {
-        db,
-        clock: clock.clone(),
-        keys: Keys::generate(&chance),
-        chance: Arc::new(chance),
-        ids: IdMint::new(1),
-        server: 1,
-        numbers: NumberBlocks::default(),
-        files: FileStore::new(std::env::temp_dir()),
-        time,
-        tenant: TENANT,
-        words: words(),
-        assets: Assets::load().unwrap(),
-        identify: Arc::new(ByName),
         menu: tongli_work::feature().menu.to_vec(),
-        panels: Vec::new(),
-        doors: Vec::new(),
-        written: Vec::new(),
-        limits: Limits::default(),
-        public_url: "http://localhost".to_owned(),
-        trusted_proxies: Vec::new(),
+        ..house(db, &clock, &files(), BySaying(said))
     });
     World { app, clock }
 }

@@ -248,7 +248,7 @@ fn own(package: &str) -> Option<String> {
 /// What each of our crates depends on, as the manifests say.
 fn crate_graph() -> BTreeMap<String, Vec<String>> {
     let mut graph = BTreeMap::new();
-    let manifests = ["base", "features", "server", "bench", "e2e"]
+    let manifests = ["base", "features", "server", "testing", "bench", "e2e"]
         .iter()
         .flat_map(|folder| files(&root().join(folder), "Cargo.toml"));
     for manifest in manifests {

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::complaint::done;
 use super::orders::{order_of, read, step, stepped};
 use super::privacy::given;
-use super::restricted::{page, registered};
-use super::told::{complaint, file, friend, gates, handled, patient};
-use crate::house::{Browser, ENGINES, House, Program, between};
+use super::restricted::{page, parted, registered, unclassed};
+use super::told::{complaint, file, friend, gates, girl, handled, mother, patient};
+use crate::house::{Browser, ENGINES, House, Program};
 
 const EXPLAINED: &str = "镇痛泵由厂家召回，用药不当的结论由鉴定机构作出";
 
@@ -52,10 +52,7 @@ async fn where_nothing_may_leave_not_even_how_far_it_is_does() {
     for engine in ENGINES {
         let house = House::at(engine, "2026-09-28 09:12").await;
         let (owner, director) = (house.program("coordinator"), house.program("director"));
-        let girl = json!({"name": "高小满", "sex": "female", "birth_date": "2011-03-07"});
-        let mother = json!({"name": "陈秋", "phone": "13800000034", "relation": "parent",
-                            "reply_by": "phone", "identity_check": "document"});
-        let number = handled(&house, complaint(girl, mother)).await;
+        let number = handled(&house, complaint(girl(), mother())).await;
         let word = json!({"by": "phone", "text": "正在核实，十月上旬答复。"});
         done(&owner, &number, "inform", word.clone()).await;
         let kept = json!({"guardian_hears": "nothing",
@@ -76,18 +73,7 @@ const CLUE: &str = "LJ-20260930-0001";
 
 /// A case with words about a bribe in all the places that are not the narrative.
 async fn with_words(house: &House) -> (String, String) {
-    let number = registered(
-        &house.program("receptionist"),
-        json!({
-            "kind": "complaint", "channel": "visit", "narrative": "挂号排队三小时，主任还收了红包。",
-            "contact": {"name": "高远", "phone": "13800000024", "relation": "self",
-                        "identity_check": "document", "reply_by": "phone"},
-            "allegations": [
-                {"category": "T05", "departments": ["SF"], "text": "挂号排队三小时"},
-                {"category": "T06", "departments": ["GK2"], "text": "主任收了红包"}]
-        }),
-    )
-    .await;
+    let number = registered(&house.program("receptionist"), unclassed()).await;
     let (owner, director) = (house.program("coordinator"), house.program("director"));
     done(&owner, &number, "accept", json!({})).await;
     done(
@@ -111,31 +97,6 @@ async fn with_words(house: &House) -> (String, String) {
     let (status, answer) = owner.post(&format!("/cases/{number}/disclose"), line).await;
     assert_eq!(status, 200, "{answer}");
     (number, order)
-}
-
-/// The allegation turns out to be a clue, and is parted from the case.
-async fn parted(browser: &Browser<'_>, number: &str) {
-    let path = format!("/cases/{number}/amend");
-    let form = page(browser, &path).await;
-    let value = |name: &str| between(&form, &format!("name=\"{name}\" value=\""), "\"").to_owned();
-    let (version, first, second) = (
-        value("version"),
-        value("allegations[0].id"),
-        value("allegations[1].id"),
-    );
-    let fields = [
-        ("version", version.as_str()),
-        ("channel", "visit"),
-        ("urgency", "ordinary"),
-        ("allegations[0].id", first.as_str()),
-        ("allegations[0].text", "挂号排队三小时"),
-        ("allegations[0].category", "T05"),
-        ("allegations[1].id", second.as_str()),
-        ("allegations[1].text", "主任收了红包"),
-        ("allegations[1].category", "T09"),
-        ("rest_narrative", "挂号排队三小时。"),
-    ];
-    assert!(browser.post(&path, &fields).await.status().is_redirection());
 }
 
 /// Where a program or a person of the office reads the words.

@@ -378,18 +378,48 @@ async fn a_case_that_was_nothing_but_a_clue_says_nothing_any_more() {
     }
 }
 
+/// A long wait, and a bribe that nobody has classed yet.
+pub(super) fn unclassed() -> Value {
+    json!({
+        "kind": "complaint", "channel": "visit", "narrative": "挂号排队三小时，主任还收了红包。",
+        "contact": {"name": "高远", "phone": "13800000024", "relation": "self",
+                    "identity_check": "document", "reply_by": "phone"},
+        "allegations": [
+            {"category": "T05", "departments": ["SF"], "text": "挂号排队三小时"},
+            {"category": "T06", "departments": ["GK2"], "text": "主任收了红包"}]
+    })
+}
+
+/// Its second allegation turns out to be a clue, and is parted from the case.
+pub(super) async fn parted(browser: &Browser<'_>, number: &str) {
+    let path = format!("/cases/{number}/amend");
+    let form = page(browser, &path).await;
+    let value = |name: &str| between(&form, &format!("name=\"{name}\" value=\""), "\"").to_owned();
+    let (version, first, second) = (
+        value("version"),
+        value("allegations[0].id"),
+        value("allegations[1].id"),
+    );
+    let fields = [
+        ("version", version.as_str()),
+        ("channel", "visit"),
+        ("urgency", "ordinary"),
+        ("allegations[0].id", first.as_str()),
+        ("allegations[0].text", "挂号排队三小时"),
+        ("allegations[0].category", "T05"),
+        ("allegations[1].id", second.as_str()),
+        ("allegations[1].text", "主任收了红包"),
+        ("allegations[1].category", "T09"),
+        ("rest_narrative", "挂号排队三小时。"),
+    ];
+    assert!(browser.post(&path, &fields).await.status().is_redirection());
+}
+
 #[tokio::test]
 async fn a_refusal_proposed_before_the_clue_was_found_is_decided_by_nobody() {
     for engine in ENGINES {
         let house = House::at(engine, "2026-09-28 09:12").await;
-        let number = registered(&house.program("receptionist"), json!({
-            "kind": "complaint", "channel": "visit", "narrative": "挂号排队三小时，主任还收了红包。",
-            "contact": {"name": "高远", "phone": "13800000024"},
-            "allegations": [
-                {"category": "T05", "departments": ["SF"], "text": "挂号排队三小时"},
-                {"category": "T06", "departments": ["GK2"], "text": "主任收了红包"}]
-        }))
-        .await;
+        let number = registered(&house.program("receptionist"), unclassed()).await;
         let (owner, director) = (house.program("coordinator"), house.program("director"));
         done(&owner, &number, "accept", json!({})).await;
         let proposed = json!({"allegations": [{"allegation": 2, "reason": "outside_power",
@@ -402,26 +432,7 @@ async fn a_refusal_proposed_before_the_clue_was_found_is_decided_by_nobody() {
             .await;
         assert_eq!(case["refusal_explanation"], Value::Null);
 
-        let browser = house.signed_in("coordinator").await;
-        let path = format!("/cases/{number}/amend");
-        let form = page(&browser, &path).await;
-        let version = between(&form, "name=\"version\" value=\"", "\"").to_owned();
-        let id = between(&form, "name=\"allegations[1].id\" value=\"", "\"").to_owned();
-        let first = between(&form, "name=\"allegations[0].id\" value=\"", "\"").to_owned();
-        let fields = [
-            ("version", version.as_str()),
-            ("channel", "visit"),
-            ("urgency", "ordinary"),
-            ("allegations[0].id", first.as_str()),
-            ("allegations[0].text", "挂号排队三小时"),
-            ("allegations[0].category", "T05"),
-            ("allegations[1].id", id.as_str()),
-            ("allegations[1].text", "主任收了红包"),
-            ("allegations[1].category", "T09"),
-            ("rest_narrative", "挂号排队三小时。"),
-        ];
-        let sent = browser.post(&path, &fields).await;
-        assert!(sent.status().is_redirection());
+        parted(&house.signed_in("coordinator").await, &number).await;
         let (_, case) = owner.get(&format!("/cases/{number}")).await;
         assert_eq!(case["refusal_reason"], Value::Null, "{case}");
         let body = json!({"version": case["version"]});

@@ -28,6 +28,16 @@ pub(super) fn patient() -> Value {
     json!({"name": "高守田", "sex": "male", "birth_date": "1959-03-07"})
 }
 
+/// Somebody of fifteen, and her mother.
+pub(super) fn girl() -> Value {
+    json!({"name": "高小满", "sex": "female", "birth_date": "2011-03-07"})
+}
+
+pub(super) fn mother() -> Value {
+    json!({"name": "陈秋", "phone": "13800000034", "relation": "parent",
+           "reply_by": "phone", "identity_check": "document"})
+}
+
 /// A complaint found, reviewed and handled: what is left is to answer.
 pub(super) async fn handled(house: &House, body: Value) -> String {
     let (status, case) = house.program("receptionist").post("/cases", body).await;
@@ -358,10 +368,7 @@ async fn what_the_mother_of_a_fifteen_year_old_hears_is_decided() {
     for engine in ENGINES {
         let house = House::at(engine, "2026-09-28 09:12").await;
         let (owner, director) = (house.program("coordinator"), house.program("director"));
-        let girl = json!({"name": "高小满", "sex": "female", "birth_date": "2011-03-07"});
-        let mother = json!({"name": "陈秋", "phone": "13800000034", "relation": "parent",
-                            "reply_by": "phone", "identity_check": "document"});
-        let number = handled(&house, complaint(girl, mother)).await;
+        let number = handled(&house, complaint(girl(), mother())).await;
         let told = standing(&owner, &number).await;
         assert_eq!(
             (&told["age"], &told["spoken"]["reason"]),
