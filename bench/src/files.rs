@@ -21,7 +21,7 @@ pub struct Carried {
     pub bytes: usize,
 }
 
-/// Every case the director may take out, as the exports' page makes it.
+/// Every archived case, which is nearly every one, as the exports' page makes the file.
 pub async fn take_out(
     hospital: &Hospital,
     served: &Served,
@@ -32,7 +32,10 @@ pub async fn take_out(
     let before = memory_of(served.id());
     let watch = Stopwatch::start();
     let asked = director
-        .post("/api/v1/exports", &json!({ "format": format }))
+        .post(
+            "/api/v1/exports",
+            &json!({ "format": format, "stage": "archived" }),
+        )
         .await?;
     let id = asked["id"].as_str().context("an export has an id")?;
     let path = format!("/api/v1/exports/{id}");
@@ -40,7 +43,7 @@ pub async fn take_out(
         let now = director.get(&path).await?;
         match now["state"].as_str() {
             Some("ready") => break (now["done"].as_u64().unwrap_or_default(), watch.read()),
-            Some("waiting" | "running") => breathe().await,
+            Some("waiting" | "running") => breathe(20).await,
             _ => bail!("the export ended: {now}"),
         }
     };
@@ -56,7 +59,11 @@ pub async fn take_out(
 }
 
 /// An old register: a dry run, and bringing it in.
-pub fn bring_in(hospital: &Hospital, folder: &Path, lines: usize) -> anyhow::Result<[Carried; 2]> {
+pub async fn bring_in(
+    hospital: &Hospital,
+    folder: &Path,
+    lines: usize,
+) -> anyhow::Result<[Carried; 2]> {
     let path = folder.join("register.csv");
     let text = register(lines);
     std::fs::write(&path, &text)?;
@@ -68,8 +75,10 @@ pub fn bring_in(hospital: &Hospital, folder: &Path, lines: usize) -> anyhow::Res
         before: 0,
         bytes: text.len(),
     };
-    let tried = hospital.run(&["import", "cases", file, "--dry-run"])?;
-    let done = hospital.run(&["import", "cases", file])?;
+    let tried = hospital
+        .run(&["import", "cases", file, "--dry-run"])
+        .await?;
+    let done = hospital.run(&["import", "cases", file]).await?;
     Ok([carried(tried), carried(done)])
 }
 

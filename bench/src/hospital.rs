@@ -9,6 +9,7 @@ use anyhow::{Context, bail, ensure};
 use serde_json::Value as Json;
 use tongli_store::DbUrl;
 
+use crate::machine::{breathe, peak_of};
 use crate::place::Place;
 use crate::stopwatch::Stopwatch;
 
@@ -44,8 +45,8 @@ impl Hospital {
             data: place.folder.clone(),
             database,
         };
-        hospital.run(&["migrate"])?;
-        hospital.run(&["demo"])?;
+        hospital.run(&["migrate"]).await?;
+        hospital.run(&["demo"]).await?;
         Ok(hospital)
     }
 
@@ -62,7 +63,7 @@ impl Hospital {
 
     /// Runs a command to its good end; answers how long it took and the most memory it
     /// used, in KiB.
-    pub fn run(&self, arguments: &[&str]) -> anyhow::Result<(Duration, u64)> {
+    pub async fn run(&self, arguments: &[&str]) -> anyhow::Result<(Duration, u64)> {
         let watch = Stopwatch::start();
         let mut child = self
             .command(arguments)
@@ -72,10 +73,10 @@ impl Hospital {
         let id = child.id();
         let mut most = 0;
         let ended = loop {
-            most = most.max(crate::machine::peak_of(id));
+            most = most.max(peak_of(id));
             match child.try_wait()? {
                 Some(ended) => break ended,
-                None => std::thread::sleep(Duration::from_millis(20)),
+                None => breathe(20).await,
             }
         };
         ensure!(ended.success(), "`tongli {}` failed", arguments.join(" "));

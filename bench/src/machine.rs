@@ -115,11 +115,11 @@ fn worked(stat: &str) -> Duration {
     TICK * ticks.sum::<u32>()
 }
 
-/// Time for what a server does by itself after a load.
-pub async fn breathe() {
+/// Time for what a process does by itself.
+pub async fn breathe(milliseconds: u64) {
     #[expect(
         clippy::disallowed_methods,
         reason = "a measurement waits for the machine, not for the office's clock"
     )]
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    tokio::time::sleep(Duration::from_millis(milliseconds)).await;
 }

@@ -58,7 +58,9 @@ pub async fn measure(engine: Engine, cluster: &str, scale: Scale) -> anyhow::Res
 async fn in_place(place: &Place, scale: Scale) -> anyhow::Result<Measured> {
     let [name, plain] = DATABASES;
     let hospital = Hospital::found(place, name).await?;
-    let (filled_in, _) = hospital.run(&["demo", "fill", "--cases", &scale.cases.to_string()])?;
+    let (filled_in, _) = hospital
+        .run(&["demo", "fill", "--cases", &scale.cases.to_string()])
+        .await?;
     place.settle(name).await?;
     let db = Db::open(&place.url(name)).await?;
     let settings = settings(&db).await?;
@@ -71,7 +73,7 @@ async fn in_place(place: &Place, scale: Scale) -> anyhow::Result<Measured> {
     place.copy(name, plain).await?;
 
     let served = hospital.serve().await?;
-    breathe().await;
+    breathe(200).await;
     let at_rest = memory_of(served.id());
     let pages = pages(&hospital, &served, &words, numbers).await?;
     let pages = fetch_all(&served, pages, scale).await?;
@@ -84,7 +86,7 @@ async fn in_place(place: &Place, scale: Scale) -> anyhow::Result<Measured> {
     }
     let started_in = served.started_in;
     drop(served);
-    let brought_in = bring_in(&hospital, &place.folder, scale.lines)?;
+    let brought_in = bring_in(&hospital, &place.folder, scale.lines).await?;
     Ok(Measured {
         engine: place.engine,
         settings,

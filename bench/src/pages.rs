@@ -65,7 +65,7 @@ pub async fn fetch_all(
             program,
             database,
         });
-        machine::breathe().await;
+        machine::breathe(200).await;
     }
     Ok(fetched)
 }

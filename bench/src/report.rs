@@ -267,7 +267,10 @@ fn house(text: &mut String, hospitals: &[Measured]) {
         let format = hospitals.first().and_then(|one| one.out.get(at));
         line(
             text,
-            &format!("all matters out as {}", format.map_or("", |(name, _)| name)),
+            &format!(
+                "all archived matters out as {}",
+                format.map_or("", |(name, _)| name)
+            ),
             hospitals,
             |one| {
                 one.out
