@@ -278,8 +278,8 @@ mod tests {
     #[test]
     fn a_disk_that_is_full_is_told_and_a_mistake_is_ours() {
         let full = guarded(|| -> Result<(), XlsxError> {
-            Err::<(), _>(io::Error::from_raw_os_error(FULL)).expect("a row is written");
-            Ok(())
+            let error = io::Error::from_raw_os_error(FULL);
+            panic!("Couldn't write to xml file: {error:?}");
         });
         let Err(Fault::Unavailable(error)) = full else {
             panic!("{full:?}");

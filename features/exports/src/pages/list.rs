@@ -46,11 +46,10 @@ const fn format_word(format: Format) -> &'static str {
     }
 }
 
-/// Bytes as people read them.
+/// Bytes as people read them, in the one unit that both languages have.
 fn size(bytes: i64) -> String {
     match bytes {
-        ..1_024 => format!("{bytes} B"),
-        1_024..1_048_576 => format!("{} KB", bytes / 1_024),
+        ..104_858 => "< 0.1 MB".to_owned(),
         _ => format!("{}.{} MB", bytes >> 20, ((bytes & 0xf_ffff) * 10) >> 20),
     }
 }

@@ -79,6 +79,7 @@ async fn the_page_comes_again_while_something_is_made_and_then_rests() {
             text.contains("/cases?stage=archived"),
             "the way to the list"
         );
+        assert!(text.contains("&#60; 0.1 MB"), "{text}");
         // An answer that is no file (409) must be shown, not saved as one.
         assert!(!text.contains("download>"), "{text}");
         let (status, headers, bytes) = house.get("chief", &format!("/exports/{id}/file")).await;
