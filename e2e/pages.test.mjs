@@ -10,6 +10,7 @@ import * as stages from "./stages.mjs";
 import { approvals, deputies } from "./stages-approvals.mjs";
 import * as endings from "./stages-endings.mjs";
 import { destroying, keeping, sealing } from "./stages-retention.mjs";
+import { files } from "./stages-files.mjs";
 import { dispute, night } from "./stages-night.mjs";
 import { orders } from "./stages-orders.mjs";
 import * as restricted from "./stages-restricted.mjs";
@@ -29,7 +30,7 @@ const ROLES = [
 // Reached from other pages, not from the menu.
 const MORE = {
   receptionist: ["/me", "/me/password", "/take-over", "/cases/new", "/calendar/due?from=2026-09-30&workdays=5"],
-  director: ["/exports?format=xlsx&kind=complaint&stage=open", "/calendar/import", "/calendar/house-days", "/calendar?year=2027", "/cases?q=没有这样的词"],
+  director: ["/calendar/import", "/calendar/house-days", "/calendar?year=2027", "/cases?q=没有这样的词"],
   coordinator: ["/imports/new"],
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
@@ -133,6 +134,7 @@ describe("pages", () => {
   test("who stands in for a leader", () => deputies(at));
   test("a matter that is held", () => keeping(at));
   test("a matter that is sealed away", () => sealing(at));
+  test("lists that leave as files", () => files(at));
 
   test("a register and a notice before they are confirmed", async () => {
     await at.lookAfter("coordinator", "/imports/new", async (page) => {

@@ -5,14 +5,10 @@ use crate::{StoreError, Tx, args};
 
 /// Counts one act of an address in a minute; answers how often it was done in it.
 pub async fn count(tx: &mut Tx, act: &str, from: &str, minute: i64) -> Result<i64, StoreError> {
-    tx.run(
-        "INSERT INTO acts_counted (act, origin, minute, times) VALUES ($1,$2,$3,1)
-         ON CONFLICT (act, origin, minute) DO UPDATE SET times = acts_counted.times + 1",
-        args![act, from, minute],
-    )
-    .await?;
     tx.count(
-        "SELECT times AS n FROM acts_counted WHERE act = $1 AND origin = $2 AND minute = $3",
+        "INSERT INTO acts_counted (act, origin, minute, times) VALUES ($1,$2,$3,1)
+         ON CONFLICT (act, origin, minute) DO UPDATE SET times = acts_counted.times + 1
+         RETURNING times AS n",
         args![act, from, minute],
     )
     .await

@@ -1,10 +1,8 @@
 //! Carries rows as they are from one database into another of the same shape, many in
 //! one statement: for rows that were made elsewhere by the house's own verbs.
 
-use std::fmt::Write;
-
 use crate::engine::{postgres, sqlite};
-use crate::{Engine, Row, StoreError, Tx, Value};
+use crate::{Engine, Query, Row, StoreError, Tx, Value};
 
 /// Arguments of one statement: SQLite looks each of them up by its name, so that a long
 /// statement costs by the square.
@@ -19,7 +17,8 @@ pub struct Table {
     columns: Vec<(String, bool)>,
 }
 
-/// The tables of a database, in the order in which they were made.
+/// The tables of a database, by their names. No table refers to another, so that any
+/// order will do.
 pub async fn tables(tx: &mut Tx) -> Result<Vec<Table>, StoreError> {
     let sql = match tx.engine() {
         Engine::Sqlite => sqlite::COLUMNS,
@@ -118,22 +117,11 @@ impl Table {
             if chunk.is_empty() {
                 return Ok(());
             }
-            let sql = self.insert(chunk.len());
-            tx.run(sql, chunk.into_iter().flatten().collect()).await?;
+            let (name, columns) = (&self.name, self.names());
+            let mut query = Query::of_tables(format!("INSERT INTO {name} ({columns}) VALUES "));
+            query.push_rows(chunk);
+            let (sql, args) = query.finish();
+            tx.run(sql, args).await?;
         }
-    }
-
-    fn insert(&self, rows: usize) -> String {
-        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.names());
-        let wide = self.columns.len();
-        for row in 0..rows {
-            sql.push_str(if row == 0 { "(" } else { ", (" });
-            for column in 0..wide {
-                let comma = if column == 0 { "" } else { "," };
-                let _ = write!(sql, "{comma}${}", row * wide + column + 1);
-            }
-            sql.push(')');
-        }
-        sql
     }
 }

@@ -1,19 +1,15 @@
-//! The face every room sees: `db.read()`, `db.write(async |tx| …)`, and on the
-//! transaction one statement text for both engines.
+//! The face every room sees: `db.read()`, `db.write(async |tx| …)`.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
-use sqlx::{AssertSqlSafe, SqlSafeStr};
-use tokio::sync::OwnedMutexGuard;
 use tongli_kernel::Fault;
 
-use crate::engine::sqlite::{Durability, Sqlite, Writer};
-use crate::engine::{postgres, postgres::Postgres, sqlite};
+use crate::engine::postgres::Postgres;
+use crate::engine::sqlite::{self, Durability, Sqlite};
+use crate::tx::Conn;
 use crate::vault::Vault;
-use crate::{Row, StoreError, Value};
+use crate::{StoreError, Tx};
 
 /// Where the data lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,17 +50,6 @@ pub struct Db(Arc<Inner>, Arc<OnceLock<Vault>>);
 impl std::fmt::Debug for Db {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Db({:?})", self.engine())
-    }
-}
-
-/// A statement text: written in the source, or put together from written pieces.
-pub type Sql = Cow<'static, str>;
-
-fn safe(sql: Sql) -> sqlx::SqlStr {
-    match sql {
-        Cow::Borrowed(text) => text.into_sql_str(),
-        // Built only by `Query`, from pieces written in the source.
-        Cow::Owned(text) => AssertSqlSafe(text).into_sql_str(),
     }
 }
 
@@ -252,186 +237,5 @@ impl Db {
             Inner::Sqlite(sqlite, _) => sqlite.close().await,
             Inner::Postgres(postgres) => postgres.close().await,
         }
-    }
-}
-
-enum Conn {
-    SqliteReader(sqlx::pool::PoolConnection<sqlx::Sqlite>),
-    SqliteWriter(OwnedMutexGuard<Writer>),
-    PostgresReader(sqlx::pool::PoolConnection<sqlx::Postgres>),
-    PostgresWriter(sqlx::Transaction<'static, sqlx::Postgres>),
-}
-
-/// What debug builds remember of every text that ran.
-struct Seen {
-    /// Which of its arguments are numbers.
-    kinds: Vec<bool>,
-    /// On SQLite, on PostgreSQL.
-    on: [bool; 2],
-}
-
-static KINDS: Mutex<BTreeMap<String, Seen>> = Mutex::new(BTreeMap::new());
-
-/// Every text that has run in this process, with whether it ran on SQLite and on
-/// PostgreSQL: tests ask whether the assembled ones ran at all.
-pub(crate) fn texts_run() -> Vec<(String, [bool; 2])> {
-    KINDS
-        .lock()
-        .unwrap_or_else(|broken| broken.into_inner())
-        .iter()
-        .map(|(text, seen)| (text.clone(), seen.on))
-        .collect()
-}
-
-/// A connection in use: a transaction where it writes.
-pub struct Tx {
-    conn: Conn,
-    /// A statement was refused in a way that asks for the whole job again.
-    again: bool,
-    vault: Option<Vault>,
-}
-
-/// Calls the same function of the engine at hand.
-macro_rules! on_engine {
-    ($tx:expr, $function:ident ( $($argument:expr),* )) => {
-        match &mut $tx.conn {
-            Conn::SqliteReader(conn) => sqlite::$function(conn, $($argument),*).await,
-            Conn::SqliteWriter(writer) => {
-                sqlite::$function(writer.connection(), $($argument),*).await
-            }
-            Conn::PostgresReader(conn) => postgres::$function(conn, $($argument),*).await,
-            Conn::PostgresWriter(conn) => postgres::$function(&mut *conn, $($argument),*).await,
-        }
-    };
-}
-
-impl Tx {
-    /// What the tables of this floor, and rooms that have nothing else at hand, seal
-    /// with.
-    pub fn vault(&self) -> Result<Vault, StoreError> {
-        self.vault
-            .clone()
-            .ok_or_else(|| StoreError::bug("nobody gave the database its keys"))
-    }
-
-    pub fn engine(&self) -> Engine {
-        match self.conn {
-            Conn::SqliteReader(_) | Conn::SqliteWriter(_) => Engine::Sqlite,
-            Conn::PostgresReader(_) | Conn::PostgresWriter(_) => Engine::Postgres,
-        }
-    }
-
-    /// Runs a statement; answers how many rows it touched.
-    pub async fn run(&mut self, sql: impl Into<Sql>, args: Vec<Value>) -> Result<u64, StoreError> {
-        let sql = sql.into();
-        self.check_kinds(&sql, &args)?;
-        let outcome = on_engine!(self, run(safe(sql), args));
-        self.note(outcome)
-    }
-
-    /// Runs a statement at the end of the transaction: nobody reads it before the commit.
-    pub(crate) async fn run_last(
-        &mut self,
-        sql: impl Into<Sql>,
-        args: Vec<Value>,
-    ) -> Result<(), StoreError> {
-        let sql = sql.into();
-        if let Conn::SqliteWriter(writer) = &mut self.conn {
-            writer.run_last(safe(sql), args);
-            return Ok(());
-        }
-        self.run(sql, args).await.map(|_| ())
-    }
-
-    /// All rows of an answer, each turned into a record.
-    pub async fn all<T>(
-        &mut self,
-        sql: impl Into<Sql>,
-        args: Vec<Value>,
-        record: impl Fn(&Row) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
-        let sql = sql.into();
-        self.check_kinds(&sql, &args)?;
-        let outcome = on_engine!(self, all(safe(sql), args));
-        self.note(outcome)?.iter().map(record).collect()
-    }
-
-    /// The first row, if there is one.
-    pub async fn find<T>(
-        &mut self,
-        sql: impl Into<Sql>,
-        args: Vec<Value>,
-        record: impl Fn(&Row) -> Result<T, StoreError>,
-    ) -> Result<Option<T>, StoreError> {
-        let sql = sql.into();
-        self.check_kinds(&sql, &args)?;
-        let outcome = on_engine!(self, all(safe(sql), args));
-        self.note(outcome)?.first().map(record).transpose()
-    }
-
-    /// The one row that must be there.
-    pub async fn one<T>(
-        &mut self,
-        sql: impl Into<Sql>,
-        args: Vec<Value>,
-        record: impl Fn(&Row) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        self.find(sql, args, record)
-            .await?
-            .ok_or_else(|| StoreError::bug("a row that must exist does not"))
-    }
-
-    /// The one whole number an aggregate answers, in column `n`.
-    pub async fn count(
-        &mut self,
-        sql: impl Into<Sql>,
-        args: Vec<Value>,
-    ) -> Result<i64, StoreError> {
-        self.one(sql, args, |row| row.get("n")).await
-    }
-
-    /// Several statements without arguments: migrations only.
-    pub(crate) async fn script(&mut self, sql: Sql) -> Result<(), StoreError> {
-        on_engine!(self, script(safe(sql)))
-    }
-
-    /// Parses and plans a statement without running it, for the census of texts.
-    pub async fn prepare(&mut self, sql: impl Into<Sql>) -> Result<(), StoreError> {
-        on_engine!(self, prepare(safe(sql.into())))
-    }
-
-    /// PostgreSQL caches a prepared statement by its text alone: a text bound where
-    /// a number was bound before would be stored as something else without a word.
-    /// Debug builds, and so all tests, refuse it.
-    fn check_kinds(&self, sql: &Sql, args: &[Value]) -> Result<(), StoreError> {
-        if !cfg!(debug_assertions) {
-            return Ok(());
-        }
-        let kinds: Vec<bool> = args
-            .iter()
-            .map(|value| matches!(value, Value::Int(_)))
-            .collect();
-        let mut known = KINDS.lock().unwrap_or_else(|broken| broken.into_inner());
-        let seen = known
-            .entry(sql.clone().into_owned())
-            .or_insert_with(|| Seen {
-                kinds: kinds.clone(),
-                on: [false; 2],
-            });
-        seen.on[usize::from(self.engine() == Engine::Postgres)] = true;
-        if seen.kinds == kinds {
-            Ok(())
-        } else {
-            Err(StoreError::bug(format!(
-                "the kinds of the arguments changed: {sql}"
-            )))
-        }
-    }
-
-    fn note<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
-        if let Err(StoreError::Again(_)) = outcome {
-            self.again = true;
-        }
-        outcome
     }
 }

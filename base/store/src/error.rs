@@ -1,5 +1,7 @@
 //! What a statement can answer instead of rows.
 
+use std::io;
+
 use tongli_kernel::Fault;
 
 /// Why a statement failed, by what the caller can do.
@@ -19,6 +21,25 @@ impl StoreError {
     pub fn bug(what: impl std::fmt::Display) -> Self {
         StoreError::Bug(anyhow::anyhow!("{what}"))
     }
+
+    /// What others hear whose commit went with somebody else's.
+    pub(crate) fn not_kept(why: &StoreError) -> Self {
+        let said = format!("commit failed: {why}");
+        match why {
+            StoreError::Unavailable(error) if is_full(error) => StoreError::full(said),
+            _ => StoreError::Unavailable(anyhow::Error::msg(said)),
+        }
+    }
+
+    /// The disk of the database is full: told like any other disk that is.
+    fn full(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        StoreError::Unavailable(io::Error::new(io::ErrorKind::StorageFull, why).into())
+    }
+}
+
+fn is_full(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<io::Error>();
+    error.is_some_and(|error| error.kind() == io::ErrorKind::StorageFull)
 }
 
 impl std::fmt::Display for StoreError {
@@ -47,14 +68,11 @@ impl From<sqlx::Error> for StoreError {
             ) {
                 return StoreError::Again(error.into());
             }
-            // Class 57: the server is shutting down; 53: out of resources; 08: connection.
-            let shutting = inner.code().is_some_and(|code| {
-                code.len() == 5
-                    && (code.starts_with("57P") || code.starts_with("53") || code.starts_with("08"))
-            });
-            // 13: SQLite's disk is full.
-            let full = inner.code().as_deref() == Some("13");
-            if shutting || full {
+            let code = inner.code().unwrap_or_default().into_owned();
+            if is_full_disk(&code) {
+                return StoreError::full(error);
+            }
+            if is_away(&code) {
                 return StoreError::Unavailable(error.into());
             }
             return StoreError::Bug(error.into());
@@ -68,6 +86,22 @@ impl From<sqlx::Error> for StoreError {
             other => StoreError::Bug(other.into()),
         }
     }
+}
+
+/// 13 is SQLite's, 53100 PostgreSQL's.
+fn is_full_disk(code: &str) -> bool {
+    matches!(code, "13" | "53100")
+}
+
+/// Class 57: the server is shutting down; 53: out of resources; 08: connection. SQLite
+/// says 10, with what it was doing above it, where the disk does not answer.
+fn is_away(code: &str) -> bool {
+    if code.len() == 5 {
+        return ["57P", "53", "08"]
+            .iter()
+            .any(|class| code.starts_with(class));
+    }
+    code.parse::<u32>().is_ok_and(|code| code & 0xff == 10)
 }
 
 impl From<StoreError> for Fault {

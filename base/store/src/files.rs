@@ -115,7 +115,9 @@ impl FileStore {
         blocking(move || {
             let mut counted = BTreeMap::new();
             for path in paths {
-                *counted.entry(key_of_file(&path)?).or_default() += 1;
+                if let Some(key) = key_of_file(&path)? {
+                    *counted.entry(key).or_default() += 1;
+                }
             }
             Ok(counted)
         })
@@ -161,14 +163,21 @@ fn read(path: &Path, digest: &str, vault: Option<&Vault>) -> Result<Vec<u8>, Sto
 }
 
 /// Whether the file was sealed anew; `None` where it does not open. That it cannot be
-/// written is no fault of the file.
+/// written is no fault of the file, and one that was erased meanwhile needs nothing.
 fn reseal_one(path: &Path, vault: &Vault) -> Result<Option<bool>, StoreError> {
     let current = vault.keys.ring().current.clone();
     let name = name_of(path);
-    if key_of_file(path).is_ok_and(|id| id.as_ref() == Some(&current)) {
+    match key_of_file(path) {
+        Ok(None) => return Ok(Some(false)),
+        Ok(Some(id)) if id.as_ref() == Some(&current) => return Ok(Some(false)),
+        Ok(Some(_)) | Err(_) => {}
+    }
+    let plain = read(path, &name, Some(vault));
+    if !path.exists() {
+        // Written anew it would lie there for ever.
         return Ok(Some(false));
     }
-    let Ok(plain) = read(path, &name, Some(vault)) else {
+    let Ok(plain) = plain else {
         return Ok(None);
     };
     let closed = vault.keys.seal_bytes(&name, &plain, &*vault.chance)?;
@@ -176,12 +185,17 @@ fn reseal_one(path: &Path, vault: &Vault) -> Result<Option<bool>, StoreError> {
     Ok(Some(true))
 }
 
-fn key_of_file(path: &Path) -> Result<Option<String>, StoreError> {
+/// The key a file was closed with, none where it is in plain; `None` where it was erased
+/// since the folder was listed.
+fn key_of_file(path: &Path) -> Result<Option<Option<String>>, StoreError> {
     let mut head = Vec::with_capacity(LONGEST_HEAD);
-    std::fs::File::open(path)
-        .and_then(|file| file.take(LONGEST_HEAD as u64).read_to_end(&mut head))
-        .map_err(unavailable)?;
-    Ok(head_of_bytes(&head).map(|(_, id, _)| id.to_owned()))
+    let read = std::fs::File::open(path)
+        .and_then(|file| file.take(LONGEST_HEAD as u64).read_to_end(&mut head));
+    match read {
+        Ok(_) => Ok(Some(head_of_bytes(&head).map(|(_, id, _)| id.to_owned()))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unavailable(error)),
+    }
 }
 
 /// Every file of the folder that is whole.
@@ -238,9 +252,25 @@ fn begin_half(path: &Path) -> std::io::Result<(PathBuf, std::fs::File)> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use tongli_kernel::{Chance, OsChance};
 
     use super::*;
+    use crate::keys::Keys;
+
+    #[test]
+    fn a_file_that_was_erased_meanwhile_is_no_lost_one() {
+        let chance: &dyn Chance = &OsChance;
+        let gone = std::env::temp_dir().join(format!("tongli-gone-{}", chance.secret()));
+        assert_eq!(key_of_file(&gone).unwrap(), None);
+        let vault = Vault {
+            keys: Keys::generate(&OsChance),
+            chance: Arc::new(OsChance),
+        };
+        assert_eq!(reseal_one(&gone, &vault).unwrap(), Some(false));
+        assert!(!gone.exists());
+    }
 
     #[test]
     fn what_could_not_be_written_leaves_no_half_behind() {

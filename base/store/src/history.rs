@@ -179,32 +179,21 @@ pub async fn begin_many(
                  by_name, department, verb, from_stage, to_stage, payload, salt, payload_digest,
                  form, algorithm, previous, hash) VALUES ",
         );
-        push_rows(&mut query, chunk, |link| columns(viewer.tenant, link));
+        query.push_rows(chunk.iter().map(|link| columns(viewer.tenant, link)));
         let (sql, args) = query.finish();
         tx.run(sql, args).await.on_unique(faster)?;
         let mut query = Query::new(
             "INSERT INTO history_heads (tenant, subject_kind, subject_id, seq, hash, unsealed)
              VALUES ",
         );
-        push_rows(&mut query, chunk, |link| {
+        query.push_rows(chunk.iter().map(|link| {
             let (kind, hash) = (&link.subject_kind, &link.hash);
             args![viewer.tenant, kind, link.subject_id, link.seq, hash, 1_i64]
-        });
+        }));
         let (sql, args) = query.finish();
         tx.run(sql, args).await.on_unique(faster)?;
     }
     Ok(())
-}
-
-fn push_rows(query: &mut Query, links: &[Link], row: impl Fn(&Link) -> Vec<Value>) {
-    for (at, link) in links.iter().enumerate() {
-        query.push(if at == 0 { "(" } else { ", (" });
-        for (column, value) in row(link).into_iter().enumerate() {
-            query.push(if column == 0 { "" } else { ", " });
-            query.bind_value(value);
-        }
-        query.push(")");
-    }
 }
 
 /// A link behind a head: its place and hash.

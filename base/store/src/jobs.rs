@@ -51,7 +51,7 @@ pub struct Job {
     /// 0 while unknown.
     pub total: i64,
     pub state: State,
-    /// JSON; on failure the sentence for the reader.
+    /// What came of it, as the kind writes it.
     pub result: Option<String>,
     pub expires_at: Option<Moment>,
 }
@@ -171,4 +171,14 @@ pub async fn find(tx: &mut Tx, tenant: Tenant, id: JobId) -> Result<Option<Job>,
         job,
     )
     .await
+}
+
+/// Forgets a job that has ended.
+pub async fn forget(tx: &mut Tx, tenant: Tenant, id: JobId) -> Result<(), StoreError> {
+    tx.run(
+        "DELETE FROM jobs WHERE tenant = $1 AND id = $2 AND finished_at IS NOT NULL",
+        args![tenant, id],
+    )
+    .await?;
+    Ok(())
 }

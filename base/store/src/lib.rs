@@ -27,13 +27,15 @@ pub mod servers;
 pub mod settings;
 pub mod testing;
 pub mod tokens;
+mod tx;
 mod value;
 mod vault;
 
-pub use db::{Db, DbUrl, Engine, Sql, Tx};
+pub use db::{Db, DbUrl, Engine};
 pub use engine::sqlite::Durability;
 pub use error::{OnUnique, StoreError};
 pub use query::Query;
+pub use tx::{Sql, Tx};
 pub use value::{Row, Stored, Value};
 pub use vault::Vault;
 

@@ -20,6 +20,14 @@ impl Query {
         }
     }
 
+    /// The same for a text whose names are those of the tables themselves.
+    pub(crate) fn of_tables(sql: String) -> Self {
+        Self {
+            sql,
+            args: Vec::new(),
+        }
+    }
+
     /// Appends text as it is.
     pub fn push(&mut self, sql: &'static str) -> &mut Self {
         self.sql.push_str(sql);
@@ -46,6 +54,19 @@ impl Query {
                 self.sql.push_str(", ");
             }
             self.bind(value);
+        }
+        self
+    }
+
+    /// Appends rows of values, each in brackets, as `INSERT` takes many at once.
+    pub fn push_rows(&mut self, rows: impl IntoIterator<Item = Vec<Value>>) -> &mut Self {
+        for (at, row) in rows.into_iter().enumerate() {
+            self.sql.push_str(if at == 0 { "(" } else { ", (" });
+            for (column, value) in row.into_iter().enumerate() {
+                self.sql.push_str(if column == 0 { "" } else { ", " });
+                self.bind_value(value);
+            }
+            self.sql.push(')');
         }
         self
     }

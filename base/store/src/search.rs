@@ -77,15 +77,6 @@ impl Entries {
     }
 }
 
-/// Lets nobody else write the row of a record until this transaction ends: whoever
-/// comes second then reads what the first has written.
-pub async fn take(tx: &mut Tx, id: i64) -> Result<(), StoreError> {
-    if tx.engine() == Engine::Postgres {
-        tx.all(postgres::TAKE_ROW, args![id], |_| Ok(())).await?;
-    }
-    Ok(())
-}
-
 /// Writes the row of a record over what stood there.
 pub async fn put(
     tx: &mut Tx,
@@ -93,14 +84,15 @@ pub async fn put(
     id: i64,
     entries: &Entries,
 ) -> Result<(), StoreError> {
-    forget(tx, tenant, id).await?;
     let (sql, written) = match tx.engine() {
         Engine::Sqlite => (sqlite::PUT_ENTRIES, entries.written(Engine::Sqlite)),
         Engine::Postgres => (postgres::PUT_ENTRIES, entries.written(Engine::Postgres)),
     };
     tx.run_last(sql, args![id, written]).await?;
     tx.run(
-        "INSERT INTO search_rows (tenant, id, digest, blind_key) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO search_rows (tenant, id, digest, blind_key) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (tenant, id) DO UPDATE
+         SET digest = excluded.digest, blind_key = excluded.blind_key",
         args![tenant, id, entries.digest(), entries.key.as_deref()],
     )
     .await?;

@@ -39,7 +39,7 @@ impl Drop for TestDb {
 /// Every text that has run in this process so far, and whether on SQLite and on
 /// PostgreSQL.
 pub fn texts_run() -> Vec<(String, [bool; 2])> {
-    crate::db::texts_run()
+    crate::tx::texts_run()
 }
 
 /// Runs a test on SQLite, then on PostgreSQL.

@@ -1,13 +1,15 @@
 //! A workbook whose rows are written out as they come. Texts are written as texts, so
 //! that none of them is a formula; numbers and dates can be counted and sorted with.
 
-use std::io::Write;
+use std::any::Any;
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use rust_xlsxwriter::{ExcelDateTime, Format as Style, Workbook, Worksheet, XlsxError};
-use tongli_kernel::{Day, HospitalTime, Moment};
+use tongli_kernel::{Day, Fault, HospitalTime, Moment};
 
-use crate::Cell;
+use crate::{Cell, io_fault};
 
 /// What one sheet of a workbook holds; what comes after begins another.
 const SHEET_ROWS: u32 = 1_048_576;
@@ -33,7 +35,11 @@ struct Styles {
 type Written = Result<(), XlsxError>;
 
 impl Book {
-    pub fn begin(heads: Vec<String>, folder: Option<&Path>) -> Result<Book, XlsxError> {
+    pub fn begin(heads: Vec<String>, folder: Option<&Path>) -> Result<Book, Fault> {
+        guarded(|| Book::try_begin(heads, folder))
+    }
+
+    fn try_begin(heads: Vec<String>, folder: Option<&Path>) -> Result<Book, XlsxError> {
         let mut book = Book {
             book: Workbook::new(),
             heads,
@@ -64,7 +70,12 @@ impl Book {
         Ok(())
     }
 
-    pub fn add(&mut self, cells: &[Cell], time: &HospitalTime) -> Written {
+    /// Adds a row. After a fault the book is of no use any more.
+    pub fn add(&mut self, cells: &[Cell], time: &HospitalTime) -> Result<(), Fault> {
+        guarded(|| self.try_add(cells, time))
+    }
+
+    fn try_add(&mut self, cells: &[Cell], time: &HospitalTime) -> Written {
         if self.row == SHEET_ROWS {
             self.sheet += 1;
             self.open()?;
@@ -78,9 +89,42 @@ impl Book {
         Ok(())
     }
 
-    pub fn finish(mut self, out: impl Write + Send) -> Written {
-        self.book.save_to_writer(out)
+    pub fn finish(mut self, out: impl Write + Send) -> Result<(), Fault> {
+        guarded(|| self.book.save_to_writer(out))
     }
+}
+
+/// Whoever writes the workbook panics where a row does not go to the disk, mostly because
+/// it is full. That is no mistake of the program, and whoever waits is told.
+fn guarded<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, Fault> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(done) => done.map_err(fault),
+        Err(panic) => Err(panicked(&*panic)),
+    }
+}
+
+fn fault(error: XlsxError) -> Fault {
+    match error {
+        XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => io_fault(error),
+        XlsxError::ZipError(_) => io_fault(io::Error::new(kind_below(&error), error.to_string())),
+        other => Fault::bug(format!("a workbook: {other}")),
+    }
+}
+
+fn kind_below(error: &XlsxError) -> io::ErrorKind {
+    let below = std::error::Error::source(error).and_then(|one| one.downcast_ref::<io::Error>());
+    below.map_or(io::ErrorKind::Other, io::Error::kind)
+}
+
+/// What a panic says of an error of the system holds how the system names it.
+fn panicked(panic: &(dyn Any + Send)) -> Fault {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
+    let said = said.unwrap_or("a panic without words").to_owned();
+    if said.contains("Os { code: ") {
+        return io_fault(io::Error::new(io::ErrorKind::StorageFull, said));
+    }
+    Fault::bug(format!("a workbook: {said}"))
 }
 
 /// What Excel's calendar does not reach stands as text.
@@ -163,5 +207,86 @@ mod tests {
         let kept = fitting(&long);
         assert!(kept.ends_with('…') && kept.encode_utf16().count() <= CELL_LETTERS);
         assert_eq!(fitting("换药太迟"), "换药太迟");
+    }
+
+    fn book() -> Book {
+        Book::begin(vec!["序号".to_owned()], None).unwrap()
+    }
+
+    fn packed(book: Book) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        book.finish(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn what_one_sheet_does_not_hold_begins_another() {
+        let time = HospitalTime::named("Asia/Shanghai").unwrap();
+        let second = |bytes: &[u8]| {
+            let name = b"xl/worksheets/sheet2.xml";
+            bytes.windows(name.len()).any(|part| part == name)
+        };
+        let mut full = book();
+        full.row = SHEET_ROWS - 1;
+        full.add(&[Cell::Number(1)], &time).unwrap();
+        assert!(!second(&packed(full)), "its last row has room");
+        let mut more = book();
+        more.row = SHEET_ROWS;
+        more.add(&[Cell::Number(1)], &time).unwrap();
+        assert_eq!((more.sheet, more.row), (1, 2), "below its own heads");
+        assert!(second(&packed(more)));
+    }
+
+    #[test]
+    fn what_lies_before_the_calendar_of_excel_stands_as_text() {
+        let time = HospitalTime::named("Asia/Shanghai").unwrap();
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        assert!(date(day("1899-12-31")).is_none() && date(day("1900-01-01")).is_some());
+        let before = time.at(day("1899-12-31"), 23, 59);
+        assert!(dated(before, &time).is_none());
+        let mut old = book();
+        for cell in [Cell::Day(day("1899-12-31")), Cell::Moment(before)] {
+            old.add(&[cell], &time).unwrap();
+        }
+        packed(old);
+    }
+
+    struct Full;
+
+    impl Write for Full {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_workbook_that_does_not_leave_says_that_the_disk_is_full() {
+        let Err(Fault::Unavailable(error)) = book().finish(Full) else {
+            panic!("nothing took it");
+        };
+        let error = error.downcast_ref::<io::Error>().unwrap();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    }
+
+    /// The system's error where nothing is left of a disk.
+    const FULL: i32 = 28;
+
+    #[test]
+    fn a_disk_that_is_full_is_told_and_a_mistake_is_ours() {
+        let full = guarded(|| -> Result<(), XlsxError> {
+            let error = io::Error::from_raw_os_error(FULL);
+            panic!("Couldn't write to xml file: {error:?}");
+        });
+        let Err(Fault::Unavailable(error)) = full else {
+            panic!("{full:?}");
+        };
+        let error = error.downcast_ref::<io::Error>().unwrap();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+        let ours = guarded(|| -> Result<(), XlsxError> { panic!("no such column") });
+        assert!(matches!(ours, Err(Fault::Bug(_))));
     }
 }

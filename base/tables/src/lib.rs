@@ -122,7 +122,7 @@ impl Table {
         let form = match format {
             Format::Csv => Form::Csv(lines::head(heads)?),
             Format::Jsonl => Form::Jsonl(Vec::new()),
-            Format::Xlsx => Form::Xlsx(Box::new(Book::begin(heads, folder).map_err(book_fault)?)),
+            Format::Xlsx => Form::Xlsx(Box::new(Book::begin(heads, folder)?)),
         };
         let time = time.clone();
         Ok(Table { time, form })
@@ -137,7 +137,7 @@ impl Table {
     ) -> Result<(), Fault> {
         match &mut self.form {
             Form::Csv(out) => lines::add(out, cells(), &self.time),
-            Form::Xlsx(book) => book.add(&cells(), &self.time).map_err(book_fault),
+            Form::Xlsx(book) => book.add(&cells(), &self.time),
             Form::Jsonl(out) => {
                 serde_json::to_writer(&mut *out, &object()).map_err(Fault::bug)?;
                 out.push(b'\n');
@@ -163,7 +163,7 @@ impl Table {
     pub fn finish(self, mut out: impl Write + Send) -> Result<(), Fault> {
         match self.form {
             Form::Csv(bytes) | Form::Jsonl(bytes) => out.write_all(&bytes).map_err(io_fault),
-            Form::Xlsx(book) => book.finish(out).map_err(book_fault),
+            Form::Xlsx(book) => book.finish(out),
         }
     }
 
@@ -178,14 +178,4 @@ impl Table {
 /// That a disk is full is no fault of the program: whoever waits is told to try again.
 fn io_fault(error: std::io::Error) -> Fault {
     Fault::Unavailable(error.into())
-}
-
-fn book_fault(error: rust_xlsxwriter::XlsxError) -> Fault {
-    use rust_xlsxwriter::XlsxError;
-    match error {
-        XlsxError::IoError(error) => io_fault(error),
-        XlsxError::TempFileError(_, error) => io_fault(error),
-        XlsxError::ZipError(error) => Fault::Unavailable(anyhow::Error::msg(error.to_string())),
-        other => Fault::bug(format!("a workbook: {other}")),
-    }
 }

@@ -37,7 +37,7 @@ fn plain(cell: Cell, time: &HospitalTime) -> String {
 
 /// What somebody typed never becomes a formula of the one who opens it.
 fn harmless(text: String) -> String {
-    const STARTS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+    const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if text.starts_with(STARTS) {
         format!("'{text}")
     } else {
@@ -51,7 +51,9 @@ mod tests {
 
     #[test]
     fn a_formula_becomes_words() {
-        for bad in ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+        for bad in [
+            "=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1",
+        ] {
             assert_eq!(harmless(bad.to_owned()), format!("'{bad}"));
         }
         assert_eq!(harmless("等了 3=4 小时".to_owned()), "等了 3=4 小时");

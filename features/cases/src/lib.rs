@@ -35,11 +35,11 @@ pub use actions::{
     MINOR_REPORT, Move, NEW_DEMAND, Names, Notice, Numbers, Once, Registered, Registering, Step,
     TELLING, add_note, advance, allow_recordings, attach, away_among, begin_refill, bring_back,
     bring_in, cases_among, check_figures, check_recordings, clue_of, count, count_exported,
-    entrust, exported, files_of, find_away, find_case, find_cases, fold_figures, import_of, index,
-    index_carried, is_away, is_veiled, label_for_lists, linked, list, note_reading, notes_for,
-    open_export, publish_import, read, read_aside, read_by_id, read_for_page, refill, refilling,
-    register, register_in, reindex_blind, reserve_numbers, set_aside, shared_notes, start_export,
-    take, taken_up_of_import, veiled_among,
+    entrust, exported, files_of, find_away, find_case, find_cases, fold_figures, hide_import,
+    import_of, index, index_carried, is_away, is_veiled, label_for_lists, linked, list,
+    note_reading, notes_for, open_export, publish_import, read, read_aside, read_by_id,
+    read_for_page, refill, refilling, register, register_in, reindex_blind, reserve_numbers,
+    set_aside, shared_notes, start_export, take, taken_up_of_import, veiled_among,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use away::Away;
@@ -129,6 +129,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_1732_gone_since",
         include_str!("../migrations/20261127_1732_gone_since.sql"),
+    ),
+    Migration::portable(
+        "20261127_2110_imports_hidden",
+        include_str!("../migrations/20261127_2110_imports_hidden.sql"),
     ),
     Migration::portable(
         "20261127_2135_again",
@@ -275,10 +279,11 @@ pub async fn complaining_among(
     store::respondents::complaining(tx, viewer, cases).await
 }
 
-/// Whether any case went out of sight, or a clue out of one, since a moment: what was
-/// written down of the cases before may tell of it.
-pub async fn gone_since(tx: &mut Tx, tenant: Tenant, at: Moment) -> Result<bool, StoreError> {
-    store::away::gone_since(tx, tenant, at).await
+/// Whether any case went out of sight, a clue out of one, or a case out of what the viewer
+/// was entrusted with, since a moment: what was written down of the cases before may tell
+/// of it.
+pub async fn gone_since(tx: &mut Tx, viewer: &Viewer, at: Moment) -> Result<bool, StoreError> {
+    store::away::gone_since(tx, viewer.tenant, viewer.staff(), at).await
 }
 
 /// The numbers of those of these cases that the viewer may know of.

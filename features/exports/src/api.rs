@@ -4,17 +4,18 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{Stream, TryStreamExt, stream};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use tongli_cases::access::EXPORT;
+use tongli_kernel::Fault;
 use tongli_store::jobs::JobId;
 use tongli_tables::Format;
 use tongli_web::{
     Answer, ApiJson, Ask, Form, Guard, Refusal, Routes, file_answer, json as answer, json_text,
 };
 
-use crate::actions::{self, Taking};
+use crate::actions;
 use crate::export::{Export, Standing, Why};
 
 pub fn routes() -> Routes {
@@ -95,13 +96,17 @@ async fn delete(ask: Ask, Path(id): Path<JobId>) -> Result<Response, Refusal> {
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// The file as it leaves; an end before its time breaks the connection.
+/// The file as it leaves.
 pub async fn file(ask: &Ask, id: JobId) -> Answer {
     let taking = actions::take(&ask.app, &ask.viewer, ask.now, id).await?;
     let export = &taking.export;
     let (media_type, bytes) = (export.format.media_type(), export.bytes);
     let name = export.name(ask.app.time.day_of(export.created_at));
-    let mut response = file_answer(streamed(taking), media_type, &name)?;
+    let body = streamed(stream::try_unfold(taking, async |mut taking| {
+        let bytes = taking.advance().await?;
+        Ok(bytes.map(|bytes| (bytes, taking)))
+    }));
+    let mut response = file_answer(body, media_type, &name)?;
     let length = HeaderValue::from_str(&bytes.to_string()).map_err(Refusal::bug)?;
     response
         .headers_mut()
@@ -109,17 +114,13 @@ pub async fn file(ask: &Ask, id: JobId) -> Answer {
     Ok(response)
 }
 
-fn streamed(taking: Taking) -> Body {
-    Body::from_stream(stream::try_unfold(
-        taking,
-        async |mut taking| match taking.advance().await {
-            Ok(bytes) => Ok(bytes.map(|bytes| (bytes, taking))),
-            Err(fault) => {
-                tracing::error!(?fault, "a file broke off on its way");
-                Err(std::io::Error::other("the file broke off"))
-            }
-        },
-    ))
+/// Bytes as they come. An end before its time breaks the connection, so that half a file
+/// is not taken for a whole one.
+pub fn streamed(bytes: impl Stream<Item = Result<Vec<u8>, Fault>> + Send + 'static) -> Body {
+    Body::from_stream(bytes.map_err(|fault| {
+        tracing::error!(?fault, "a file broke off on its way");
+        std::io::Error::other("the file broke off")
+    }))
 }
 
 fn address(id: JobId) -> String {
@@ -172,7 +173,7 @@ pub fn openapi() -> Json {
                     "responses": {
                         "202": {"description": "It is being made; `Location` tells where to look", "content": content(known("Export"))},
                         "401": unsigned, "403": forbidden,
-                        "409": refused("Too many are being made for the caller"),
+                        "409": refused("Too many are being made or kept for the caller, or the index of words is being made anew"),
                         "422": refused("A value does not hold")
                     }
                 },

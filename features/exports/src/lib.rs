@@ -13,8 +13,9 @@ mod rounds;
 mod store;
 mod wish;
 
-pub use actions::{Taking, ask, erase, list, read, take};
+pub use actions::{Ending, Taking, ask, erase, leave_out, list, read, take};
 pub use export::{Export, Standing, Why};
+pub use store::parts::all as pieces;
 pub use tongli_store::jobs::JobId;
 
 use tongli_feature::Feature;
@@ -22,10 +23,16 @@ use tongli_store::migrate::Migration;
 use tongli_web::{Routes, WordFiles};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261127_1730_exports",
-    include_str!("../migrations/20261127_1730_exports.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261127_1730_exports",
+        include_str!("../migrations/20261127_1730_exports.sql"),
+    ),
+    Migration::portable(
+        "20261127_2115_exports_erased",
+        include_str!("../migrations/20261127_2115_exports_erased.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

@@ -1,6 +1,6 @@
 //! What somebody wants as a file: a format, and a list by its address.
 
-use tongli_cases::{Category, Filter, Kind, knows_stage, list_address, list_filter};
+use tongli_cases::{Category, Filter, Kind, knows_stage, list_address, list_filter, refilling};
 use tongli_kernel::{Fault, FieldErrors, Said, Viewer};
 use tongli_store::Tx;
 use tongli_tables::Format;
@@ -37,6 +37,10 @@ impl Wish {
             before: None,
             ..filter
         };
+        // A list says that the index is not whole yet; a file would not.
+        if !filter.words.trim().is_empty() && refilling(tx, viewer.tenant).await?.is_some() {
+            return Err(Fault::Conflict(Said::new("exports-index-filling")));
+        }
         match format {
             Some(format) if errors.is_empty() => Ok(Wish {
                 format,

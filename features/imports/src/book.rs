@@ -8,6 +8,7 @@ use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, X
 use tongli_kernel::{Day, Said};
 
 use crate::cell::Cell;
+use crate::packed::{MOST_BYTES, Room, broken, weigh};
 use crate::when::When;
 
 /// One sheet: its rows that hold something, by the number a reader sees beside
@@ -23,13 +24,11 @@ const MOST_ROWS: usize = 200_000;
 /// Columns further right are not looked at.
 const MOST_COLUMNS: usize = 200;
 
-/// Cells that are looked at: a sheet may be filled with empty ones to its end.
-const MOST_CELLS: usize = 8_000_000;
-
 /// The sheets of a file, in order; the sentence says why it cannot be read.
 pub fn read_book(bytes: &[u8]) -> Result<Vec<Sheet>, Said> {
     let sheets = if bytes.starts_with(b"PK\x03\x04") {
-        xlsx(bytes, MOST_CELLS)?
+        weigh(bytes, MOST_BYTES)?;
+        xlsx(bytes, Room::default())?
     } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         xls(bytes)?
     } else {
@@ -45,31 +44,26 @@ pub fn read_book(bytes: &[u8]) -> Result<Vec<Sheet>, Said> {
     }
 }
 
-fn broken(error: impl std::fmt::Display) -> Said {
-    // The reader's own words help whoever is asked for help, not the user.
-    tracing::info!(%error, "a workbook cannot be read");
-    Said::new("imports-file-broken")
-}
-
-fn xlsx(bytes: &[u8], most_cells: usize) -> Result<Vec<Sheet>, Said> {
+fn xlsx(bytes: &[u8], mut room: Room) -> Result<Vec<Sheet>, Said> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
-    let (mut sheets, mut looked_at) = (Vec::new(), 0_usize);
+    let mut sheets = Vec::new();
     for name in visible(book.sheets_metadata()) {
         let mut rows: BTreeMap<i64, Vec<Cell>> = BTreeMap::new();
         {
             // Cell by cell: a range would fill the square up to a stray cell far away.
             let mut cells = book.worksheet_cells_reader(&name).map_err(broken)?;
             while let Some(cell) = cells.next_cell().map_err(broken)? {
-                looked_at += 1;
-                if looked_at > most_cells {
-                    return Err(Said::new("imports-file-long").with("most", MOST_ROWS));
-                }
-                let (row, column) = cell.get_position();
-                put(&mut rows, row, column, of_ref(cell.get_value()))?;
+                room.look()?;
+                put(
+                    &mut rows,
+                    &mut room,
+                    cell.get_position(),
+                    of_ref(cell.get_value()),
+                )?;
             }
         }
         let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        spread(&mut rows, &merged);
+        spread(&mut rows, &mut room, &merged)?;
         sheets.push(Sheet { name, rows });
     }
     Ok(sheets)
@@ -77,17 +71,17 @@ fn xlsx(bytes: &[u8], most_cells: usize) -> Result<Vec<Sheet>, Said> {
 
 fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, Said> {
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(broken)?;
-    let mut sheets = Vec::new();
+    let (mut sheets, mut room) = (Vec::new(), Room::default());
     for name in visible(book.sheets_metadata()) {
         let range = book.worksheet_range(&name).map_err(broken)?;
         let (top, left) = range.start().unwrap_or_default();
         let mut rows = BTreeMap::new();
         for (row, column, value) in range.used_cells() {
-            let (row, column) = (at(row) + top, at(column) + left);
-            put(&mut rows, row, column, of_data(value))?;
+            let place = (at(row) + top, at(column) + left);
+            put(&mut rows, &mut room, place, of_data(value))?;
         }
         let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        spread(&mut rows, &merged);
+        spread(&mut rows, &mut room, &merged)?;
         sheets.push(Sheet { name, rows });
     }
     Ok(sheets)
@@ -105,7 +99,12 @@ fn visible(sheets: &[calamine::Sheet]) -> Vec<String> {
         .collect()
 }
 
-fn put(rows: &mut BTreeMap<i64, Vec<Cell>>, row: u32, column: u32, cell: Cell) -> Result<(), Said> {
+fn put(
+    rows: &mut BTreeMap<i64, Vec<Cell>>,
+    room: &mut Room,
+    (row, column): (u32, u32),
+    cell: Cell,
+) -> Result<(), Said> {
     let column = usize::try_from(column).unwrap_or(usize::MAX);
     if cell.is_empty() || column >= MOST_COLUMNS {
         return Ok(());
@@ -113,19 +112,16 @@ fn put(rows: &mut BTreeMap<i64, Vec<Cell>>, row: u32, column: u32, cell: Cell) -
     if rows.len() > MOST_ROWS {
         return Err(Said::new("imports-file-long").with("most", MOST_ROWS));
     }
-    let cells = rows.entry(i64::from(row) + 1).or_default();
-    if cells.len() <= column {
-        cells.resize(column + 1, Cell::EMPTY);
-    }
-    if let Some(place) = cells.get_mut(column) {
-        *place = cell;
-    }
-    Ok(())
+    room.put(rows.entry(i64::from(row) + 1).or_default(), column, cell)
 }
 
 /// A cell merged downwards says the same for each of its rows. Cells merged
 /// sideways are titles and stay in their first column.
-fn spread(rows: &mut BTreeMap<i64, Vec<Cell>>, merged: &[Dimensions]) {
+fn spread(
+    rows: &mut BTreeMap<i64, Vec<Cell>>,
+    room: &mut Room,
+    merged: &[Dimensions],
+) -> Result<(), Said> {
     for area in merged {
         if area.start.1 != area.end.1 || area.start.0 >= area.end.0 {
             continue;
@@ -141,14 +137,12 @@ fn spread(rows: &mut BTreeMap<i64, Vec<Cell>>, merged: &[Dimensions]) {
         };
         // Only rows that hold something: a merge to the end of the sheet makes none.
         for (_, cells) in rows.range_mut(first + 1..=i64::from(area.end.0) + 1) {
-            if cells.len() <= column {
-                cells.resize(column + 1, Cell::EMPTY);
-            }
-            if let Some(place) = cells.get_mut(column).filter(|place| place.is_empty()) {
-                *place = value.clone();
+            if cells.get(column).is_none_or(Cell::is_empty) {
+                room.put(cells, column, value.clone())?;
             }
         }
     }
+    Ok(())
 }
 
 fn of_ref(value: &DataRef<'_>) -> Cell {
@@ -381,7 +375,11 @@ mod tests {
         }
         let bytes = book.save_to_buffer().unwrap();
         assert_eq!(read_book(&bytes).unwrap_err().key, "imports-file-empty");
-        assert_eq!(xlsx(&bytes, 1_999).unwrap_err().key, "imports-file-long");
+        let room = Room {
+            looked_at: 1_999,
+            ..Room::default()
+        };
+        assert_eq!(xlsx(&bytes, room).unwrap_err().key, "imports-file-heavy");
     }
 
     #[test]
@@ -407,7 +405,7 @@ mod tests {
             start: (3, 0),
             end: (4, 0),
         };
-        spread(&mut rows, &[area]);
+        spread(&mut rows, &mut Room::default(), &[area]).unwrap();
         assert_eq!(rows[&5][0].shown(), "2011-05-17");
         assert!(rows[&6][0].is_empty());
     }

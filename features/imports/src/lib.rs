@@ -11,6 +11,7 @@ mod cell;
 mod glimpse;
 mod identities;
 mod import;
+mod packed;
 mod pages;
 mod reading;
 mod rounds;

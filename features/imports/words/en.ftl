@@ -112,6 +112,7 @@ imports-file-missing = Please choose a file first
 imports-file-large = The file is larger than { $most } megabytes; please take its pictures out, or send it year by year
 imports-file-empty = There is nothing in this file; please check that it is the register
 imports-file-long = This file has more than { $most } rows; please send it year by year
+imports-file-heavy = Opened, this file would be far larger than any register, so it was not opened; please paste its rows into a new Excel file as values, and send that
 imports-file-broken = This file does not open; it may be damaged or have a password. Please open it in Excel and save it as xlsx
 imports-file-encoding = This is no table we can read; please send an xlsx, xls or csv file
 imports-no-headings = The headings are not complete; missing: { $missing }. Please give these columns headings, or say it in the title

@@ -112,6 +112,7 @@ imports-file-missing = 请先选择文件
 imports-file-large = 文件超过 { $most } 兆字节；请去掉其中的图片，或按年份分开导入
 imports-file-empty = 这个文件里没有内容，请检查选的是不是登记簿
 imports-file-long = 这个文件超过 { $most } 行，请按年份分开导入
+imports-file-heavy = 这个文件打开后会大得出奇，不像登记簿，所以没有打开；请在 Excel 里新建一个文件，把登记的行按“数值”粘贴进去再传
 imports-file-broken = 这个文件打不开，可能已损坏或加了密码；请在 Excel 里打开，另存为 xlsx 再传
 imports-file-encoding = 这不是能读的表格；请上传 xlsx、xls 或 csv 文件
 imports-no-headings = 没有找到完整的表头，还缺：{ $missing }。请给这些列加上表头，或在标题里写明

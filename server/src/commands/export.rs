@@ -5,8 +5,9 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tongli_cases::{Export, Filter, Format, start_export};
+use tongli_cases::{Export, Filter, Format, count_exported, start_export};
 use tongli_kernel::{Fault, Said, Viewer};
+use tongli_web::App;
 
 use super::{ExportFormat, in_house};
 use crate::config::Config;
@@ -43,8 +44,7 @@ pub async fn cases(
             lang: terminal.lang,
             ..Viewer::operator(app.tenant)
         };
-        let all = Filter::default();
-        let written = match start_export(app, &viewer, app.now(), format.into(), all).await {
+        let written = match begin(app, &viewer, format.into()).await {
             Ok(export) => fill(export, file).await,
             Err(fault) => Err(fault),
         };
@@ -105,6 +105,14 @@ fn create(half: &Path) -> std::io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(half)
+}
+
+async fn begin(app: &App, viewer: &Viewer, format: Format) -> Result<Export, Fault> {
+    let (all, now) = (Filter::default(), app.now());
+    let mut tx = app.db.read().await?;
+    let rows = count_exported(&mut tx, app, viewer, &all, now, i64::MAX).await?;
+    drop(tx);
+    start_export(app, viewer, now, (format, all), rows).await
 }
 
 async fn fill(mut export: Export, file: File) -> Result<usize, Fault> {

@@ -32,6 +32,7 @@ pub enum Command {
     Serve,
     /// Creates a demo hospital and ends. Does nothing where it stands already, and
     /// refuses where a real hospital works.
+    #[command(args_conflicts_with_subcommands = true)]
     Demo {
         /// Removes the demo hospital that is there, whole or half, and begins anew.
         #[arg(long)]

@@ -102,9 +102,10 @@ pub(crate) async fn prepare(conn: &mut PgConnection, sql: sqlx::SqlStr) -> Resul
     Ok(())
 }
 
-/// Writes the entries of a row of search.
+/// Writes the entries of a row of search over what stood there.
 pub(crate) const PUT_ENTRIES: &str =
-    "INSERT INTO search_terms (rowid, terms) VALUES ($1, CAST($2 AS tsvector))";
+    "INSERT INTO search_terms (rowid, terms) VALUES ($1, CAST($2 AS tsvector))
+     ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms";
 
 /// Whether the row of one record holds exactly these entries.
 pub(crate) const IS_ROW: &str =
@@ -113,8 +114,8 @@ pub(crate) const IS_ROW: &str =
 /// Compares the row `s` of search with what is asked: before and behind it.
 pub(crate) const MATCHES: (&str, &str) = ("s.terms @@ CAST(", " AS tsquery)");
 
-/// Keeps the row of search of one record to this transaction.
-pub(crate) const TAKE_ROW: &str = "SELECT pg_advisory_xact_lock($1)";
+/// Keeps what goes by one number to this transaction.
+pub(crate) const TAKE: &str = "SELECT pg_advisory_xact_lock($1)";
 
 /// The rows of search that hold what is asked, walked or by the index: before it, behind
 /// it, and behind the bounds.

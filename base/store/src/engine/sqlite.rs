@@ -14,25 +14,12 @@ use sqlx::sqlite::{
     SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Connection, Executor};
-use tokio::sync::{Mutex, Notify, OwnedMutexGuard, oneshot};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
+
+pub(crate) use writer::Writer;
+use writer::commit_groups;
 
 use crate::{Row, StoreError, Tx, Value, args};
-
-/// The writing connection and the group being gathered on it.
-pub(crate) struct Writer {
-    conn: SqliteConnection,
-    /// The outer transaction is open.
-    group_open: bool,
-    /// A job's savepoint is open; still set when the next job finds it, the
-    /// job's caller went away in the middle.
-    job_open: bool,
-    /// What is written behind the last job of the group, and where the open job's begin.
-    last: Vec<(sqlx::SqlStr, Vec<Value>)>,
-    last_of_job: usize,
-    /// The open job has the transaction to itself, without a savepoint.
-    alone: bool,
-    waiting: Vec<oneshot::Sender<Result<(), String>>>,
-}
 
 pub(crate) struct Sqlite {
     writer: Arc<Mutex<Writer>>,
@@ -96,15 +83,7 @@ impl Sqlite {
                     .pragma("query_only", "ON"),
             )
             .await?;
-        let writer = Arc::new(Mutex::new(Writer {
-            conn,
-            group_open: false,
-            job_open: false,
-            last: Vec::new(),
-            last_of_job: 0,
-            alone: false,
-            waiting: Vec::new(),
-        }));
+        let writer = Arc::new(Mutex::new(Writer::new(conn)));
         let wake = Arc::new(Notify::new());
         let committer = tokio::spawn(commit_groups(writer.clone(), wake.clone())).abort_handle();
         Ok(Self {
@@ -162,20 +141,19 @@ impl Sqlite {
         outcome?
             .await
             .map_err(|_| StoreError::Unavailable(anyhow::anyhow!("the writer went away")))?
-            .map_err(|why| StoreError::Unavailable(anyhow::anyhow!("commit failed: {why}")))
+            .map_err(|why| StoreError::not_kept(&why))
     }
 
     /// Undoes the job; the rest of its group is untouched.
     pub(crate) async fn rollback(&self, mut writer: OwnedMutexGuard<Writer>) {
         let wake = self.wake.clone();
         let undone = to_its_end(async move {
-            let undone = writer.undo_job().await;
+            writer.undo_job().await;
             drop(writer);
             wake.notify_one();
-            undone
         })
         .await;
-        if let Ok(Err(error)) | Err(error) = undone {
+        if let Err(error) = undone {
             tracing::error!(%error, "could not roll back a job");
         }
     }
@@ -185,9 +163,15 @@ impl Sqlite {
     pub(crate) async fn refresh_statistics(&self) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         writer.finish_group().await;
-        writer.conn.execute("PRAGMA analysis_limit = 1000").await?;
+        writer
+            .connection()
+            .execute("PRAGMA analysis_limit = 1000")
+            .await?;
         // Also tables this connection has not asked for yet.
-        writer.conn.execute("PRAGMA optimize = 0x10002").await?;
+        writer
+            .connection()
+            .execute("PRAGMA optimize = 0x10002")
+            .await?;
         Ok(())
     }
 
@@ -196,7 +180,7 @@ impl Sqlite {
         let mut writer = self.writer.lock().await;
         writer.finish_group().await;
         writer
-            .conn
+            .connection()
             .execute("PRAGMA wal_checkpoint(TRUNCATE)")
             .await?;
         Ok(())
@@ -206,7 +190,10 @@ impl Sqlite {
         self.readers.close().await;
         let mut writer = self.writer.lock().await;
         writer.finish_group().await;
-        let _ = writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
+        let _ = writer
+            .connection()
+            .execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            .await;
     }
 }
 
@@ -217,103 +204,6 @@ async fn to_its_end<T: Send + 'static>(
     change: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, StoreError> {
     tokio::spawn(change).await.map_err(StoreError::bug)
-}
-
-/// Commits whenever a job has left the writer, behind all jobs already queued.
-async fn commit_groups(writer: Arc<Mutex<Writer>>, wake: Arc<Notify>) {
-    loop {
-        wake.notified().await;
-        writer.lock().await.finish_group().await;
-    }
-}
-
-impl Writer {
-    async fn begin_job(&mut self) -> Result<(), StoreError> {
-        if self.job_open {
-            self.undo_job().await?;
-        }
-        if !self.group_open {
-            self.conn.execute("BEGIN IMMEDIATE").await?;
-            self.group_open = true;
-        }
-        self.conn.execute("SAVEPOINT job").await?;
-        self.job_open = true;
-        self.last_of_job = self.last.len();
-        Ok(())
-    }
-
-    async fn begin_alone(&mut self) -> Result<(), StoreError> {
-        self.conn.execute("BEGIN IMMEDIATE").await?;
-        (self.group_open, self.job_open, self.alone) = (true, true, true);
-        self.last_of_job = self.last.len();
-        Ok(())
-    }
-
-    async fn end_job(&mut self) -> Result<oneshot::Receiver<Result<(), String>>, StoreError> {
-        if !std::mem::take(&mut self.alone) {
-            self.conn.execute("RELEASE job").await?;
-        }
-        // No await from here on: a job released is a job answered.
-        self.job_open = false;
-        let (sender, receiver) = oneshot::channel();
-        self.waiting.push(sender);
-        Ok(receiver)
-    }
-
-    async fn undo_job(&mut self) -> Result<(), StoreError> {
-        self.last.truncate(self.last_of_job);
-        if self.alone {
-            self.conn.execute("ROLLBACK").await?;
-            (self.group_open, self.job_open, self.alone) = (false, false, false);
-            return Ok(());
-        }
-        self.conn.execute("ROLLBACK TO job").await?;
-        self.conn.execute("RELEASE job").await?;
-        self.job_open = false;
-        Ok(())
-    }
-
-    async fn finish_group(&mut self) {
-        if self.job_open {
-            // Its caller went away; what it had written must not be kept.
-            let _ = self.undo_job().await;
-        }
-        if !self.group_open {
-            return;
-        }
-        let outcome = self.write_last_and_commit().await;
-        self.group_open = false;
-        let answer = match outcome {
-            Ok(()) => Ok(()),
-            Err(error) => {
-                tracing::error!(%error, "could not commit a group of jobs");
-                let _ = self.conn.execute("ROLLBACK").await;
-                Err(error.to_string())
-            }
-        };
-        for waiting in self.waiting.drain(..) {
-            let _ = waiting.send(answer.clone());
-        }
-    }
-
-    async fn write_last_and_commit(&mut self) -> Result<(), StoreError> {
-        for (sql, args) in std::mem::take(&mut self.last) {
-            run(&mut self.conn, sql, args).await?;
-        }
-        self.conn.execute("COMMIT").await?;
-        Ok(())
-    }
-
-    /// Keeps a statement for the end of the group, in the same commit. FTS5 writes a
-    /// part of its index to disk at each savepoint; behind the last one it writes once
-    /// for all jobs.
-    pub(crate) fn run_last(&mut self, sql: sqlx::SqlStr, args: Vec<Value>) {
-        self.last.push((sql, args));
-    }
-
-    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.conn
-    }
 }
 
 fn bound(args: Vec<Value>) -> Result<sqlx::sqlite::SqliteArguments, StoreError> {
@@ -377,8 +267,9 @@ pub(crate) async fn copy_to(conn: &mut SqliteConnection, target: &Path) -> Resul
     Ok(())
 }
 
-/// Writes the entries of a row of search.
-pub(crate) const PUT_ENTRIES: &str = "INSERT INTO search_terms (rowid, terms) VALUES ($1, $2)";
+/// Writes the entries of a row of search over what stood there.
+pub(crate) const PUT_ENTRIES: &str =
+    "INSERT OR REPLACE INTO search_terms (rowid, terms) VALUES ($1, $2)";
 
 /// Compares the row `s` of search with what is asked.
 pub(crate) const MATCHES: &str = "s.search_terms MATCH ";
@@ -414,6 +305,8 @@ pub(crate) async fn close(conn: SqliteConnection) -> Result<(), StoreError> {
     conn.close().await?;
     Ok(())
 }
+
+mod writer;
 
 #[cfg(test)]
 mod tests;

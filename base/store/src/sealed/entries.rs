@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use tongli_kernel::Tenant;
 
 use crate::keys::Ring;
-use crate::{Query, StoreError, Tx};
+use crate::{Query, StoreError, Tx, args};
 
 use super::places_in;
 
@@ -112,13 +112,9 @@ impl Entries {
         let mut query = Query::new("INSERT INTO ");
         query.push(self.table);
         query.push(" (tenant, kind, place, holder_kind, holder) VALUES ");
-        for (at, (kind, place)) in places.into_iter().enumerate() {
-            query.push(if at == 0 { "(" } else { ", (" });
-            query.bind(tenant).push(", ").bind(kind);
-            query.push(", ").bind(place);
-            query.push(", ").bind(self.holder_kind);
-            query.push(", ").bind(holder).push(")");
-        }
+        let of = self.holder_kind;
+        let rows = places.into_iter();
+        query.push_rows(rows.map(|(kind, place)| args![tenant, kind, place, of, holder]));
         let (sql, args) = query.finish();
         tx.run(sql, args).await?;
         Ok(())

@@ -41,6 +41,36 @@ pub struct Historical {
     pub place: i64,
 }
 
+impl Historical {
+    /// One of which only the least is known; the place is an import and a row of it.
+    pub fn new(
+        number: String,
+        (kind, channel): (Kind, Channel),
+        received_at: Moment,
+        narrative: &str,
+        (import, place): (i64, i64),
+    ) -> Historical {
+        Historical {
+            number,
+            kind,
+            channel,
+            received_at,
+            answered_at: None,
+            narrative: narrative.to_owned(),
+            demand: None,
+            result: None,
+            remark: None,
+            person: NewPerson::default(),
+            contact: NewContact::default(),
+            department: None,
+            complained_of: None,
+            former_department: None,
+            import,
+            place,
+        }
+    }
+}
+
 /// Brings rows of one import in, seen by nobody until it is published; answers their
 /// cases in order. A row brought in before is the case it was then.
 pub async fn bring_in(
@@ -180,14 +210,24 @@ async fn keep_remark(
     store::notes::insert(tx, viewer.tenant, case.id, &note).await
 }
 
-/// Lets everybody see the cases of an import, or hides them again; one row does it.
+/// Lets everybody see the cases of an import; one row does it.
 pub async fn publish_import(
     tx: &mut Tx,
     tenant: Tenant,
     import: i64,
-    at: Option<Moment>,
+    at: Moment,
 ) -> Result<(), StoreError> {
-    imported::set_published(tx, tenant, import, at).await
+    imported::publish(tx, tenant, import, at).await
+}
+
+/// Hides them again.
+pub async fn hide_import(
+    tx: &mut Tx,
+    tenant: Tenant,
+    import: i64,
+    at: Moment,
+) -> Result<(), StoreError> {
+    imported::hide(tx, tenant, import, at).await
 }
 
 /// How many cases of an import somebody has taken up again since.

@@ -42,21 +42,23 @@ pub struct Export {
 }
 
 /// Begins a file with everything the filter finds inside the viewer's scope, and writes
-/// it down.
+/// it down with how many rows were counted: before, for comparing the texts of a long list
+/// must keep no writer waiting.
 pub async fn start_export(
     app: &App,
     viewer: &Viewer,
     now: Moment,
-    format: Format,
-    filter: Filter,
+    (format, filter): (Format, Filter),
+    rows: i64,
 ) -> Result<Export, Fault> {
-    let export = open_export(app, viewer, now, format, filter, None)?;
-    let (kept, id) = (&export.filter, app.id::<Export>().raw());
-    // Counted before: comparing the texts of a long list must keep no writer waiting.
-    let mut tx = app.db.read().await?;
-    let mut told = exported(kept, format);
-    told["rows"] = json!(count_exported(&mut tx, app, viewer, kept, now, i64::MAX).await?);
-    drop(tx);
+    let folder = match format {
+        Format::Xlsx => Some(app.files.folder().await?),
+        Format::Csv | Format::Jsonl => None,
+    };
+    let export = open_export(app, viewer, now, format, filter, folder.as_deref())?;
+    let id = app.id::<Export>().raw();
+    let mut told = exported(&export.filter, format);
+    told["rows"] = json!(rows);
     app.db
         .write(async |tx| {
             let subject = Subject::new(EXPORTED, id);

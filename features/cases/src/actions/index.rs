@@ -62,7 +62,7 @@ async fn rows_of(
 
 async fn write_rows(tx: &mut Tx, app: &App, tenant: Tenant, cases: &[CaseId]) -> Result<(), Fault> {
     for case in cases {
-        search::take(tx, case.raw()).await?;
+        tx.take(case.raw()).await?;
     }
     let ring = app.keys.ring();
     let rows = rows_of(tx, app, tenant, (cases, &ring)).await?;

@@ -36,7 +36,9 @@ pub use advance::{Move, advance};
 pub use approvals::label_for_lists;
 pub use attach::{Attached, Attaching, attach, attached, files_of};
 pub use away::{away_among, bring_back, find_away, is_away, read_aside, set_aside};
-pub use bring_in::{Historical, bring_in, import_of, publish_import, taken_up_of_import};
+pub use bring_in::{
+    Historical, bring_in, hide_import, import_of, publish_import, taken_up_of_import,
+};
 pub use clue::Notice;
 pub use endings::TELLING;
 pub use entrust::entrust;

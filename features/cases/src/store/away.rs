@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tongli_kernel::{Moment, Scope, Tenant};
+use tongli_kernel::{Moment, Scope, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, args};
 
 use super::cases::{COLUMNS, case};
@@ -30,15 +30,24 @@ fn away(row: &Row) -> Result<Away, StoreError> {
 const AWAY: &str = "SELECT c.id, c.number, c.kind, c.version, c.aside_at, c.destroyed_at
      FROM cases c WHERE (c.aside_at IS NOT NULL OR c.destroyed_at IS NOT NULL) AND c.tenant = ";
 
-/// Whether any case went out of sight, or a clue out of one, after a moment.
-pub async fn gone_since(tx: &mut Tx, tenant: Tenant, at: Moment) -> Result<bool, StoreError> {
+/// Whether any case went out of sight after a moment, alone or with its import, a clue out
+/// of one, or one out of what somebody needed to know.
+pub async fn gone_since(
+    tx: &mut Tx,
+    tenant: Tenant,
+    staff: Option<StaffId>,
+    at: Moment,
+) -> Result<bool, StoreError> {
     let found = tx
         .find(
             "SELECT 1 AS one FROM cases WHERE tenant = $1 AND aside_at > $2
              UNION ALL SELECT 1 FROM cases WHERE tenant = $1 AND destroyed_at > $2
              UNION ALL SELECT 1 FROM links WHERE tenant = $1 AND kind = $3 AND created_at > $2
+             UNION ALL SELECT 1 FROM case_import_states WHERE tenant = $1 AND hidden_at > $2
+             UNION ALL SELECT 1 FROM case_need_to_know
+                 WHERE tenant = $1 AND staff = $4 AND ended_at > $2
              LIMIT 1",
-            args![tenant, at, super::clues::LATER],
+            args![tenant, at, super::clues::LATER, staff],
             |row| row.get::<i64>("one"),
         )
         .await?;

@@ -35,11 +35,9 @@ pub async fn add_departments(
     for chunk in beside.chunks(AT_ONCE) {
         let mut query =
             Query::new("INSERT INTO case_departments (tenant, case_id, department, why) VALUES ");
-        for (at, (case, department, why)) in chunk.iter().enumerate() {
-            query.push(if at == 0 { "(" } else { ", (" });
-            query.bind(tenant).push(", ").bind(*case).push(", ");
-            query.bind(*department).push(", ").bind(*why).push(")");
-        }
+        let rows = chunk.iter();
+        query
+            .push_rows(rows.map(|(case, department, why)| args![tenant, *case, *department, *why]));
         query.push(" ON CONFLICT DO NOTHING");
         let (sql, args) = query.finish();
         tx.run(sql, args).await?;

@@ -19,6 +19,9 @@ pub(super) const VISIBLE: &str = " AND NOT EXISTS (SELECT 1 FROM case_imports i
 /// Rows of one statement.
 const AT_ONCE: usize = 200;
 
+/// The mark of what is hidden: it was shown once, and is hidden once at most.
+const HIDDEN: i64 = -1;
+
 /// The cases that these rows of a file have become.
 pub async fn cases_of_rows(
     tx: &mut Tx,
@@ -59,12 +62,15 @@ pub async fn insert_many(tx: &mut Tx, tenant: Tenant, came: &[Came<'_>]) -> Resu
             "INSERT INTO case_imports (tenant, case_id, import_id, place, former_department)
              VALUES ",
         );
-        for (at, one) in chunk.iter().enumerate() {
-            query.push(if at == 0 { "(" } else { ", (" });
-            query.bind(tenant).push(", ").bind(one.case).push(", ");
-            query.bind(one.import).push(", ").bind(one.place).push(", ");
-            query.bind(one.former_department).push(")");
-        }
+        query.push_rows(chunk.iter().map(|one| {
+            args![
+                tenant,
+                one.case,
+                one.import,
+                one.place,
+                one.former_department
+            ]
+        }));
         let (sql, args) = query.finish();
         tx.run(sql, args).await?;
     }
@@ -101,12 +107,12 @@ pub async fn former_department(
     Ok(found.flatten())
 }
 
-/// Shows or hides all cases of an import with one row.
-pub async fn set_published(
+/// Shows all cases of an import with one row.
+pub async fn publish(
     tx: &mut Tx,
     tenant: Tenant,
     import: i64,
-    at: Option<Moment>,
+    at: Moment,
 ) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO case_import_states (tenant, import_id, published_at) VALUES ($1,$2,$3)
@@ -114,9 +120,18 @@ pub async fn set_published(
         args![tenant, import, at],
     )
     .await?;
-    // Shown once and hidden once at most.
-    let seq = at.map_or(-1, Moment::millis);
-    super::figures::mark_import(tx, tenant, import, seq).await
+    super::figures::mark_import(tx, tenant, import, at.millis()).await
+}
+
+/// Hides them again, once and for all.
+pub async fn hide(tx: &mut Tx, tenant: Tenant, import: i64, at: Moment) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE case_import_states SET published_at = NULL, hidden_at = $3
+         WHERE tenant = $1 AND import_id = $2",
+        args![tenant, import, at],
+    )
+    .await?;
+    super::figures::mark_import(tx, tenant, import, HIDDEN).await
 }
 
 /// How many cases of an import have been taken up again.

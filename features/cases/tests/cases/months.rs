@@ -77,7 +77,7 @@ async fn what_changes_is_counted_at_once_and_once() {
         house
             .app
             .db
-            .write(async |tx| Ok(tongli_cases::publish_import(tx, TENANT, 77, None).await?))
+            .write(async |tx| Ok(tongli_cases::hide_import(tx, TENANT, 77, house.app.now()).await?))
             .await
             .unwrap();
         assert_eq!(folded(&house, "2021-03").await, [0, 0, 0]);

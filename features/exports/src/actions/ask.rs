@@ -15,6 +15,9 @@ use crate::wish::Wish;
 /// Files that one person may have under way at once.
 const MOST_OPEN: usize = 3;
 
+/// Files that lie ready for one person at once: each may be as large as the house.
+const MOST_READY: usize = 10;
+
 /// Asks for a list as a file; the round makes it. The same asked again while it is
 /// still being made is the same file.
 pub async fn ask(app: &App, viewer: &Viewer, now: Moment, form: &Form) -> Result<JobId, Fault> {
@@ -23,16 +26,21 @@ pub async fn ask(app: &App, viewer: &Viewer, now: Moment, form: &Form) -> Result
     };
     app.db
         .write(async |tx| {
+            // A button pressed twice: the second finds what the first has asked for.
+            tx.take(staff.raw()).await?;
             let wish = Wish::read(tx, viewer, form).await?;
-            let mine = super::list(tx, viewer).await?;
-            let open: Vec<&Export> = mine.iter().filter(|one| one.is_open()).collect();
-            let same = |one: &&&Export| one.format == wish.format && one.filter == wish.address;
-            if let Some(before) = open.iter().find(same) {
+            let mine = store::exports::kept(tx, viewer.tenant, staff).await?;
+            let same = |one: &&Export| one.format == wish.format && one.filter == wish.address;
+            let mut open = mine.iter().filter(|one| one.is_open());
+            if let Some(before) = open.clone().find(same) {
                 return Ok(before.id);
             }
-            if open.len() >= MOST_OPEN {
-                let said = Said::new("exports-too-many-open").with("most", MOST_OPEN);
-                return Err(Fault::Conflict(said));
+            if open.nth(MOST_OPEN - 1).is_some() {
+                return Err(too_many("exports-too-many-open", MOST_OPEN));
+            }
+            let mut ready = mine.iter().filter(|one| one.standing(now).is_ready());
+            if ready.nth(MOST_READY - 1).is_some() {
+                return Err(too_many("exports-too-many-ready", MOST_READY));
             }
             let id = jobs::ask(tx, viewer, &app.ids, now, JOB, "{}").await?;
             let new = asked(viewer, staff, now, id, &wish);
@@ -42,6 +50,10 @@ pub async fn ask(app: &App, viewer: &Viewer, now: Moment, form: &Form) -> Result
             Ok(id)
         })
         .await
+}
+
+fn too_many(key: &'static str, most: usize) -> Fault {
+    Fault::Conflict(Said::new(key).with("most", most))
 }
 
 fn asked(viewer: &Viewer, by: StaffId, now: Moment, id: JobId, wish: &Wish) -> Export {

@@ -6,6 +6,7 @@ use serde_json::json;
 use tokio::sync::mpsc;
 use tongli_cases::{Export as Rows, count_exported, exported, open_export};
 use tongli_kernel::{Fault, Moment, Viewer};
+use tongli_store::Subject;
 use tongli_store::history::{Event, append};
 use tongli_store::jobs::{self, Job, State};
 use tongli_web::{App, Form};
@@ -26,29 +27,50 @@ const PACKING_SECONDS: i64 = 900;
 /// Rows between two words about the progress.
 const EVERY: i64 = 2_000;
 
+/// What does not answer so long after a file was asked for does not come back by itself.
+const PATIENCE_HOURS: i64 = 6;
+
+/// One hand at a file: its job, and the word under which the hand writes. Whoever takes
+/// the file over writes under another, and this one no longer touches it.
+#[derive(Debug, Clone)]
+pub struct Hand {
+    pub job: Job,
+    pub attempt: String,
+}
+
 /// Takes the oldest file nobody makes.
-pub async fn lease(app: &App) -> Result<Option<Job>, Fault> {
+pub async fn lease(app: &App) -> Result<Option<Hand>, Fault> {
     let now = app.now();
     if !jobs::is_waiting(&mut app.db.read().await?, JOB, now).await? {
         return Ok(None);
     }
     let until = now.plus_seconds(LEASE_SECONDS);
+    let attempt = &app.chance.secret();
     app.db
-        .write(async |tx| Ok(jobs::lease(tx, JOB, now, until).await?))
+        .write(async |tx| {
+            let Some(job) = jobs::lease(tx, JOB, now, until).await? else {
+                return Ok(None);
+            };
+            store::exports::begin(tx, job.tenant, job.id, attempt).await?;
+            let attempt = attempt.clone();
+            Ok(Some(Hand { job, attempt }))
+        })
         .await
 }
 
 /// Makes the file of a job; `false` where it was not made and the reader knows why.
-pub async fn make(app: &App, job: &Job) -> Result<bool, Fault> {
-    let attempt = app.chance.secret();
-    match try_to(app, job, &attempt).await {
+pub async fn make(app: &App, hand: &Hand) -> Result<bool, Fault> {
+    let (own, at) = (app.clone(), hand.clone());
+    // In a task of its own: one that panics would come back with each lease.
+    let made = tokio::spawn(async move { try_to(&own, &at).await });
+    match made.await.unwrap_or_else(|error| Err(Fault::bug(error))) {
         Ok(()) => Ok(true),
-        // Given up, or taken over.
+        // Given up, taken over, or to be made a little later.
         Err(Fault::Conflict(_)) => Ok(false),
-        Err(fault) => match why(&fault) {
+        Err(fault) => match why(&fault, hand.job.created_at, app.now()) {
             Some(why) => {
-                tracing::warn!(?fault, export = %job.id, "a file was given up");
-                fail(app, job, why).await?;
+                tracing::error!(?fault, export = %hand.job.id, "a file was given up");
+                fail(app, hand, why).await?;
                 Ok(false)
             }
             // The database is away: its lease runs out, and it is made anew.
@@ -57,37 +79,43 @@ pub async fn make(app: &App, job: &Job) -> Result<bool, Fault> {
     }
 }
 
-/// Why a file fails for good; `None` where another try may well help.
-fn why(fault: &Fault) -> Option<Why> {
+/// Why a file that was asked for at `since` fails for good; `None` where another try may
+/// well help.
+fn why(fault: &Fault, since: Moment, now: Moment) -> Option<Why> {
     match fault {
-        Fault::Unavailable(error) => error.downcast_ref::<std::io::Error>().map(|_| Why::Disk),
+        Fault::Unavailable(error) => match error.downcast_ref::<std::io::Error>() {
+            Some(_) => Some(Why::Disk),
+            None => (since.plus_hours(PATIENCE_HOURS) <= now).then_some(Why::Broken),
+        },
         Fault::Forbidden(_) | Fault::NotFound => Some(Why::Permission),
         Fault::Invalid(_) => Some(Why::Filter),
         _ => Some(Why::Broken),
     }
 }
 
-async fn try_to(app: &App, job: &Job, attempt: &str) -> Result<(), Fault> {
-    let (export, viewer, wish) = begin(app, job, attempt).await?;
-    let mut pieces = Pieces::new(app, &export, attempt);
-    let made = write(app, job, &mut pieces, (&viewer, &wish), &export).await;
-    let done = match made {
-        Ok(rows) => finish(app, (&export, &viewer), attempt, rows, &wish).await,
+async fn try_to(app: &App, hand: &Hand) -> Result<(), Fault> {
+    let (export, viewer, wish) = begin(app, hand).await?;
+    let mut pieces = Pieces::new(app, hand);
+    let done = match write(app, hand, &mut pieces, (&viewer, &wish), &export).await {
+        Ok(rows) => finish(app, hand, (&export, &viewer), rows, &wish).await,
         Err(fault) => Err(fault),
     };
-    if done.is_err() {
+    // Only what somebody else has stopped: where the database does not answer, the file
+    // may well be finished, and else its pieces are known.
+    if let Err(Fault::Conflict(_)) = done {
         pieces.take_back().await?;
     }
     done
 }
 
-/// Makes the file this hand's own, and takes away what others left of it. Who asks is
-/// looked up anew: they may have lost what they had.
-async fn begin(app: &App, job: &Job, attempt: &str) -> Result<(Export, Viewer, Wish), Fault> {
+/// Looks up anew who asks, for they may have lost what they had, and takes away what other
+/// hands left of the file.
+async fn begin(app: &App, hand: &Hand) -> Result<(Export, Viewer, Wish), Fault> {
+    let (tenant, id, attempt) = (hand.job.tenant, hand.job.id, &hand.attempt);
     let (begun, old) = app
         .db
         .write(async |tx| {
-            let found = store::exports::find(tx, job.tenant, job.id).await?;
+            let found = store::exports::find(tx, tenant, id).await?;
             let export = found.ok_or(Fault::NotFound)?;
             let asker = tongli_people::viewer_of(tx, app, export.by).await?;
             let mut viewer = asker.ok_or(Fault::NotFound)?;
@@ -95,18 +123,20 @@ async fn begin(app: &App, job: &Job, attempt: &str) -> Result<(Export, Viewer, W
             let form = Form::from_encoded(&export.filter).with("format", export.format.code());
             let wish = Wish::read(tx, &viewer, &form).await?;
             let mark = access::mark(&viewer);
-            store::exports::begin(tx, job.tenant, job.id, attempt, &mark).await?;
-            let old = store::parts::others(tx, job.tenant, job.id, attempt).await?;
+            if !store::exports::set_scope(tx, tenant, id, attempt, &mark).await? {
+                return Err(stopped());
+            }
+            let old = store::parts::others(tx, tenant, id, attempt).await?;
             Ok(((export, viewer, wish), old))
         })
         .await?;
-    super::erase::take_away(app, job.tenant, job.id, attempt, &old).await?;
+    super::erase::take_away(app, tenant, id, attempt, &old).await?;
     Ok(begun)
 }
 
 async fn write(
     app: &App,
-    job: &Job,
+    hand: &Hand,
     pieces: &mut Pieces<'_>,
     (viewer, wish): (&Viewer, &Wish),
     export: &Export,
@@ -120,18 +150,18 @@ async fn write(
         let mut tx = app.db.read().await?;
         count_exported(&mut tx, app, viewer, &wish.filter, at, i64::MAX).await?
     };
-    tell(app, job, (0, total), LEASE_SECONDS).await?;
+    tell(app, hand, (0, total), LEASE_SECONDS).await?;
     let mut told = 0;
     while let Some(bytes) = rows.advance().await? {
         let done = count(&rows);
         pieces.add(&bytes, done).await?;
         if done - told >= EVERY {
-            tell(app, job, (done, total.max(done)), LEASE_SECONDS).await?;
+            tell(app, hand, (done, total.max(done)), LEASE_SECONDS).await?;
             told = done;
         }
     }
     let done = count(&rows);
-    tell(app, job, (done, done), PACKING_SECONDS).await?;
+    tell(app, hand, (done, done), PACKING_SECONDS).await?;
     pack(rows, pieces, done).await?;
     pieces.end(done).await?;
     Ok(done)
@@ -142,11 +172,19 @@ fn count(rows: &Rows) -> i64 {
 }
 
 /// Says how far it is and keeps the lease.
-async fn tell(app: &App, job: &Job, (done, total): (i64, i64), seconds: i64) -> Result<(), Fault> {
+async fn tell(
+    app: &App,
+    Hand { job, attempt }: &Hand,
+    (done, total): (i64, i64),
+    seconds: i64,
+) -> Result<(), Fault> {
     let until = app.now().plus_seconds(seconds);
     let goes_on = app
         .db
-        .write(async |tx| Ok(jobs::progress(tx, job, done, total, until).await?))
+        .write(async |tx| {
+            let own = store::exports::grow(tx, job.tenant, job.id, attempt, (done, 0)).await?;
+            Ok(own && jobs::progress(tx, job, done, total, until).await?)
+        })
         .await?;
     if goes_on { Ok(()) } else { Err(stopped()) }
 }
@@ -174,16 +212,16 @@ async fn pack(rows: Rows, pieces: &mut Pieces<'_>, done: i64) -> Result<(), Faul
 
 async fn finish(
     app: &App,
+    hand: &Hand,
     (export, viewer): (&Export, &Viewer),
-    attempt: &str,
     rows: i64,
     wish: &Wish,
 ) -> Result<(), Fault> {
     let now = app.now();
     let expires = Some(now.plus_hours(KEPT_HOURS));
+    let (tenant, id, attempt) = (export.tenant, export.id, &hand.attempt);
     app.db
         .write(async |tx| {
-            let (tenant, id) = (export.tenant, export.id);
             let own = store::exports::grow(tx, tenant, id, attempt, (rows, 0)).await?;
             if !own || !jobs::finish(tx, tenant, id, State::Done, "", now, expires).await? {
                 return Err(stopped());
@@ -197,25 +235,27 @@ async fn finish(
         .await
 }
 
-async fn fail(app: &App, job: &Job, why: Why) -> Result<(), Fault> {
+/// Gives a file up that is still this hand's.
+async fn fail(app: &App, Hand { job, attempt }: &Hand, why: Why) -> Result<(), Fault> {
     let now = app.now();
     let clock = Viewer::clock(job.tenant, "make_exports");
-    app.db
+    let (tenant, id) = (job.tenant, job.id);
+    let own = app
+        .db
         .write(async |tx| {
-            let (tenant, id) = (job.tenant, job.id);
-            if jobs::finish(tx, tenant, id, State::Failed, why.code(), now, expiry(now)).await? {
+            let own = store::exports::grow(tx, tenant, id, attempt, (0, 0)).await?;
+            if own && jobs::finish(tx, tenant, id, State::Failed, why.code(), now, None).await? {
                 let event = Event::new("fail").with(json!({ "why": why.code() }));
-                let subject = tongli_store::Subject::new(tongli_cases::EXPORTED, id.raw());
+                let subject = Subject::new(tongli_cases::EXPORTED, id.raw());
                 append(tx, &clock, now, &*app.chance, subject, event).await?;
             }
-            Ok(())
+            Ok(own)
         })
         .await?;
-    super::erase::erase_bytes(app, job.tenant, job.id).await
-}
-
-fn expiry(now: Moment) -> Option<Moment> {
-    Some(now.plus_hours(KEPT_HOURS))
+    match own {
+        true => super::erase::erase_bytes(app, tenant, id).await,
+        false => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -224,10 +264,15 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_told_and_a_database_away_is_waited_for() {
+        let asked = Moment::from_millis(0);
+        let soon = asked.plus_hours(PATIENCE_HOURS).plus_seconds(-1);
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
-        assert_eq!(why(&Fault::Unavailable(full.into())), Some(Why::Disk));
-        let away = std::fmt::Error;
-        assert_eq!(why(&Fault::Unavailable(away.into())), None);
-        assert_eq!(why(&Fault::bug("a mistake")), Some(Why::Broken));
+        let full = Fault::Unavailable(full.into());
+        assert_eq!(why(&full, asked, asked), Some(Why::Disk));
+        let away = Fault::Unavailable(std::fmt::Error.into());
+        assert_eq!(why(&away, asked, soon), None);
+        let late = soon.plus_seconds(1);
+        assert_eq!(why(&away, asked, late), Some(Why::Broken), "not for ever");
+        assert_eq!(why(&Fault::bug("ours"), asked, asked), Some(Why::Broken));
     }
 }

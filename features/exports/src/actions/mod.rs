@@ -7,7 +7,7 @@ mod pieces;
 mod take;
 
 pub use ask::ask;
-pub use erase::{erase, erase_expired};
+pub use erase::{Ending, erase, erase_expired, leave_out};
 pub use make::{lease, make};
 pub use take::{Taking, take};
 

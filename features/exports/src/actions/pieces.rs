@@ -1,5 +1,7 @@
-//! The bytes of a file as sealed pieces, written down before they are written: whatever
-//! breaks off, nothing lies in the folder that no row knows.
+//! The bytes of a file as sealed pieces, each written down before it is written: whatever
+//! breaks off, rows know what may lie in the folder. Whoever has a file erased while a
+//! piece is on its way takes the row of that piece before the piece is there; the hand
+//! that wrote it hears of it with its next step and takes it back, unless it dies between.
 
 use std::io::Write;
 
@@ -8,7 +10,7 @@ use tongli_kernel::{Fault, Said};
 use tongli_store::sha256;
 use tongli_web::App;
 
-use crate::export::Export;
+use super::make::Hand;
 use crate::store;
 
 /// Bytes of one piece: what is in memory at once.
@@ -21,19 +23,17 @@ pub const MARK: usize = 16;
 /// A file that grows piece by piece.
 pub struct Pieces<'a> {
     app: &'a App,
-    export: &'a Export,
-    attempt: &'a str,
+    hand: &'a Hand,
     waiting: Vec<u8>,
     seq: i64,
     put: Vec<String>,
 }
 
 impl<'a> Pieces<'a> {
-    pub fn new(app: &'a App, export: &'a Export, attempt: &'a str) -> Pieces<'a> {
+    pub fn new(app: &'a App, hand: &'a Hand) -> Pieces<'a> {
         Pieces {
             app,
-            export,
-            attempt,
+            hand,
             waiting: Vec::new(),
             seq: 0,
             put: Vec::new(),
@@ -63,11 +63,11 @@ impl<'a> Pieces<'a> {
         bytes.extend_from_slice(&piece);
         let digest = sha256(&bytes);
         let size = i64::try_from(piece.len()).unwrap_or(i64::MAX);
-        let (export, attempt, seq, known) = (self.export, self.attempt, self.seq, &digest);
+        let (tenant, id) = (self.hand.job.tenant, self.hand.job.id);
+        let (attempt, seq, known) = (&self.hand.attempt, self.seq, &digest);
         self.app
             .db
             .write(async |tx| {
-                let (tenant, id) = (export.tenant, export.id);
                 if !store::exports::grow(tx, tenant, id, attempt, (rows, size)).await? {
                     return Err(stopped());
                 }

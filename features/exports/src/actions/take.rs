@@ -24,7 +24,7 @@ pub async fn take(app: &App, viewer: &Viewer, now: Moment, id: JobId) -> Result<
         let mut tx = app.db.read().await?;
         let export = super::read(&mut tx, viewer, id).await?;
         let since = export.created_at;
-        let gone = tongli_cases::gone_since(&mut tx, viewer.tenant, since).await?;
+        let gone = tongli_cases::gone_since(&mut tx, viewer, since).await?;
         (export, gone)
     };
     match export.standing(now) {
@@ -35,7 +35,7 @@ pub async fn take(app: &App, viewer: &Viewer, now: Moment, id: JobId) -> Result<
         }
     }
     if gone || export.scope != access::mark(viewer) {
-        super::erase(app, viewer, now, id).await?;
+        super::erase::withdraw(app, viewer, now, id).await?;
         return Err(conflict("exports-withdrawn"));
     }
     let attempt = export.attempt.clone().unwrap_or_default();

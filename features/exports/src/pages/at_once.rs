@@ -9,6 +9,7 @@ use tongli_kernel::Fault;
 use tongli_tables::Format;
 use tongli_web::{Answer, Ask, Form, file_answer, redirect};
 
+use crate::api::streamed;
 use crate::wish::Wish;
 
 /// Rows of a list that comes at once.
@@ -40,28 +41,22 @@ pub(super) async fn download(ask: Ask) -> Answer {
         let address = list_address(&form);
         return redirect(&format!("/exports?format={}&{address}", format.code()));
     }
-    let export = start_export(&ask.app, &ask.viewer, ask.now, format, wish.filter).await?;
+    let what = (format, wish.filter);
+    let export = start_export(&ask.app, &ask.viewer, ask.now, what, rows).await?;
     let body = match format {
         Format::Xlsx => whole(export).await?,
-        Format::Csv | Format::Jsonl => streamed(export),
+        Format::Csv | Format::Jsonl => lines(export),
     };
     let name = format!("cases-{}.{}", ask.app.time.day_of(ask.now), format.code());
     file_answer(body, format.media_type(), &name)
 }
 
-/// Lines leave as they are read. An end before its time breaks the connection, so
-/// that half a file is not taken for a whole one.
-fn streamed(export: Export) -> Body {
-    Body::from_stream(stream::try_unfold(
-        export,
-        async |mut export| match export.advance().await {
-            Ok(bytes) => Ok(bytes.map(|bytes| (bytes, export))),
-            Err(fault) => {
-                tracing::error!(?fault, "an export broke off");
-                Err(std::io::Error::other("the export broke off"))
-            }
-        },
-    ))
+/// Lines leave as they are read.
+fn lines(export: Export) -> Body {
+    streamed(stream::try_unfold(export, async |mut export| {
+        let bytes = export.advance().await?;
+        Ok(bytes.map(|bytes| (bytes, export)))
+    }))
 }
 
 /// A workbook is packed when its last row is known.

@@ -9,7 +9,7 @@ use tongli_store::jobs::JobId;
 use tongli_tables::Format;
 use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
-use crate::actions;
+use crate::actions::{self, Ending};
 use crate::api::file;
 use crate::export::{Export, Standing};
 
@@ -33,6 +33,8 @@ struct ExportsPage {
     /// What is asked for now: the fields of the form, and the list it is of.
     wished: Option<(Vec<(String, String)>, String)>,
     formats: Vec<(String, String)>,
+    /// Why it is not begun now, though the form holds.
+    put_off: Option<Said>,
     rows: Vec<Row>,
 }
 
@@ -44,16 +46,15 @@ const fn format_word(format: Format) -> &'static str {
     }
 }
 
-/// Bytes as people read them.
+/// Bytes as people read them, in the one unit that both languages have.
 fn size(bytes: i64) -> String {
     match bytes {
-        ..1_024 => format!("{bytes} B"),
-        1_024..1_048_576 => format!("{} KB", bytes / 1_024),
+        ..104_858 => "< 0.1 MB".to_owned(),
         _ => format!("{}.{} MB", bytes >> 20, ((bytes & 0xf_ffff) * 10) >> 20),
     }
 }
 
-async fn render(ask: &Ask, status: StatusCode, form: Form) -> Answer {
+async fn render(ask: &Ask, status: StatusCode, form: Form, put_off: Option<Said>) -> Answer {
     let mut tx = ask.app.db.read().await?;
     let found = actions::list(&mut tx, &ask.viewer).await?;
     drop(tx);
@@ -70,18 +71,21 @@ async fn render(ask: &Ask, status: StatusCode, form: Form) -> Answer {
         let word = shell.say(format_word(*one)).to_string();
         (one.code().to_owned(), word)
     });
+    let wished = wished(&form);
+    let is_asked = wished.is_some();
     let mut response = page_with(
         status,
         &ExportsPage {
-            wished: wished(&form),
+            wished,
             formats: formats.collect(),
+            put_off,
             rows: rows.collect(),
             form,
             shell,
         },
     )?;
-    if busy {
-        // Without a script the page itself comes again.
+    if busy && !is_asked {
+        // Without a script the page itself comes again, unless somebody is choosing on it.
         response.headers_mut().insert(header::REFRESH, AGAIN);
     }
     Ok(response)
@@ -97,7 +101,7 @@ fn wished(form: &Form) -> Option<(Vec<(String, String)>, String)> {
 
 pub(super) async fn show(ask: Ask) -> Answer {
     let form = Form::from_encoded(&ask.query);
-    render(&ask, StatusCode::OK, form).await
+    render(&ask, StatusCode::OK, form, None).await
 }
 
 pub(super) async fn submit(ask: Ask, FormBody(form): FormBody) -> Answer {
@@ -105,15 +109,19 @@ pub(super) async fn submit(ask: Ask, FormBody(form): FormBody) -> Answer {
         Ok(_) => redirect("/exports?done=exports-asked-done"),
         Err(Fault::Invalid(errors)) => {
             let form = form.refused(errors);
-            render(&ask, StatusCode::UNPROCESSABLE_ENTITY, form).await
+            render(&ask, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
         }
+        Err(Fault::Conflict(said)) => render(&ask, StatusCode::CONFLICT, form, Some(said)).await,
         Err(other) => Err(other.into()),
     }
 }
 
 pub(super) async fn erase(ask: Ask, Path(id): Path<JobId>) -> Answer {
-    actions::erase(&ask.app, &ask.viewer, ask.now, id).await?;
-    redirect("/exports?done=exports-erased-done")
+    let ending = actions::erase(&ask.app, &ask.viewer, ask.now, id).await?;
+    redirect(match ending {
+        Ending::Cancelled => "/exports?done=exports-cancelled-done",
+        Ending::Erased | Ending::Withdrawn => "/exports?done=exports-erased-done",
+    })
 }
 
 pub(super) async fn download(ask: Ask, Path(id): Path<JobId>) -> Answer {

@@ -67,3 +67,33 @@ pub async fn forget_others(
     .await?;
     Ok(())
 }
+
+/// Files that are said to be gone and of which pieces are left.
+pub async fn left_behind(
+    tx: &mut Tx,
+    tenant: Tenant,
+    limit: i64,
+) -> Result<Vec<JobId>, StoreError> {
+    tx.all(
+        "SELECT DISTINCT p.export_id FROM export_parts p
+         JOIN exports e ON e.tenant = p.tenant AND e.id = p.export_id
+         WHERE p.tenant = $1 AND e.erased_at IS NOT NULL ORDER BY p.export_id LIMIT $2",
+        args![tenant, limit],
+        |row| row.get("export_id"),
+    )
+    .await
+}
+
+/// Every piece of every file, of whichever tenant.
+pub async fn all(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    tx.all("SELECT digest FROM export_parts", vec![], |row| {
+        row.get("digest")
+    })
+    .await
+}
+
+/// Forgets them.
+pub async fn forget_all(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.run("DELETE FROM export_parts", vec![]).await?;
+    Ok(())
+}

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use tongli_cases::{Case, Channel, Historical, Kind};
-use tongli_exports::{Export, JobId};
-use tongli_kernel::{Chance, Fault, OsChance, SetClock, Viewer};
+use tongli_exports::{Ending, Export, JobId};
+use tongli_kernel::{Chance, Fault, OsChance, SeededChance, SetClock, Viewer};
 use tongli_people::roles::{DIRECTOR, INFORMATION, RECEPTIONIST};
 use tongli_store::Db;
 use tongli_store::attachments::{FileStore, files_below};
@@ -42,6 +42,11 @@ pub struct Hospital {
 impl Hospital {
     /// The clock stands at 2026-09-28 09:12.
     pub async fn new(db: Db) -> Hospital {
+        Hospital::with(db, Arc::new(SeededChance::new(7))).await
+    }
+
+    /// The same where chance is somebody's.
+    pub async fn with(db: Db, chance: Arc<dyn Chance>) -> Hospital {
         let clock = morning();
         let own: &dyn Chance = &OsChance;
         let folder = std::env::temp_dir().join(format!("tongli_exports_{}", &own.secret()[..12]));
@@ -57,6 +62,7 @@ impl Hospital {
         ];
         let app = App::new(House {
             files: FileStore::new(folder.clone()),
+            chance,
             ..house(db, &clock, &words, ByName)
         });
         let chief = staff(&app, "chief", &[DIRECTOR], &[]).await;
@@ -84,30 +90,17 @@ impl Hospital {
         let (app, operator) = (&self.app, &Viewer::operator(TENANT));
         let received = app.time.read("2021-03-04T08:00").unwrap();
         let all: Vec<Historical> = (first..first + many)
-            .map(|at| Historical {
-                number: format!("TS-L1-{at:05}"),
-                kind: Kind::Suggestion,
-                channel: Channel::Letter,
-                received_at: received,
-                answered_at: None,
-                narrative: narrative.to_owned(),
-                demand: None,
-                result: None,
-                remark: None,
-                person: Default::default(),
-                contact: Default::default(),
-                department: None,
-                complained_of: None,
-                former_department: None,
-                import: 77,
-                place: at,
+            .map(|at| {
+                let number = format!("TS-L1-{at:05}");
+                let of = (Kind::Suggestion, Channel::Letter);
+                Historical::new(number, of, received, narrative, (77, at))
             })
             .collect();
         let all = &all;
         app.db
             .write(async |tx| {
                 tongli_cases::bring_in(tx, app, operator, app.now(), all).await?;
-                Ok(tongli_cases::publish_import(tx, TENANT, 77, Some(app.now())).await?)
+                Ok(tongli_cases::publish_import(tx, TENANT, 77, app.now()).await?)
             })
             .await
             .unwrap();
@@ -146,6 +139,27 @@ impl Hospital {
         export.standing(self.app.now()).code()
     }
 
+    /// Gives up what is being made, or erases what is ready.
+    pub async fn erase(&self, id: JobId) -> Ending {
+        let now = self.app.now();
+        tongli_exports::erase(&self.app, &self.chief, now, id)
+            .await
+            .unwrap()
+    }
+
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        let mut tx = self.app.db.read().await.unwrap();
+        tx.count(sql, vec![]).await.unwrap()
+    }
+
+    /// The verbs of the histories of all files, in their order.
+    pub async fn verbs(&self) -> Vec<String> {
+        let mut tx = self.app.db.read().await.unwrap();
+        let sql = "SELECT verb FROM history WHERE subject_kind = 'case_export'
+                   ORDER BY subject_id, seq";
+        tx.all(sql, vec![], |row| row.get("verb")).await.unwrap()
+    }
+
     pub async fn bytes(&self, viewer: &Viewer, id: JobId) -> Result<Vec<u8>, Fault> {
         let mut taking = tongli_exports::take(&self.app, viewer, self.app.now(), id).await?;
         let mut whole = Vec::new();
@@ -169,12 +183,31 @@ impl Hospital {
     }
 
     pub async fn get(&self, who: &str, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
-        let site = with_layers(self.app.clone(), (tongli_exports::feature().routes)());
         let request = Request::builder()
             .uri(path)
             .header(header::COOKIE, format!("tongli={who}; lang=zh"))
             .header(header::AUTHORIZATION, format!("Bearer {who}"));
-        let request = request.body(Body::empty()).unwrap();
+        self.answer(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// A form as a browser sends it.
+    pub async fn form(
+        &self,
+        who: &str,
+        path: &str,
+        fields: &str,
+    ) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::COOKIE, format!("tongli={who}; lang=zh"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let body = format!("{fields}&_csrf={}", tongli_testing::CSRF);
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
+    pub async fn answer(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let site = with_layers(self.app.clone(), (tongli_exports::feature().routes)());
         let (head, body) = site.oneshot(request).await.unwrap().into_parts();
         let body = to_bytes(body, 64 << 20).await.unwrap().to_vec();
         (head.status, head.headers, body)

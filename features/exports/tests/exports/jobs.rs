@@ -3,9 +3,11 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
+use futures_util::future::join_all;
+use tongli_exports::Ending;
 use tongli_kernel::Fault;
 use tongli_store::testing::on_both;
-use tongli_store::{Subject, args, jobs};
+use tongli_store::{args, jobs};
 
 use crate::house::{Hospital, TENANT, steps};
 
@@ -110,6 +112,71 @@ async fn the_same_asked_again_is_the_same_and_the_fourth_waits() {
 }
 
 #[tokio::test]
+async fn asked_twice_at_once_it_is_one_and_of_many_at_once_three() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        let ask = async |wish: &str| house.ask(&house.chief, wish).await;
+        let (one, other) = tokio::join!(ask("format=csv"), ask("format=csv"));
+        assert_eq!(one.unwrap(), other.unwrap());
+        let kinds = ["complaint", "praise", "suggestion", "enquiry"];
+        let wishes = kinds.map(|kind| format!("format=csv&kind={kind}"));
+        let asked = join_all(wishes.iter().map(|wish| ask(wish))).await;
+        assert_eq!(asked.iter().filter(|one| one.is_ok()).count(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_has_many_files_ready_erases_one_first() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        let mut ready = Vec::new();
+        for _ in 0..10 {
+            ready.push(house.made("csv").await);
+            house.later(10);
+        }
+        let eleventh = house.ask(&house.chief, "format=csv").await;
+        assert!(matches!(eleventh, Err(Fault::Conflict(_))));
+        assert_eq!(house.erase(ready[3]).await, Ending::Erased);
+        house.made("csv").await;
+        // What is over counts no longer.
+        house.later(72 * 3_600);
+        house.asked("csv").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_by_words_waits_until_the_index_is_whole() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        house.fill(3, "换药太迟").await;
+        let wish = "format=csv&q=%E6%8D%A2%E8%8D%AF";
+        let id = house.ask(&house.chief, wish).await.unwrap();
+        let begun = house.app.db.write(async |tx| {
+            tongli_cases::begin_refill(tx, TENANT).await?;
+            Ok(())
+        });
+        begun.await.unwrap();
+        let more = format!("{wish}&kind=suggestion");
+        let refused = house.ask(&house.chief, &more).await;
+        assert!(matches!(refused, Err(Fault::Conflict(_))));
+        house.rounds().await;
+        assert_eq!(house.state(&house.chief, id).await, "running");
+        // A list without words needs no index.
+        house.asked("jsonl").await;
+        tongli_cases::refill(&house.app, TENANT, |_, _| true)
+            .await
+            .unwrap();
+        house.later(61);
+        house.rounds().await;
+        assert_eq!(house.read(&house.chief, id).await.rows, 3);
+        house.ask(&house.chief, &more).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_value_nobody_knows_is_refused_rather_than_left_out() {
     on_both(&steps(), async |db| {
         let house = Hospital::new(db).await;
@@ -133,11 +200,8 @@ async fn what_was_given_up_is_not_made_and_leaves_nothing() {
         let house = Hospital::new(db).await;
         house.fill(3, "旧事").await;
         let id = house.asked("csv").await;
-        for _ in 0..2 {
-            tongli_exports::erase(&house.app, &house.chief, house.app.now(), id)
-                .await
-                .unwrap();
-        }
+        assert_eq!(house.erase(id).await, Ending::Cancelled);
+        house.erase(id).await;
         house.rounds().await;
         assert_eq!(house.state(&house.chief, id).await, "cancelled");
         assert!(matches!(
@@ -205,9 +269,7 @@ async fn half_a_list_given_up_leaves_no_bytes() {
         let id = house.ask(&house.chief, "format=csv").await.unwrap();
         dies_in_the_middle(&house, id).await;
         assert_eq!(house.lying(), 1);
-        tongli_exports::erase(&house.app, &house.chief, house.app.now(), id)
-            .await
-            .unwrap();
+        house.erase(id).await;
         assert_eq!(house.lying(), 0);
         assert_eq!(house.state(&house.chief, id).await, "cancelled");
     })
@@ -241,33 +303,6 @@ async fn a_disk_that_takes_nothing_is_told_and_offers_nothing() {
         house.later(10);
         house.rounds().await;
         assert_eq!(house.state(&house.chief, id).await, "ready");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_file_is_erased_when_its_days_are_over() {
-    on_both(&steps(), async |db| {
-        let house = Hospital::new(db).await;
-        house.fill(3, "旧事").await;
-        let id = house.made("csv").await;
-        assert_eq!(house.lying(), 1);
-        house.later(72 * 3_600 + 60);
-        assert!(matches!(
-            house.bytes(&house.chief, id).await,
-            Err(Fault::Conflict(_))
-        ));
-        house.rounds().await;
-        assert_eq!(house.lying(), 0);
-        assert_eq!(house.state(&house.chief, id).await, "gone");
-        let mut tx = house.app.db.read().await.unwrap();
-        let left = tx
-            .count("SELECT COUNT(*) AS n FROM export_parts", vec![])
-            .await
-            .unwrap();
-        assert_eq!(left, 0);
-        let subject = Subject::new("case_export", id.raw());
-        assert_eq!(subject.check(&mut tx, TENANT).await.unwrap(), None);
     })
     .await;
 }

@@ -5,6 +5,8 @@
     reason = "a test says what it expects"
 )]
 
+mod ends;
+mod hands;
 mod house;
 mod jobs;
 mod pages;

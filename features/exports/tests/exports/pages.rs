@@ -1,11 +1,9 @@
 //! The screen, the short list that comes at once, and the API.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use serde_json::Value as Json;
 use tongli_store::testing::on_both;
-use tongli_web::with_layers;
-use tower::ServiceExt;
 
 use crate::house::{Hospital, steps};
 
@@ -77,6 +75,13 @@ async fn the_page_comes_again_while_something_is_made_and_then_rests() {
         assert!(headers.get("refresh").is_none());
         let text = String::from_utf8(body).unwrap();
         assert!(text.contains(&format!("/exports/{id}/file")) && text.contains("做好了"));
+        assert!(
+            text.contains("/cases?stage=archived"),
+            "the way to the list"
+        );
+        assert!(text.contains("&#60; 0.1 MB"), "{text}");
+        // An answer that is no file (409) must be shown, not saved as one.
+        assert!(!text.contains("download>"), "{text}");
         let (status, headers, bytes) = house.get("chief", &format!("/exports/{id}/file")).await;
         assert_eq!(status, StatusCode::OK);
         assert_eq!(headers[header::CACHE_CONTROL], "no-store");
@@ -87,8 +92,36 @@ async fn the_page_comes_again_while_something_is_made_and_then_rests() {
     .await;
 }
 
+#[tokio::test]
+async fn too_many_are_put_off_on_the_same_page_with_what_was_chosen() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        for kind in ["complaint", "praise", "suggestion"] {
+            let wish = format!("format=csv&kind={kind}");
+            house.ask(&house.chief, &wish).await.unwrap();
+        }
+        let (status, headers, body) = house
+            .form("chief", "/exports", "format=xlsx&kind=enquiry")
+            .await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        let text = String::from_utf8(body).unwrap();
+        assert!(text.contains("您已有 3 份文件正在生成"), "{text}");
+        assert!(text.contains("name=\"kind\" value=\"enquiry\""));
+        assert!(text.contains("<option value=\"xlsx\" selected>"));
+        assert!(headers.get("refresh").is_none(), "somebody is choosing");
+        let id = text.split_once("action=\"/exports/").unwrap().1;
+        let cancel = format!("/exports/{}/erase", id.split_once('/').unwrap().0);
+        let (status, headers, _) = house.form("chief", &cancel, "").await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            headers[header::LOCATION],
+            "/exports?done=exports-cancelled-done"
+        );
+    })
+    .await;
+}
+
 async fn call(house: &Hospital, method: Method, path: &str, body: &str) -> (u16, String, Json) {
-    let site = with_layers(house.app.clone(), (tongli_exports::feature().routes)());
     let request = Request::builder()
         .method(method)
         .uri(path)
@@ -96,12 +129,11 @@ async fn call(house: &Hospital, method: Method, path: &str, body: &str) -> (u16,
         .header(header::AUTHORIZATION, "Bearer chief")
         .body(Body::from(body.to_owned()))
         .unwrap();
-    let (head, body) = site.oneshot(request).await.unwrap().into_parts();
-    let bytes = to_bytes(body, 1 << 20).await.unwrap();
-    let to = head.headers.get(header::LOCATION);
+    let (status, headers, bytes) = house.answer(request).await;
+    let to = headers.get(header::LOCATION);
     let to = to.map_or("", |to| to.to_str().unwrap()).to_owned();
     let body = serde_json::from_slice(&bytes).unwrap_or(Json::Null);
-    (head.status.as_u16(), to, body)
+    (status.as_u16(), to, body)
 }
 
 #[tokio::test]

@@ -107,6 +107,60 @@ async fn a_file_made_for_a_wider_sight_is_withdrawn() {
         ));
         assert_eq!(house.state(&house.chief, id).await, "gone");
         assert_eq!(house.lying(), 0);
+        assert_eq!(house.verbs().await, ["ask", "export", "withdraw"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_import_withdrawn_since_takes_the_file_with_it() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        house.fill(2, "旧事").await;
+        let id = house.made("csv").await;
+        house.later(60);
+        let now = house.app.now();
+        let hidden = house.app.db.write(async |tx| {
+            tongli_cases::hide_import(tx, TENANT, 77, now).await?;
+            Ok(())
+        });
+        hidden.await.unwrap();
+        let withdrawn = house.bytes(&house.chief, id).await;
+        assert!(matches!(withdrawn, Err(Fault::Conflict(_))));
+        assert_eq!(house.lying(), 0);
+        house.later(60);
+        let id = house.made("csv").await;
+        assert_eq!(house.read(&house.chief, id).await.rows, 0);
+        house.bytes(&house.chief, id).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_no_longer_needs_to_know_a_matter_gets_no_file_it_may_stand_in() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        house.fill(2, "旧事").await;
+        let mine = house.made("csv").await;
+        let theirs = house.ask(&house.clerk, "format=csv").await.unwrap();
+        house.later(10);
+        house.rounds().await;
+        house.later(60);
+        let case = house.case("TS-L1-00001").await.id;
+        let (now, clerk) = (house.app.now(), house.clerk.staff());
+        let ended = house.app.db.write(async |tx| {
+            tx.run(
+                "INSERT INTO case_need_to_know (tenant, case_id, staff, added_at, ended_at)
+                 VALUES ($1, $2, $3, 0, $4)",
+                args![TENANT, case, clerk, now],
+            )
+            .await?;
+            Ok(())
+        });
+        ended.await.unwrap();
+        let withdrawn = house.bytes(&house.clerk, theirs).await;
+        assert!(matches!(withdrawn, Err(Fault::Conflict(_))));
+        house.bytes(&house.chief, mine).await.unwrap();
     })
     .await;
 }

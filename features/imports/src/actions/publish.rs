@@ -31,7 +31,7 @@ pub async fn publish(app: &App, viewer: &Viewer, id: ImportId) -> Result<Import,
                 ..Change::default()
             };
             change(tx, tenant, &import, State::Published, with).await?;
-            tongli_cases::publish_import(tx, tenant, id.raw(), Some(now)).await?;
+            tongli_cases::publish_import(tx, tenant, id.raw(), now).await?;
             if let Some(job) = import.job {
                 let result = json!({ "cases": cases }).to_string();
                 jobs::finish(tx, tenant, job, jobs::State::Done, &result, now, None).await?;

@@ -49,7 +49,7 @@ pub async fn withdraw(
                 ..Change::default()
             };
             change(tx, viewer.tenant, &import, State::Withdrawn, with).await?;
-            tongli_cases::publish_import(tx, viewer.tenant, id.raw(), None).await?;
+            tongli_cases::hide_import(tx, viewer.tenant, id.raw(), now).await?;
             let event = Event::new("withdraw")
                 .moved(State::Published.code(), State::Withdrawn.code())
                 .with(json!({ "reason_length": length }));

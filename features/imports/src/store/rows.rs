@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tongli_cases::CaseId;
 use tongli_kernel::{Fault, Tenant};
-use tongli_store::{Query, StoreError, Tx, args};
+use tongli_store::{Query, StoreError, Tx, Value, args};
 use tongli_web::App;
 
 use crate::glimpse::Glimpse;
@@ -79,11 +79,7 @@ pub async fn insert(
             "INSERT INTO import_rows
                  (tenant, import_id, place, state, case_id, reason, why, glimpse) VALUES ",
         );
-        for (at, closed) in chunk.iter().enumerate() {
-            query.push(if at == 0 { "(" } else { ", (" });
-            push_row(&mut query, tenant, import, closed);
-            query.push(")");
-        }
+        query.push_rows(chunk.iter().map(|closed| columns(tenant, import, closed)));
         query.push(" ON CONFLICT (tenant, import_id, place) DO NOTHING");
         let (sql, args) = query.finish();
         tx.run(sql, args).await?;
@@ -91,15 +87,18 @@ pub async fn insert(
     Ok(())
 }
 
-fn push_row(query: &mut Query, tenant: Tenant, import: ImportId, closed: &Closed<'_>) {
-    let (row, comma) = (closed.row, ", ");
-    query.bind(tenant).push(comma).bind(import).push(comma);
-    query.bind(row.place.key()).push(comma);
-    query.bind(row.standing.code()).push(comma);
-    query.bind(row.case).push(comma);
-    query.bind(closed.reason.as_deref()).push(comma);
-    query.bind(row.why.map(Why::code)).push(comma);
-    query.bind(closed.glimpse.as_str());
+fn columns(tenant: Tenant, import: ImportId, closed: &Closed<'_>) -> Vec<Value> {
+    let row = closed.row;
+    args![
+        tenant,
+        import,
+        row.place.key(),
+        row.standing.code(),
+        row.case,
+        closed.reason.as_deref(),
+        row.why.map(Why::code),
+        closed.glimpse.as_str()
+    ]
 }
 
 /// Rows found known when the file was tried are asked about again when they are
@@ -125,12 +124,9 @@ pub async fn insert_in(
         let mut query = Query::new(
             "INSERT INTO import_rows (tenant, import_id, place, state, case_id, identity) VALUES ",
         );
-        for (at, (place, case, identity)) in chunk.iter().enumerate() {
-            query.push(if at == 0 { "(" } else { ", (" });
-            query.bind(tenant).push(", ").bind(import).push(", ");
-            query.bind(place.key()).push(", 'in', ").bind(*case);
-            query.push(", ").bind(*identity).push(")");
-        }
+        query.push_rows(chunk.iter().map(|(place, case, identity)| {
+            args![tenant, import, place.key(), "in", *case, *identity]
+        }));
         query.push(
             " ON CONFLICT (tenant, import_id, place) DO UPDATE
               SET state = 'in', case_id = excluded.case_id, identity = excluded.identity",

@@ -164,6 +164,8 @@ async fn a_filled_house_holds_before_every_check() {
         assert_eq!(code, Some(0), "{said}");
         let (code, said) = run(&["check"]);
         assert_eq!(code, Some(0), "{said}");
+        let fresh = ["demo", "--fresh", "fill", "--cases", "30"];
+        assert_eq!(run(&fresh).0, Some(2), "nobody means both");
         let half = desk.data.join("files/.demo-fill");
         assert!(!half.exists(), "the small database is gone");
     }

@@ -222,6 +222,53 @@ fn a_backup_leaves_half_written_files_out() {
 }
 
 #[tokio::test]
+async fn a_backup_leaves_lists_that_wait_for_their_readers_out() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["demo"]).status.code(), Some(0));
+    let fan = desk.data.join("files").join("ab");
+    std::fs::create_dir_all(&fan).unwrap();
+    std::fs::write(fan.join("abcd"), "a file of a case").unwrap();
+    std::fs::write(fan.join("abef"), "a piece of a list").unwrap();
+    let db = database(&desk).await;
+    for text in [
+        "INSERT INTO jobs (tenant, id, kind, params, by_id, created_at, leased_until, done,
+             total, state, finished_at, expires_at)
+         VALUES (1, 5, 'case_export', '{}', 1, 0, 0, 3, 3, 'done', 1, 9000000000000)",
+        "INSERT INTO exports (tenant, id, by_id, created_at, lang, format, filter, scope,
+             attempt, rows, bytes)
+         VALUES (1, 5, 1, 0, 'zh', 'csv', '', '', 'a', 3, 17)",
+        "INSERT INTO export_parts (tenant, export_id, attempt, seq, digest)
+         VALUES (1, 5, 'a', 0, 'abef')",
+    ] {
+        change(&db, text).await;
+    }
+    db.close().await;
+    let archive = desk.data.join("backup.tar");
+    let file = archive.to_str().unwrap();
+    assert_eq!(desk.run(&["backup", file]).status.code(), Some(0));
+    let other = Desk::new();
+    std::fs::create_dir_all(&other.data).unwrap();
+    let keys = desk.data.join("tongli.keys");
+    std::fs::copy(keys, other.data.join("tongli.keys")).unwrap();
+    let restored = other.run(&["restore", file]);
+    assert_eq!(restored.status.code(), Some(0), "{}", complaint(&restored));
+    let restored = other.data.join("files").join("ab");
+    assert!(restored.join("abcd").exists() && !restored.join("abef").exists());
+    let left = async |desk: &Desk| {
+        let db = database(desk).await;
+        let mut tx = db.read().await.unwrap();
+        let sql = "SELECT COUNT(*) AS n FROM exports e
+                   JOIN export_parts p ON p.export_id = e.id WHERE e.erased_at IS NULL";
+        let left = tx.count(sql, vec![]).await.unwrap();
+        drop(tx);
+        db.close().await;
+        left
+    };
+    assert_eq!((left(&desk).await, left(&other).await), (1, 0));
+    assert!(!desk.data.join("backup-under-way.db-wal").exists());
+}
+
+#[tokio::test]
 async fn a_check_finds_what_search_and_lists_have_wrong() {
     use tongli_cases::{IndexFlaw, check_index};
     for engine in ENGINES {

@@ -12,6 +12,7 @@ mod duty;
 mod endings;
 mod escalation;
 mod fill;
+mod full_disk;
 mod grounds;
 mod inputs;
 mod kept_back;

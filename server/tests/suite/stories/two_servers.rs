@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::process::Child;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
@@ -25,26 +26,36 @@ use crate::house::ENGINES;
 const PEOPLE: usize = 6;
 
 /// Longer than any of this takes on a slow machine.
-const PATIENCE_MS: i64 = 120_000;
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What the crowd has lived through so far.
 #[derive(Default)]
 struct Lived {
-    acknowledged: AtomicUsize,
+    acknowledged: Count,
     /// Answers that say "the database is away, try again".
-    put_off: AtomicUsize,
+    put_off: Count,
     /// Whoever has been acknowledged goes home.
     over: AtomicBool,
 }
 
-impl Lived {
-    async fn until(&self, what: &AtomicUsize, count: usize) {
-        let begun = SystemClock.now();
-        while what.load(Ordering::SeqCst) < count {
-            let waited = SystemClock.now().millis() - begun.millis();
-            assert!(waited < PATIENCE_MS, "still waiting for {count}");
-            tokio::task::yield_now().await;
-        }
+/// What is counted by many and waited for by one.
+#[derive(Default)]
+struct Count(watch::Sender<usize>);
+
+impl Count {
+    fn one_more(&self) {
+        self.0.send_modify(|count| *count += 1);
+    }
+
+    fn so_far(&self) -> usize {
+        *self.0.borrow()
+    }
+
+    async fn until(&self, count: usize) {
+        let mut seen = self.0.subscribe();
+        let enough = seen.wait_for(|so_far| *so_far >= count);
+        let waited = tokio::time::timeout(PATIENCE, enough).await;
+        assert!(waited.is_ok(), "still waiting for {count}");
     }
 }
 
@@ -64,7 +75,7 @@ async fn person(at: usize, token: String, doors: Doors, lived: Arc<Lived>) -> Ve
         let begun = SystemClock.now();
         for attempt in at.. {
             let waited = SystemClock.now().millis() - begun.millis();
-            assert!(waited < PATIENCE_MS, "{key} is not taken");
+            assert!(waited < PATIENCE.as_millis() as i64, "{key} is not taken");
             let door = doors[attempt % 2].read().unwrap().clone();
             let asked = client
                 .post(format!("{door}/api/v1/cases"))
@@ -82,7 +93,7 @@ async fn person(at: usize, token: String, doors: Doors, lived: Arc<Lived>) -> Ve
             };
             match status {
                 201 => {
-                    lived.acknowledged.fetch_add(1, Ordering::SeqCst);
+                    lived.acknowledged.one_more();
                     numbers.push(body["number"].as_str().unwrap().to_owned());
                     break;
                 }
@@ -91,7 +102,7 @@ async fn person(at: usize, token: String, doors: Doors, lived: Arc<Lived>) -> Ve
                 503 => {
                     let title = body["title"].as_str().unwrap_or_default();
                     assert!(!title.is_empty(), "a clear error: {body}");
-                    lived.put_off.fetch_add(1, Ordering::SeqCst);
+                    lived.put_off.one_more();
                 }
                 _ => panic!("{key}: {status} {body}"),
             }
@@ -207,8 +218,8 @@ async fn a_server_killed_again_and_again_under_load_forgets_nothing() {
         let crowd = office.crowd();
         let lived = &office.lived;
         for _ in 0..rounds() {
-            let so_far = lived.acknowledged.load(Ordering::SeqCst);
-            lived.until(&lived.acknowledged, so_far + PEOPLE).await;
+            let so_far = lived.acknowledged.so_far();
+            lived.acknowledged.until(so_far + PEOPLE).await;
             killed(&mut child);
             let (anew, url) = serving(&office.desk, &[]);
             child = anew;
@@ -230,12 +241,12 @@ async fn one_of_two_servers_dies_under_load_and_comes_back() {
     office.open(&[1], &url);
     let crowd = office.crowd();
     let lived = &office.lived;
-    lived.until(&lived.acknowledged, PEOPLE).await;
+    lived.acknowledged.until(PEOPLE).await;
     killed(&mut first);
-    lived.until(&lived.acknowledged, PEOPLE * 2).await;
+    lived.acknowledged.until(PEOPLE * 2).await;
     let (mut anew, url) = serving(&office.desk, &[]);
     office.open(&[0], &url);
-    lived.until(&lived.acknowledged, PEOPLE * 3).await;
+    lived.acknowledged.until(PEOPLE * 3).await;
     office.is_whole(before, crowd).await;
     killed(&mut anew);
     killed(&mut second);
@@ -292,14 +303,14 @@ async fn the_database_goes_away_under_load_and_comes_back() {
     office.open(&[1], &url);
     let crowd = office.crowd();
     let lived = &office.lived;
-    lived.until(&lived.acknowledged, PEOPLE).await;
+    lived.acknowledged.until(PEOPLE).await;
     way.open.send(false).unwrap();
-    lived.until(&lived.put_off, PEOPLE).await;
+    lived.put_off.until(PEOPLE).await;
     let said = reqwest::get(&ready).await.unwrap();
     assert_eq!(said.status(), 503, "a balancer sends nobody here");
     way.open.send(true).unwrap();
-    let so_far = lived.acknowledged.load(Ordering::SeqCst);
-    lived.until(&lived.acknowledged, so_far + PEOPLE * 2).await;
+    let so_far = lived.acknowledged.so_far();
+    lived.acknowledged.until(so_far + PEOPLE * 2).await;
     let said = reqwest::get(&ready).await.unwrap();
     assert_eq!(said.status(), 200, "it is well again by itself");
     office.is_whole(before, crowd).await;

@@ -6,6 +6,8 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
+use futures_util::future::join_all;
+
 use crate::testing::fresh;
 use crate::{Db, Engine, args};
 
@@ -117,4 +119,89 @@ async fn a_job_alone_is_kept_whole_or_undone_whole_and_harms_no_other() {
         .await
         .unwrap();
     assert_eq!(kept, [1, 3, 11, 12, 13, 14]);
+}
+
+/// The file may not grow past so many pages more than it has.
+async fn let_grow(db: &Db, pages: i64) {
+    let mut tx = db.read().await.unwrap();
+    let sql = "SELECT page_count AS n FROM pragma_page_count";
+    let most = tx.count(sql, vec![]).await.unwrap() + pages;
+    drop(tx);
+    db.write(async |tx| {
+        tx.run(format!("PRAGMA max_page_count = {most}"), vec![])
+            .await?;
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_to_all_it_concerns_and_the_writer_goes_on() {
+    let test = fresh(Engine::Sqlite, &[]).await;
+    let db = &test.db;
+    db.write(async |tx| {
+        tx.run(
+            "CREATE TABLE things (id BIGINT NOT NULL, text TEXT NOT NULL)",
+            vec![],
+        )
+        .await?;
+        Ok(())
+    })
+    .await
+    .unwrap();
+    let large = "x".repeat(200_000);
+    let put = async |id: i64, text: &str| {
+        db.write(async |tx| {
+            tx.run(
+                "INSERT INTO things (id, text) VALUES ($1, $2)",
+                args![id, text],
+            )
+            .await?;
+            Ok(())
+        })
+        .await
+    };
+    let mut kept = Vec::new();
+    for (at, alone) in [(0_i64, false), (100, true), (200, false)] {
+        let_grow(db, 0).await;
+        let others = (at + 1..at + 6).map(|id| put(id, "small"));
+        let too_large = async {
+            match alone {
+                false => put(at, &large).await,
+                true => {
+                    db.write_alone(async |tx| {
+                        tx.run(
+                            "INSERT INTO things (id, text) VALUES ($1, $2)",
+                            args![at, &large],
+                        )
+                        .await?;
+                        Ok(())
+                    })
+                    .await
+                }
+            }
+        };
+        let (before, after) = (join_all(others), put(at + 9, "small"));
+        let (before, full, after) = tokio::join!(before, too_large, after);
+        let Err(tongli_kernel::Fault::Unavailable(error)) = full else {
+            panic!("there is no room for it: {full:?}");
+        };
+        let error = error.downcast_ref::<std::io::Error>().unwrap();
+        assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+        let told = (at + 1..at + 6).zip(before).chain([(at + 9, after)]);
+        kept.extend(told.filter(|(_, told)| told.is_ok()).map(|(id, _)| id));
+        // With room again it goes on as if nothing had been.
+        let_grow(db, 1_000).await;
+        put(at + 50, &large).await.unwrap();
+        kept.push(at + 50);
+    }
+    let mut tx = db.read().await.unwrap();
+    let there = tx
+        .all("SELECT id FROM things ORDER BY id", vec![], |row| {
+            row.get::<i64>("id")
+        })
+        .await
+        .unwrap();
+    assert_eq!(there, kept, "what was acknowledged, and nothing else");
 }

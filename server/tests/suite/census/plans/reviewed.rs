@@ -32,6 +32,9 @@ const fn assembled(table: &'static str, text: &'static str, why: &'static str) -
 const PAGE_OF_CHECK: &str = "a page of `check`, between the first and the last id of the page";
 const CHECK: &str = "a question of the command `check`";
 const A_MONTH: &str = "the month of a department, whose people see no totals of the house";
+const SET_MADE_ERASED: &str = "SET erased_at = $1 WHERE erased_at IS NULL";
+const OF_A_COPY: &str = "the files of lists that are there, of the copy that a backup makes";
+const LONG_GONE: &str = "files that have been gone for thirty days, each once";
 
 pub const REVIEWED: &[Reviewed] = &[
     known(
@@ -166,4 +169,10 @@ pub const REVIEWED: &[Reviewed] = &[
         "SELECT r.reason AS reason, COUNT(*) AS n",
         A_MONTH,
     ),
+    known("exports", SET_MADE_ERASED, OF_A_COPY),
+    known("jobs", SET_MADE_ERASED, OF_A_COPY),
+    known("export_parts", "SELECT digest FROM export_parts", OF_A_COPY),
+    known("export_parts", "DELETE FROM export_parts", OF_A_COPY),
+    known("exports", "AND erased_at < $2", LONG_GONE),
+    known("export_parts", "AND erased_at < $2", LONG_GONE),
 ];

@@ -1,0 +1,160 @@
+//! The one connection that writes, and the group of jobs being gathered on it.
+
+use std::sync::Arc;
+
+use sqlx::Executor;
+use sqlx::sqlite::SqliteConnection;
+use tokio::sync::{Mutex, Notify, oneshot};
+
+use crate::{StoreError, Value};
+
+/// What a waiting job hears of the commit of its group.
+type Answer = Result<(), Arc<StoreError>>;
+
+/// The writing connection and the group being gathered on it.
+pub(crate) struct Writer {
+    conn: SqliteConnection,
+    /// The outer transaction is open.
+    group_open: bool,
+    /// A job's savepoint is open; still set when the next job finds it, the
+    /// job's caller went away in the middle.
+    job_open: bool,
+    /// What is written behind the last job of the group, and where the open job's begin.
+    last: Vec<(sqlx::SqlStr, Vec<Value>)>,
+    last_of_job: usize,
+    /// The open job has the transaction to itself, without a savepoint.
+    alone: bool,
+    waiting: Vec<oneshot::Sender<Answer>>,
+}
+
+/// Commits whenever a job has left the writer, behind all jobs already queued.
+pub(super) async fn commit_groups(writer: Arc<Mutex<Writer>>, wake: Arc<Notify>) {
+    loop {
+        wake.notified().await;
+        writer.lock().await.finish_group().await;
+    }
+}
+
+impl Writer {
+    pub(super) fn new(conn: SqliteConnection) -> Writer {
+        Writer {
+            conn,
+            group_open: false,
+            job_open: false,
+            last: Vec::new(),
+            last_of_job: 0,
+            alone: false,
+            waiting: Vec::new(),
+        }
+    }
+
+    pub(super) async fn begin_job(&mut self) -> Result<(), StoreError> {
+        if self.job_open {
+            self.undo_job().await;
+        }
+        if !self.group_open {
+            self.conn.execute("BEGIN IMMEDIATE").await?;
+            self.group_open = true;
+        }
+        self.conn.execute("SAVEPOINT job").await?;
+        self.job_open = true;
+        self.last_of_job = self.last.len();
+        Ok(())
+    }
+
+    pub(super) async fn begin_alone(&mut self) -> Result<(), StoreError> {
+        self.conn.execute("BEGIN IMMEDIATE").await?;
+        (self.group_open, self.job_open, self.alone) = (true, true, true);
+        self.last_of_job = self.last.len();
+        Ok(())
+    }
+
+    pub(super) async fn end_job(&mut self) -> Result<oneshot::Receiver<Answer>, StoreError> {
+        if !std::mem::take(&mut self.alone) {
+            self.conn.execute("RELEASE job").await?;
+        }
+        // No await from here on: a job released is a job answered.
+        self.job_open = false;
+        let (sender, receiver) = oneshot::channel();
+        self.waiting.push(sender);
+        Ok(receiver)
+    }
+
+    pub(super) async fn undo_job(&mut self) {
+        self.last.truncate(self.last_of_job);
+        let undone = match self.alone {
+            true => Err(None),
+            false => self.undo_savepoint().await.map_err(Some),
+        };
+        match undone {
+            Ok(()) => self.job_open = false,
+            Err(error) => self.undo_group(error).await,
+        }
+    }
+
+    async fn undo_savepoint(&mut self) -> Result<(), StoreError> {
+        self.conn.execute("ROLLBACK TO job").await?;
+        self.conn.execute("RELEASE job").await?;
+        Ok(())
+    }
+
+    /// Undoes everything that is open. Where the disk is full SQLite does so by itself,
+    /// with the savepoint and with what others of the group have written: they are told,
+    /// and the writer begins anew.
+    async fn undo_group(&mut self, error: Option<StoreError>) {
+        // Whether a transaction was open still, only the engine knows.
+        let _ = self.conn.execute("ROLLBACK").await;
+        (self.group_open, self.job_open, self.alone) = (false, false, false);
+        (self.last_of_job, self.last) = (0, Vec::new());
+        if let Some(error) = error {
+            tracing::error!(%error, "could not undo a job alone; its group is lost");
+            self.answer(Err(Arc::new(error)));
+        }
+    }
+
+    fn answer(&mut self, outcome: Answer) {
+        for waiting in self.waiting.drain(..) {
+            let _ = waiting.send(outcome.clone());
+        }
+    }
+
+    pub(super) async fn finish_group(&mut self) {
+        if self.job_open {
+            // Its caller went away; what it had written must not be kept.
+            self.undo_job().await;
+        }
+        if !self.group_open {
+            return;
+        }
+        let outcome = self.write_last_and_commit().await;
+        self.group_open = false;
+        let answer = match outcome {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                tracing::error!(%error, "could not commit a group of jobs");
+                let _ = self.conn.execute("ROLLBACK").await;
+                Err(Arc::new(error))
+            }
+        };
+        self.answer(answer);
+    }
+
+    async fn write_last_and_commit(&mut self) -> Result<(), StoreError> {
+        for (sql, args) in std::mem::take(&mut self.last) {
+            super::run(&mut self.conn, sql, args).await?;
+        }
+        self.conn.execute("COMMIT").await?;
+        Ok(())
+    }
+
+    /// Keeps a statement for the end of the group, in the same commit. FTS5 writes a
+    /// part of its index to disk at each savepoint; behind the last one it writes once
+    /// for all jobs.
+    pub(crate) fn run_last(&mut self, sql: sqlx::SqlStr, args: Vec<Value>) {
+        self.last.push((sql, args));
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.conn
+    }
+}
