@@ -1,6 +1,7 @@
-//! What the measurement ran on, and what this process uses of it.
+//! What the measurement ran on, and what a process uses of it.
 
 use std::fs::read_to_string;
+use std::time::Duration;
 
 /// The machine in lines of a list.
 pub fn machine() -> Vec<String> {
@@ -49,24 +50,76 @@ fn kilobytes(path: &str, name: &str) -> u64 {
         .unwrap_or_default()
 }
 
-/// The memory of this process in KiB.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Memory {
-    /// The most since [`forget_peak`].
-    pub peak: u64,
-    /// Now, shared pages counted in part.
-    pub proportional: u64,
+/// The memory of a process in KiB, shared pages counted in part.
+pub fn memory_of(process: u32) -> u64 {
+    kilobytes(&format!("/proc/{process}/smaps_rollup"), "Pss:")
 }
 
-pub fn memory() -> Memory {
-    Memory {
-        peak: kilobytes("/proc/self/status", "VmHWM"),
-        proportional: kilobytes("/proc/self/smaps_rollup", "Pss"),
+/// The most memory a process has used so far, in KiB; nothing where it has ended.
+pub fn peak_of(process: u32) -> u64 {
+    kilobytes(&format!("/proc/{process}/status"), "VmHWM:")
+}
+
+/// Lets a process forget its most, so that what it did before does not count.
+pub fn forget_peak(process: u32) {
+    // 5: reset the peak resident size; an older kernel keeps the old peak.
+    let _ = std::fs::write(format!("/proc/{process}/clear_refs"), "5");
+}
+
+/// How long processors have worked so far: for a process, and for all processes of
+/// PostgreSQL.
+#[derive(Debug, Clone, Copy)]
+pub struct Work {
+    program: Duration,
+    database: Duration,
+}
+
+impl Work {
+    pub fn of(process: u32) -> Work {
+        let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        let stats = processes.filter_map(|one| read_to_string(one.path().join("stat")).ok());
+        Work {
+            program: worked(&read_to_string(format!("/proc/{process}/stat")).unwrap_or_default()),
+            database: stats
+                .filter(|stat| stat.contains("(postgres)"))
+                .map(|stat| worked(&stat))
+                .sum(),
+        }
+    }
+
+    pub fn since(self, before: &Work) -> Work {
+        Work {
+            program: self.program.saturating_sub(before.program),
+            database: self.database.saturating_sub(before.database),
+        }
+    }
+
+    /// Shared among so many jobs.
+    pub fn for_each(self, jobs: usize) -> (Duration, Duration) {
+        let jobs = u32::try_from(jobs).unwrap_or(u32::MAX).max(1);
+        (self.program / jobs, self.database / jobs)
     }
 }
 
-/// Begins a new peak, so that one engine's does not count for the other.
-pub fn forget_peak() {
-    // 5: reset the peak resident size; an older kernel keeps the old peak.
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
+/// A hundredth of a second: what `/proc` counts in.
+const TICK: Duration = Duration::from_millis(10);
+
+/// The 14th and 15th field: in the program, and in the kernel for it.
+fn worked(stat: &str) -> Duration {
+    let after = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks = after
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<u32>().ok());
+    TICK * ticks.sum::<u32>()
+}
+
+/// Time for what a server does by itself after a load.
+pub async fn breathe() {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a measurement waits for the machine, not for the office's clock"
+    )]
+    tokio::time::sleep(Duration::from_millis(200)).await;
 }

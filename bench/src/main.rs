@@ -1,23 +1,29 @@
-//! `make bench`: how fast the program is at 10,000 cases, beside the same rows
-//! written and read by plain statements in the same run.
+//! `make bench`: how fast the program is in hospitals of a thousand, a hundred thousand
+//! and a million matters, on SQLite and on PostgreSQL, each figure beside what bounds it.
 //!
 //! `TONGLI_BENCH_POSTGRES` (else `TONGLI_TEST_POSTGRES`) names a PostgreSQL cluster
-//! without a database; `QUICK=1` measures a tenth, shortly; `TONGLI_BENCH_FOLDER` is
-//! where SQLite's files stand (default: the folder for temporary files, which should
-//! be on a disk). The figures are printed and kept in `bench/results`.
+//! without a database; `TONGLI_BENCH_MOST` leaves larger hospitals out and `TONGLI_BENCH_ENGINES` other engines; `QUICK=1`
+//! measures small ones, shortly; `TONGLI_BENCH_FOLDER` is where SQLite's files stand
+//! (default: the folder for temporary files, which should be on a disk). The figures are
+//! printed and kept in `bench/results`.
 
 mod complaints;
-mod house;
+mod files;
+mod hospital;
+mod lives;
 mod load;
 mod machine;
 mod measure;
+mod pages;
 mod place;
 mod raw;
-mod reading;
 mod registering;
 mod report;
 mod rows;
+mod scale;
+mod scan;
 mod stopwatch;
+mod words;
 
 use std::io::Write;
 use std::path::Path;
@@ -26,29 +32,44 @@ use anyhow::Context;
 use tongli_kernel::{Clock, HospitalTime, SystemClock};
 use tongli_store::Engine;
 
-use crate::measure::{Scale, measure};
+use crate::measure::measure;
+use crate::scale::scales;
+
+fn given(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let quick = std::env::var("QUICK").is_ok_and(|value| value == "1");
-    let scale = if quick { Scale::QUICK } else { Scale::FULL };
-    let cluster = ["TONGLI_BENCH_POSTGRES", "TONGLI_TEST_POSTGRES"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let quick = given("QUICK").is_some_and(|value| value == "1");
+    let most = given("TONGLI_BENCH_MOST").map(|most| most.parse());
+    let scales = scales(quick, most.transpose().context("TONGLI_BENCH_MOST")?);
+    let cluster = given("TONGLI_BENCH_POSTGRES").or_else(|| given("TONGLI_TEST_POSTGRES"));
+    let only = given("TONGLI_BENCH_ENGINES").unwrap_or_else(|| "sqlite postgresql".to_owned());
     let mut engines = vec![Engine::Sqlite];
     if cluster.is_some() {
         engines.push(Engine::Postgres);
     }
+    engines.retain(|engine| only.contains(&report::name(*engine).to_lowercase()));
     let time = HospitalTime::named("Asia/Shanghai").context("the time zone")?;
     let day = time.day_of(SystemClock.now()).to_string();
     let mut text = report::head(&day, quick, &engines, &machine::machine());
+    let mut path = String::new();
     for engine in &engines {
-        let measured = measure(*engine, cluster.as_deref().unwrap_or_default(), scale).await?;
-        let part = report::part(&measured);
+        let mut hospitals = Vec::new();
+        for scale in &scales {
+            say(&format!(
+                "{}, {} matters\n",
+                report::name(*engine),
+                scale.cases
+            ))?;
+            hospitals.push(measure(*engine, cluster.as_deref().unwrap_or_default(), *scale).await?);
+        }
+        let part = report::part(&hospitals);
         say(&part)?;
         text.push_str(&part);
+        path = keep(&day, quick, &engines, &text)?;
     }
-    let path = keep(&day, quick, &engines, &text)?;
     say(&format!("Kept in {path}\n"))
 }
 

@@ -1,47 +1,49 @@
-//! All measurements on one engine, in their order.
+//! All measurements of one hospital on one engine, in their order.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tongli_store::{Db, Engine};
 
-use crate::house::House;
-use crate::machine::{forget_peak, memory};
+use crate::files::{Carried, bring_in, take_out};
+use crate::hospital::{Hospital, Served};
+use crate::lives::live;
+use crate::machine::{breathe, memory_of};
+use crate::pages::{AT_ONCE, Fetched, Page, fetch_all};
 use crate::place::Place;
 use crate::raw::Raw;
-use crate::reading::{self, Reading};
-use crate::registering::{self, Copies, Plan, registrations};
-use crate::report::Measured;
+use crate::registering::{self, Desk, Plan};
 use crate::rows::sizes;
+use crate::scale::Scale;
+use crate::scan::{bytes_of_text, look_through};
+use crate::stopwatch::Rounds;
+use crate::words::{Words, numbers};
 
-/// How much is measured.
-#[derive(Debug, Clone, Copy)]
-pub struct Scale {
-    pub cases: usize,
-    pub rounds: usize,
-    /// Registrations of a round.
-    pub jobs: usize,
-    /// Readings of a round.
-    pub reads: usize,
+/// Everything measured in one hospital.
+pub struct Measured {
+    pub engine: Engine,
+    /// Version and the settings that decide how durable a commit is.
+    pub settings: String,
+    pub scale: Scale,
+    pub filled_in: Duration,
+    pub bytes: i64,
+    pub text: i64,
+    pub tables: Vec<(String, i64)>,
+    pub started_in: Duration,
+    /// KiB after its first answer, and after all pages were fetched.
+    pub memory: (u64, u64),
+    pub pages: Vec<Fetched>,
+    /// Looking for the rare word in every narrative.
+    pub scan: Duration,
+    pub lives: Rounds,
+    pub out: Vec<(&'static str, Carried)>,
+    pub brought_in: [Carried; 2],
+    /// By how many tasks registered at once.
+    pub registering: Vec<(usize, registering::Compared)>,
 }
 
-impl Scale {
-    pub const FULL: Scale = Scale {
-        cases: 10_000,
-        rounds: 3,
-        jobs: 300,
-        reads: 1_500,
-    };
-    pub const QUICK: Scale = Scale {
-        cases: 1_000,
-        rounds: 3,
-        jobs: 200,
-        reads: 300,
-    };
-}
-
-const TASKS: usize = 32;
-/// The house, and the copies written through `Db::write` and through a plain pool.
-const DATABASES: [&str; 3] = ["house", "face", "plain"];
+/// The hospital, and the copy into which rows are written beside it.
+const DATABASES: [&str; 2] = ["house", "plain"];
 
 /// Makes the databases, measures, and clears them away also when it failed.
 pub async fn measure(engine: Engine, cluster: &str, scale: Scale) -> anyhow::Result<Measured> {
@@ -54,80 +56,117 @@ pub async fn measure(engine: Engine, cluster: &str, scale: Scale) -> anyhow::Res
 }
 
 async fn in_place(place: &Place, scale: Scale) -> anyhow::Result<Measured> {
-    let [name, face, plain] = DATABASES;
-    forget_peak();
-    let house = House::furnish(place, name).await?;
-    let (bytes_empty, _) = sizes(&house.app().db).await?;
-    let (fill, left) = registrations(&house, TASKS, 0, scale.cases).await?;
-    let memory = memory();
-    house.close().await;
+    let [name, plain] = DATABASES;
+    let hospital = Hospital::found(place, name).await?;
+    let (filled_in, _) = hospital.run(&["demo", "fill", "--cases", &scale.cases.to_string()])?;
     place.settle(name).await?;
-    place.copy(name, face).await?;
+    let db = Db::open(&place.url(name)).await?;
+    let settings = settings(&db).await?;
+    let (bytes, tables) = sizes(&db).await?;
+    let text = bytes_of_text(&db).await?;
+    let words = Words::choose(&db).await?;
+    let scan = look_through(&db, &words.rare.0).await?;
+    let numbers = numbers(&db, 500).await?;
+    db.close().await;
     place.copy(name, plain).await?;
 
-    let house = House::open(place, name).await?;
-    let (bytes_full, tables) = sizes(&house.app().db).await?;
-    let settings = settings(&house.app().db).await?;
-    let copies = Copies {
-        face: Db::open(&place.url(face)).await?,
-        plain: Raw::writing(&place.url(plain)).await?,
-    };
-    let reading = readings(place, &house, Arc::new(left), scale).await?;
-    let mut registering = Vec::new();
-    let mut first = scale.cases;
-    for (tasks, jobs) in [(TASKS, scale.jobs), (1, scale.jobs / 5)] {
-        let plan = Plan {
-            tasks,
-            rounds: scale.rounds,
-            jobs,
-            first,
-        };
-        first = plan.end();
-        registering.push((tasks, registering::compare(&house, &copies, plan).await?));
+    let served = hospital.serve().await?;
+    breathe().await;
+    let at_rest = memory_of(served.id());
+    let pages = pages(&hospital, &served, &words, numbers).await?;
+    let pages = fetch_all(&served, pages, scale).await?;
+    let after = memory_of(served.id());
+    let registering = register(place, &hospital, &served, scale).await?;
+    let lives = live(&hospital, &served, 16, scale.registrations).await?;
+    let mut out = Vec::new();
+    for format in ["xlsx", "csv"] {
+        out.push((format, take_out(&hospital, &served, format).await?));
     }
-    copies.face.close().await;
-    copies.plain.close().await;
-    house.close().await;
+    let started_in = served.started_in;
+    drop(served);
+    let brought_in = bring_in(&hospital, &place.folder, scale.lines)?;
     Ok(Measured {
         engine: place.engine,
         settings,
-        cases: scale.cases,
-        fill,
-        memory,
-        bytes_empty,
-        bytes_full,
+        scale,
+        filled_in,
+        bytes,
+        text,
         tables,
+        started_in,
+        memory: (at_rest, after),
+        pages,
+        scan,
+        lives,
+        out,
+        brought_in,
         registering,
-        reading,
     })
 }
 
-async fn readings(
+async fn register(
     place: &Place,
-    house: &House,
-    left: Arc<Vec<crate::house::Left>>,
+    hospital: &Hospital,
+    served: &Served,
     scale: Scale,
-) -> anyhow::Result<Vec<(Reading, usize, reading::Compared)>> {
-    // The house's own database: the same pages, and SQLite lets all of them read.
-    let plain = Raw::reading(&place.url(DATABASES[0])).await?;
-    let mut all = Vec::new();
-    for reading in Reading::ALL {
-        for (tasks, jobs) in [(1, scale.reads / 5), (TASKS, scale.reads)] {
-            // A list costs more than a case.
-            let jobs = if matches!(reading, Reading::Open) {
-                jobs
-            } else {
-                jobs / 5
-            };
-            let how = (tasks, scale.rounds, jobs);
-            all.push((
-                reading,
-                tasks,
-                reading::compare(house, &plain, &left, reading, how).await?,
-            ));
+) -> anyhow::Result<Vec<(usize, registering::Compared)>> {
+    let [name, plain] = DATABASES;
+    let desk = Desk {
+        robot: hospital.robot(served, "receptionist")?,
+        house: Db::open(&place.url(name)).await?,
+        plain: Raw::writing(&place.url(plain)).await?,
+    };
+    let (mut all, mut first) = (Vec::new(), 0);
+    for tasks in AT_ONCE {
+        let few = if tasks == 1 { 5 } else { 1 };
+        let plan = Plan {
+            tasks,
+            rounds: scale.rounds,
+            jobs: scale.registrations / few,
+            first,
+        };
+        first = plan.end();
+        all.push((tasks, registering::compare(&desk, plan).await?));
+    }
+    desk.plain.close().await;
+    desk.house.close().await;
+    Ok(all)
+}
+
+/// What people look at most, and every search by somebody who sees the whole hospital
+/// and by the contact of one department.
+async fn pages(
+    hospital: &Hospital,
+    served: &Served,
+    words: &Words,
+    numbers: Vec<String>,
+) -> anyhow::Result<Vec<Page>> {
+    let coordinator = hospital.browser(served, "coordinator").await?;
+    let director = hospital.browser(served, "director").await?;
+    let ward = hospital.browser(served, "contact-ward").await?;
+    let page = |title: &str, paths: Vec<String>, who: &reqwest::Client| Page {
+        title: title.to_owned(),
+        paths: Arc::new(paths),
+        who: who.clone(),
+    };
+    let cases = numbers.iter().map(|number| format!("/cases/{number}"));
+    let filtered = "/cases?stage=registered&kind=complaint&category=T02".to_owned();
+    let mut all = vec![
+        page("a fixed answer", vec!["/healthz".to_owned()], &director),
+        page("open a case", cases.collect(), &coordinator),
+        page("newest 50 with filter", vec![filtered], &coordinator),
+        page("newest 50", vec!["/cases".to_owned()], &coordinator),
+        page("home of a coordinator", vec!["/".to_owned()], &coordinator),
+        page("home of the director", vec!["/".to_owned()], &director),
+        page("months", vec!["/months".to_owned()], &director),
+    ];
+    for (who, client) in [("whole hospital", &director), ("one department", &ward)] {
+        for (what, asked) in words.searches() {
+            let path = reqwest::Url::parse_with_params("http://x/cases", [("q", &asked)])?;
+            let path = format!("{}?{}", path.path(), path.query().unwrap_or_default());
+            all.push(page(&format!("search, {what}, {who}"), vec![path], client));
         }
     }
-    plain.close().await;
     Ok(all)
 }
 

@@ -63,8 +63,11 @@ impl Place {
             return Ok(());
         }
         let (from, to) = (Self::database(from), Self::database(to));
-        self.order("postgres", format!("CREATE DATABASE {to} TEMPLATE {from}"))
-            .await
+        self.order(
+            "postgres",
+            format!("CREATE DATABASE {to} TEMPLATE {from} STRATEGY file_copy"),
+        )
+        .await
     }
 
     /// What the server does by itself within minutes of such a load.

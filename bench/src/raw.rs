@@ -9,7 +9,7 @@ use sqlx::sqlite::{
     SqliteSynchronous,
 };
 use sqlx::{Arguments, AssertSqlSafe, ConnectOptions};
-use tongli_store::{DbUrl, Engine, Value};
+use tongli_store::{DbUrl, Value};
 
 use crate::stopwatch::Stopwatch;
 
@@ -33,24 +33,12 @@ pub enum Raw {
 const PATIENCE: Duration = Duration::from_secs(120);
 
 impl Raw {
-    pub fn engine(&self) -> Engine {
-        match self {
-            Raw::Sqlite(_) => Engine::Sqlite,
-            Raw::Postgres(_) => Engine::Postgres,
-        }
-    }
-
     /// For jobs that write: SQLite has one writer.
     pub async fn writing(url: &DbUrl) -> anyhow::Result<Raw> {
-        Raw::open(url, 1, 16).await
+        Raw::open(url, (1, 16)).await
     }
 
-    /// For jobs that read.
-    pub async fn reading(url: &DbUrl) -> anyhow::Result<Raw> {
-        Raw::open(url, 4, 16).await
-    }
-
-    async fn open(url: &DbUrl, on_sqlite: u32, on_postgres: u32) -> anyhow::Result<Raw> {
+    async fn open(url: &DbUrl, (on_sqlite, on_postgres): (u32, u32)) -> anyhow::Result<Raw> {
         match url {
             DbUrl::Sqlite(path) => {
                 let options = SqliteConnectOptions::new()
@@ -115,34 +103,6 @@ impl Raw {
             }
         }
         Ok(took)
-    }
-
-    /// Fetches the rows of all statements on one connection; answers how many.
-    pub async fn read(&self, statements: &[Statement]) -> anyhow::Result<usize> {
-        let mut rows = 0;
-        match self {
-            Raw::Sqlite(pool) => {
-                let mut conn = pool.acquire().await?;
-                for one in statements {
-                    rows +=
-                        sqlx::query_with(AssertSqlSafe(one.sql.clone()), sqlite_args(&one.args)?)
-                            .fetch_all(&mut *conn)
-                            .await?
-                            .len();
-                }
-            }
-            Raw::Postgres(pool) => {
-                let mut conn = pool.acquire().await?;
-                for one in statements {
-                    rows +=
-                        sqlx::query_with(AssertSqlSafe(one.sql.clone()), postgres_args(&one.args)?)
-                            .fetch_all(&mut *conn)
-                            .await?
-                            .len();
-                }
-            }
-        }
-        Ok(rows)
     }
 
     pub async fn close(self) {

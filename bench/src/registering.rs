@@ -4,46 +4,38 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::ensure;
-use tongli_store::Db;
+use anyhow::Context;
+use tongli_kernel::Tenant;
+use tongli_store::{Db, args};
 
 use crate::complaints::complaint;
-use crate::house::{House, Left, broken, register};
+use crate::hospital::Robot;
 use crate::load::spread;
 use crate::raw::{Raw, Statement};
-use crate::rows::{Catalogue, all_counts};
+use crate::rows::Catalogue;
 use crate::stopwatch::{Rounds, Run};
 
-/// Registers complaints `first..first + jobs`.
-pub async fn registrations(
-    house: &House,
-    tasks: usize,
-    first: usize,
-    jobs: usize,
-) -> anyhow::Result<(Run, Vec<Left>)> {
-    // Inventing them is no part of the work measured.
-    let complaints: Arc<Vec<_>> = Arc::new((first..first + jobs).map(complaint).collect());
-    let (app, viewer) = (house.app().clone(), Arc::new(house.receptionist.clone()));
-    spread(tasks, jobs, move |at| {
-        let (app, viewer, complaints) = (app.clone(), viewer.clone(), complaints.clone());
-        async move { register(&app, &viewer, first + at, &complaints[at]).await }
-    })
-    .await
+pub const TENANT: Tenant = Tenant(1);
+
+/// What a registration left behind, by which its rows are found again.
+#[derive(Debug, Clone)]
+pub struct Left {
+    pub case: i64,
+    pub number: String,
+    pub key: String,
 }
 
-/// Two copies of the filled database, into which the rows are written again.
-pub struct Copies {
-    /// Written through `Db::write`.
-    pub face: Db,
-    /// Written through a plain pool.
+/// A receptionist's program, the database behind it, and a copy of that.
+pub struct Desk {
+    pub robot: Robot,
+    pub house: Db,
     pub plain: Raw,
 }
 
-/// The same rows in three ways, round beside round.
+/// The same rows in two ways, round beside round.
 #[derive(Debug, Default)]
 pub struct Compared {
     pub door: Rounds,
-    pub face: Rounds,
     pub plain: Rounds,
     /// Rows a registration writes, by table.
     pub rows: BTreeMap<&'static str, f64>,
@@ -70,24 +62,18 @@ impl Plan {
     }
 }
 
-/// Alternates the three ways; the rows of each round are read back from the house.
-pub async fn compare(house: &House, copies: &Copies, plan: Plan) -> anyhow::Result<Compared> {
-    let catalogue = Catalogue::read(&house.app().db).await?;
+/// Alternates the two ways; the rows of each round are read back from the house, and
+/// its copy gets them as plain INSERTs.
+pub async fn compare(desk: &Desk, plan: Plan) -> anyhow::Result<Compared> {
+    let catalogue = Catalogue::read(&desk.house).await?;
     let mut compared = Compared::default();
     for round in 0..plan.rounds + Plan::WARM_UP {
         let first = plan.first + round * plan.jobs;
-        let (door, batches) = through_door(house, &catalogue, plan, first).await?;
-        let (face, (plain, cost));
-        if round % 2 == 0 {
-            face = through_face(&copies.face, plan.tasks, &batches).await?;
-            (plain, cost) = through_plain(&copies.plain, plan.tasks, &batches).await?;
-        } else {
-            (plain, cost) = through_plain(&copies.plain, plan.tasks, &batches).await?;
-            face = through_face(&copies.face, plan.tasks, &batches).await?;
-        }
+        let (door, left) = through_door(&desk.robot, plan, first).await?;
+        let batches = Arc::new(read_back(&desk.house, &catalogue, &left).await?);
+        let (beside, cost) = through_plain(&desk.plain, plan.tasks, &batches).await?;
         if round >= Plan::WARM_UP {
-            let counted = count(&catalogue, &batches);
-            compared.add([door, face, plain], counted, cost);
+            compared.add([door, beside], count(&catalogue, &batches), cost);
         }
     }
     compared.share_among(plan.rounds * plan.jobs);
@@ -97,12 +83,11 @@ pub async fn compare(house: &House, copies: &Copies, plan: Plan) -> anyhow::Resu
 impl Compared {
     fn add(
         &mut self,
-        [door, face, plain]: [Run; 3],
+        [door, plain]: [Run; 2],
         counted: BTreeMap<&'static str, usize>,
         cost: BTreeMap<&'static str, Duration>,
     ) {
         self.door.0.push(door);
-        self.face.0.push(face);
         self.plain.0.push(plain);
         for (name, rows) in counted {
             *self.rows.entry(name).or_default() +=
@@ -128,44 +113,25 @@ impl Compared {
 /// The statements that write the rows of one registration.
 type Batch = Vec<Statement>;
 
-/// One round through the door, and the rows it wrote: all of them, or it fails.
+/// One round through the API; answers numbers and keys.
 async fn through_door(
-    house: &House,
-    catalogue: &Catalogue,
+    robot: &Robot,
     plan: Plan,
     first: usize,
-) -> anyhow::Result<(Run, Arc<Vec<Batch>>)> {
-    let before = all_counts(&house.app().db).await?;
-    let (door, left) = registrations(house, plan.tasks, first, plan.jobs).await?;
-    let grown = growth(&before, &all_counts(&house.app().db).await?);
-    let batches = read_back(house, catalogue, &left).await?;
-    let counted = count(catalogue, &batches);
-    let found = counted
-        .iter()
-        .map(|(name, rows)| ((*name).to_owned(), *rows))
-        .collect();
-    ensure!(
-        grown == found,
-        "rows were written that were not found again: {grown:?} beside {found:?}"
-    );
-    Ok((door, Arc::new(batches)))
-}
-
-fn growth(
-    before: &BTreeMap<String, i64>,
-    after: &BTreeMap<String, i64>,
-) -> BTreeMap<String, usize> {
-    after
-        .iter()
-        .map(|(name, rows)| {
-            (
-                name.clone(),
-                rows - before.get(name).copied().unwrap_or_default(),
-            )
-        })
-        .filter(|(_, rows)| *rows != 0)
-        .map(|(name, rows)| (name, usize::try_from(rows).unwrap_or_default()))
-        .collect()
+) -> anyhow::Result<(Run, Vec<(String, String)>)> {
+    // Inventing them is no part of the work measured.
+    let complaints: Arc<Vec<_>> = Arc::new((first..first + plan.jobs).map(complaint).collect());
+    let robot = robot.clone();
+    spread(plan.tasks, plan.jobs, move |at| {
+        let (robot, complaints) = (robot.clone(), complaints.clone());
+        async move {
+            let key = format!("bench-{:08}", first + at);
+            let done = robot.register(&key, &complaints[at]).await?;
+            let number = done["number"].as_str().context("a number")?;
+            Ok((number.to_owned(), key))
+        }
+    })
+    .await
 }
 
 fn count(catalogue: &Catalogue, batches: &[Batch]) -> BTreeMap<&'static str, usize> {
@@ -179,41 +145,28 @@ fn count(catalogue: &Catalogue, batches: &[Batch]) -> BTreeMap<&'static str, usi
 }
 
 async fn read_back(
-    house: &House,
+    house: &Db,
     catalogue: &Catalogue,
-    left: &[Left],
+    left: &[(String, String)],
 ) -> anyhow::Result<Vec<Batch>> {
-    let mut tx = house.app().db.read().await?;
+    let mut tx = house.read().await?;
     let mut batches = Vec::with_capacity(left.len());
-    for one in left {
-        batches.push(
-            catalogue
-                .statements(&mut tx, house.app().tenant, one)
-                .await?,
-        );
+    for (number, key) in left {
+        let case = tx
+            .one(
+                "SELECT id FROM cases WHERE tenant = $1 AND number = $2",
+                args![TENANT, number],
+                |row| row.get("id"),
+            )
+            .await?;
+        let left = Left {
+            case,
+            number: number.clone(),
+            key: key.clone(),
+        };
+        batches.push(catalogue.statements(&mut tx, TENANT, &left).await?);
     }
     Ok(batches)
-}
-
-async fn through_face(db: &Db, tasks: usize, batches: &Arc<Vec<Batch>>) -> anyhow::Result<Run> {
-    let (db, batches) = (db.clone(), batches.clone());
-    let (run, _) = spread(tasks, batches.len(), move |at| {
-        let (db, batches) = (db.clone(), batches.clone());
-        async move { write_through_face(&db, &batches[at]).await }
-    })
-    .await?;
-    Ok(run)
-}
-
-async fn write_through_face(db: &Db, batch: &[Statement]) -> anyhow::Result<()> {
-    db.write(async |tx| {
-        for one in batch {
-            tx.run(one.sql.to_string(), one.args.clone()).await?;
-        }
-        Ok(())
-    })
-    .await
-    .map_err(broken)
 }
 
 async fn through_plain(

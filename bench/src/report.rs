@@ -1,30 +1,13 @@
-//! The figures as a Markdown text.
+//! The figures as a Markdown text: one table an engine, a column for each hospital.
 
 use std::fmt::Write;
 use std::time::Duration;
 
 use tongli_store::Engine;
 
-use crate::machine::Memory;
-use crate::reading::{self, Reading};
-use crate::registering;
-use crate::stopwatch::{Rounds, Run};
-
-/// Everything measured on one engine.
-pub struct Measured {
-    pub engine: Engine,
-    /// Version and the settings that decide how durable a commit is.
-    pub settings: String,
-    pub cases: usize,
-    pub fill: Run,
-    pub memory: Memory,
-    pub bytes_empty: i64,
-    pub bytes_full: i64,
-    pub tables: Vec<(String, i64)>,
-    /// By how many tasks registered at once.
-    pub registering: Vec<(usize, registering::Compared)>,
-    pub reading: Vec<(Reading, usize, reading::Compared)>,
-}
+use crate::files::Carried;
+use crate::lives::CALLS;
+use crate::measure::Measured;
 
 pub fn name(engine: Engine) -> &'static str {
     match engine {
@@ -37,145 +20,337 @@ fn ms(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1_000.0)
 }
 
-fn line(text: &mut String, label: &str, rounds: &Rounds) {
-    let _ = write!(
-        text,
-        "| {label} | {:.0} | {} | {} |",
-        rounds.per_second(),
-        ms(rounds.within(50)),
-        ms(rounds.within(99))
-    );
+fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
 }
 
-fn factor((least, middle, most): (f64, f64, f64)) -> String {
-    format!(" {middle:.2} ({least:.2}–{most:.2}) |")
+fn mib(kib: u64) -> String {
+    format!("{} MiB", kib / 1024)
+}
+
+/// How a figure grows with the number of matters: the exponent between the smallest
+/// hospital and the largest; 0 is not at all, 1 as fast.
+fn growth(hospitals: &[Measured], figure: impl Fn(&Measured) -> f64) -> String {
+    match (hospitals.first(), hospitals.last()) {
+        (Some(small), Some(large)) if small.scale.cases < large.scale.cases => {
+            let times = figure(large) / figure(small).max(f64::EPSILON);
+            let more = large.scale.cases as f64 / small.scale.cases as f64;
+            format!("{:.2}", times.ln() / more.ln())
+        }
+        _ => String::new(),
+    }
 }
 
 /// One engine's part.
-pub fn part(measured: &Measured) -> String {
-    let mut text = format!("## {}\n\n{}\n\n", name(measured.engine), measured.settings);
-    let filled = Rounds(vec![measured.fill.clone()]);
-    let _ = writeln!(
-        text,
-        "Filled with {} complaints by 32 tasks at once: {:.0} registrations/s, p50 {}, p99 {}.\n",
-        measured.cases,
-        filled.per_second(),
-        ms(filled.within(50)),
-        ms(filled.within(99))
-    );
-    registrations(&mut text, measured);
-    readings(&mut text, measured);
-    sizes(&mut text, measured);
+pub fn part(hospitals: &[Measured]) -> String {
+    let Some(first) = hospitals.first() else {
+        return String::new();
+    };
+    let mut text = format!("## {}\n\n{}\n\n", name(first.engine), first.settings);
+    pages(&mut text, hospitals);
+    registrations(&mut text, hospitals);
+    house(&mut text, hospitals);
+    tables(&mut text, hospitals);
     text
 }
 
-fn registrations(text: &mut String, measured: &Measured) {
-    for (tasks, compared) in &measured.registering {
-        let _ = writeln!(
-            text,
-            "### Registration, {tasks} at once\n\n\
-             | way | a second | p50 | p99 | times faster than the door |\n\
-             |---|---:|---:|---:|---:|"
-        );
-        line(text, "through the door", &compared.door);
-        text.push_str(" 1 |\n");
-        line(
-            text,
-            "same rows, INSERTs through `Db::write`",
-            &compared.face,
-        );
-        let _ = writeln!(text, "{}", factor(compared.door.beaten_by(&compared.face)));
-        line(
-            text,
-            "same rows, INSERTs on a plain sqlx pool",
-            &compared.plain,
-        );
-        let _ = writeln!(
-            text,
-            "{}\n",
-            factor(compared.door.beaten_by(&compared.plain))
-        );
+fn heading(text: &mut String, what: &str, hospitals: &[Measured]) {
+    let _ = write!(text, "| {what} |");
+    for one in hospitals {
+        let _ = write!(text, " {} matters |", one.scale.cases);
     }
-    let Some((_, compared)) = measured.registering.first() else {
+    text.push_str(" growth |\n|---|");
+    for _ in 0..=hospitals.len() {
+        text.push_str("---:|");
+    }
+    text.push('\n');
+}
+
+fn line(
+    text: &mut String,
+    title: &str,
+    hospitals: &[Measured],
+    cell: impl Fn(&Measured) -> String,
+    grows: impl Fn(&Measured) -> Option<f64>,
+) {
+    let _ = write!(text, "| {title} |");
+    for one in hospitals {
+        let _ = write!(text, " {} |", cell(one));
+    }
+    let growing = hospitals.iter().all(|one| grows(one).is_some());
+    let growth = match growing {
+        true => growth(hospitals, |one| grows(one).unwrap_or_default()),
+        false => String::new(),
+    };
+    let _ = writeln!(text, " {growth} |");
+}
+
+fn pages(text: &mut String, hospitals: &[Measured]) {
+    let Some(first) = hospitals.first() else {
         return;
     };
-    let rows: f64 = compared.rows.values().sum();
-    let _ = writeln!(text, "One registration writes {rows:.1} rows:\n");
-    text.push_str("| table | rows | plain INSERT, one at once |\n|---|---:|---:|\n");
-    let alone = measured.registering.iter().find(|(tasks, _)| *tasks == 1);
-    for (table, rows) in &compared.rows {
-        let cost = alone.and_then(|(_, alone)| alone.cost.get(table)).copied();
-        let _ = writeln!(
+    text.push_str(
+        "### Pages\n\nBy one person after the other: work of the program + of the database's own \
+         processes, for one page; then at how many a second sixteen people are answered, and within \
+         what time half and 95 of a hundred of their pages.\n\n",
+    );
+    heading(text, "page, one after the other", hospitals);
+    for (at, page) in first.pages.iter().enumerate() {
+        line(
             text,
-            "| {table} | {rows:.2} | {} |",
-            cost.map_or_else(String::new, ms)
+            &page.title,
+            hospitals,
+            |one| {
+                one.pages.get(at).map_or_else(String::new, |page| {
+                    let p95 = page.runs.first().map(|(_, rounds)| rounds.within(95));
+                    format!(
+                        "{} + {}; p95 {}",
+                        ms(page.program),
+                        ms(page.database),
+                        ms(p95.unwrap_or_default())
+                    )
+                })
+            },
+            |one| {
+                let page = one.pages.get(at)?;
+                Some(page.runs.first()?.1.within(50).as_secs_f64())
+            },
+        );
+    }
+    text.push('\n');
+    for nth in [1, 2] {
+        let tasks = first.pages.first().and_then(|page| page.runs.get(nth));
+        let tasks = tasks.map_or(0, |(tasks, _)| *tasks);
+        heading(text, &format!("page, {tasks} at once"), hospitals);
+        for (at, page) in first.pages.iter().enumerate() {
+            line(
+                text,
+                &page.title,
+                hospitals,
+                |one| {
+                    let run = one.pages.get(at).and_then(|page| page.runs.get(nth));
+                    run.map_or_else(String::new, |(_, rounds)| {
+                        format!(
+                            "{:.0}/s; p50 {}, p95 {}",
+                            rounds.per_second(),
+                            ms(rounds.within(50)),
+                            ms(rounds.within(95))
+                        )
+                    })
+                },
+                |one| {
+                    let (_, rounds) = one.pages.get(at)?.runs.get(nth)?;
+                    Some(1.0 / rounds.per_second())
+                },
+            );
+        }
+        text.push('\n');
+    }
+    heading(text, "beside it", hospitals);
+    line(
+        text,
+        "looking for the rare word in every narrative, no index",
+        hospitals,
+        |one| ms(one.scan),
+        |one| Some(one.scan.as_secs_f64()),
+    );
+    text.push('\n');
+}
+
+fn registrations(text: &mut String, hospitals: &[Measured]) {
+    text.push_str("### Registration and the first hour\n\n");
+    heading(text, "registration", hospitals);
+    let many = hospitals.first().map_or(0, |one| one.registering.len());
+    for at in 0..many {
+        let of = |one: &Measured| one.registering.get(at).map(|(tasks, _)| *tasks);
+        let tasks = hospitals.first().and_then(of).unwrap_or_default();
+        line(
+            text,
+            &format!("through the door, {tasks} at once"),
+            hospitals,
+            |one| {
+                one.registering
+                    .get(at)
+                    .map_or_else(String::new, |(_, compared)| {
+                        format!(
+                            "{:.0}/s; p50 {}, p99 {}",
+                            compared.door.per_second(),
+                            ms(compared.door.within(50)),
+                            ms(compared.door.within(99))
+                        )
+                    })
+            },
+            |one| {
+                let (_, compared) = one.registering.get(at)?;
+                Some(1.0 / compared.door.per_second())
+            },
+        );
+        line(
+            text,
+            &format!("of plain INSERTs of the same rows, {tasks} at once"),
+            hospitals,
+            |one| {
+                one.registering
+                    .get(at)
+                    .map_or_else(String::new, |(_, compared)| {
+                        let (least, middle, most) = compared.plain.beaten_by(&compared.door);
+                        let plain = compared.plain.per_second();
+                        format!("{middle:.2} ({least:.2}–{most:.2}) of {plain:.0}/s")
+                    })
+            },
+            |_| None,
+        );
+    }
+    line(
+        text,
+        &format!("a life of {CALLS} calls (register, accept, assign, search), 16 at once"),
+        hospitals,
+        |one| {
+            format!(
+                "{:.0} lives/s; p50 {}, p99 {}",
+                one.lives.per_second(),
+                ms(one.lives.within(50)),
+                ms(one.lives.within(99))
+            )
+        },
+        |one| Some(1.0 / one.lives.per_second()),
+    );
+    text.push('\n');
+}
+
+fn house(text: &mut String, hospitals: &[Measured]) {
+    text.push_str("### The house\n\n");
+    heading(text, "what", hospitals);
+    let each = |one: &Measured, bytes: i64| bytes as f64 / one.scale.cases.max(1) as f64;
+    line(
+        text,
+        "start to the first answer",
+        hospitals,
+        |one| ms(one.started_in),
+        |one| Some(one.started_in.as_secs_f64()),
+    );
+    line(
+        text,
+        "memory (PSS) after the start; after all pages",
+        hospitals,
+        |one| format!("{}; {}", mib(one.memory.0), mib(one.memory.1)),
+        |_| None,
+    );
+    line(
+        text,
+        "disk a matter; text in it; disk by text",
+        hospitals,
+        |one| {
+            format!(
+                "{:.0} B; {:.0} B; {:.2}",
+                each(one, one.bytes),
+                each(one, one.text),
+                one.bytes as f64 / one.text.max(1) as f64
+            )
+        },
+        |_| None,
+    );
+    line(
+        text,
+        "`demo fill`, matters a second",
+        hospitals,
+        |one| {
+            format!(
+                "{:.0}/s",
+                one.scale.cases as f64 / one.filled_in.as_secs_f64()
+            )
+        },
+        |_| None,
+    );
+    let formats = hospitals.first().map_or(0, |one| one.out.len());
+    for at in 0..formats {
+        let format = hospitals.first().and_then(|one| one.out.get(at));
+        line(
+            text,
+            &format!("all matters out as {}", format.map_or("", |(name, _)| name)),
+            hospitals,
+            |one| {
+                one.out
+                    .get(at)
+                    .map_or_else(String::new, |(_, file)| carried(file))
+            },
+            |_| None,
+        );
+    }
+    for (at, title) in ["an old register, dry run", "an old register, brought in"]
+        .iter()
+        .enumerate()
+    {
+        line(
+            text,
+            title,
+            hospitals,
+            |one| one.brought_in.get(at).map_or_else(String::new, carried),
+            |_| None,
         );
     }
     text.push('\n');
 }
 
-fn readings(text: &mut String, measured: &Measured) {
-    text.push_str(
-        "### Reading\n\n\
-         | what | at once | way | a second | p50 | p99 | times faster than the door |\n\
-         |---|---:|---|---:|---:|---:|---:|\n",
-    );
-    for (reading, tasks, compared) in &measured.reading {
-        let _ = write!(text, "| {} | {tasks} ", reading.title());
-        line(text, "through the door", &compared.door);
-        let _ = write!(text, " 1 |\n| {} | {tasks} ", reading.title());
-        line(text, "the statements alone", &compared.plain);
-        let _ = writeln!(text, "{}", factor(compared.door.beaten_by(&compared.plain)));
-    }
-    text.push('\n');
+fn carried(file: &Carried) -> String {
+    format!(
+        "{} rows, {:.1} MB in {}; memory at most {} (before {})",
+        file.rows,
+        file.bytes as f64 / 1e6,
+        seconds(file.took),
+        mib(file.peak),
+        mib(file.before)
+    )
 }
 
-fn sizes(text: &mut String, measured: &Measured) {
-    let cases = i64::try_from(measured.cases).unwrap_or(i64::MAX).max(1);
-    let _ = writeln!(
-        text,
-        "### Memory and disk\n\n\
-         After the fill this process had used at most {} MiB (VmHWM) and used {} MiB (PSS).\n\
-         The database: {} KiB empty, {} KiB full, {} bytes a case.\n\n\
-         | table with its indexes | bytes a case |\n|---|---:|",
-        measured.memory.peak / 1024,
-        measured.memory.proportional / 1024,
-        measured.bytes_empty / 1024,
-        measured.bytes_full / 1024,
-        (measured.bytes_full - measured.bytes_empty) / cases
-    );
-    for (table, bytes) in &measured.tables {
+fn tables(text: &mut String, hospitals: &[Measured]) {
+    let Some(largest) = hospitals.last() else {
+        return;
+    };
+    let cases = i64::try_from(largest.scale.cases)
+        .unwrap_or(i64::MAX)
+        .max(1);
+    text.push_str("| table with its indexes | bytes a matter |\n|---|---:|\n");
+    for (table, bytes) in &largest.tables {
         let _ = writeln!(text, "| {table} | {} |", bytes / cases);
+    }
+    let Some((_, compared)) = largest.registering.last() else {
+        return;
+    };
+    text.push_str(
+        "\n| a registration writes | rows | plain INSERT, many at once |\n|---|---:|---:|\n",
+    );
+    for (table, rows) in &compared.rows {
+        let cost = compared.cost.get(table).copied();
+        let cost = cost.map_or_else(String::new, ms);
+        let _ = writeln!(text, "| {table} | {rows:.2} | {cost} |");
     }
     text.push('\n');
 }
 
 /// What stands above the parts.
 pub fn head(day: &str, quick: bool, engines: &[Engine], machine: &[String]) -> String {
-    let mut text = String::new();
+    let mut text = format!("# Measured on {day}\n\n");
     if !engines.contains(&Engine::Postgres) {
-        text.push_str(
-            "Only SQLite was measured: neither TONGLI_BENCH_POSTGRES nor TONGLI_TEST_POSTGRES \
-             names a cluster.\n\n",
-        );
+        text.push_str("Only SQLite was measured.\n\n");
     }
-    let _ = writeln!(text, "# Measured on {day}\n");
     if quick {
-        text.push_str("A QUICK run: few cases and short rounds; its figures are rough.\n\n");
+        text.push_str("A QUICK run: few matters and short rounds; its figures are rough.\n\n");
     }
     let _ = writeln!(text, "{}\n", machine.join("\n"));
     text.push_str(
-        "The rounds of the ways compared alternate, so that other work of the machine weighs on all; \
-         figures are the middle round's, percentiles those of all jobs of all rounds, factors the \
-         middle of the rounds compared one by one (smallest–greatest in brackets).\n\n\
-         A registration through the door is what the API's action does: checks, number, sealed \
-         person and contact, two clocks with their work items, search terms, allegations, \
+        "The program, the people who ask and the database share this machine. Pages are fetched \
+         over HTTP from the program as a hospital runs it, by people who signed in; what it costs \
+         the processors is read from the processes themselves. A page is HTML and holds all that \
+         its reader sees of it. Growth is the exponent between the smallest hospital and the \
+         largest: 0 is not at all, 1 as fast as the matters.\n\n\
+         A registration through the door is what a program asks of the API over HTTP: checks, number, sealed \
+         person and contact, two clocks with their work items, the index of search, allegations, \
          departments, history, outbox, the kept answer. Beside it the very rows it wrote are read \
          back and written as plain INSERTs (one statement a table, no check, no reading, no \
-         sealing) into two copies of the filled database with the same indexes and triggers, one \
-         through `Db::write`, one through a plain sqlx pool with one transaction a registration, \
-         equally durable. Reading beside the door is done by the shortest statements that fetch \
-         the same rows, without scope, on a plain sqlx pool of the same number of connections.\n\n",
+         sealing), one transaction a registration, into a copy of the same database with the same \
+         indexes, equally durable, round beside round; of the rounds the middle one is told \
+         (smallest–greatest in brackets).\n\n",
     );
     text
 }

@@ -101,6 +101,8 @@ impl<'de, T> Deserialize<'de> for Id<T> {
 const EPOCH_MS: i64 = 1_704_067_200_000;
 const SERVER_BITS: u32 = 10;
 const COUNTER_BITS: u32 = 12;
+/// No id of a day after the first is below it, and no moment above.
+const SMALLEST: i64 = 1 << 46;
 
 /// Makes ids for one server: 41 bits of milliseconds, 10 of server number, 12 of
 /// counter. Ids of one server strictly increase even when its clock steps back.
@@ -141,6 +143,24 @@ impl IdMint {
         }
     }
 
+    /// Whether a number of a record may be an id of this server. What counts
+    /// milliseconds, money or places is far smaller than any id.
+    pub fn is_own(&self, raw: i64) -> bool {
+        let parts = u64::try_from(raw).unwrap_or(0);
+        let server = parts >> COUNTER_BITS & ((1 << SERVER_BITS) - 1);
+        raw >= SMALLEST && server == self.server
+    }
+
+    /// The smallest id that any server makes at a moment.
+    pub fn first_at(moment: Moment) -> i64 {
+        Self::later(0, (moment.millis() - EPOCH_MS).max(0))
+    }
+
+    /// The id that the same server would have made so many milliseconds later.
+    pub fn later(raw: i64, milliseconds: i64) -> i64 {
+        raw + (milliseconds << (SERVER_BITS + COUNTER_BITS))
+    }
+
     fn assemble(&self, ms_and_counter: u64) -> i64 {
         let counter = ms_and_counter & ((1 << COUNTER_BITS) - 1);
         let ms = ms_and_counter >> COUNTER_BITS;
@@ -179,6 +199,17 @@ mod tests {
         let ours: std::collections::HashSet<i64> =
             (0..5_000).map(|_| one.next::<Thing>(now).raw()).collect();
         assert!((0..5_000).all(|_| !ours.contains(&two.next::<Thing>(now).raw())));
+    }
+
+    #[test]
+    fn an_id_is_known_by_its_server_and_a_moment_is_none() {
+        let now = Moment::from_millis(EPOCH_MS + 86_400_000);
+        let (one, two) = (IdMint::new(600), IdMint::new(601));
+        let id: Id<Thing> = one.next(now);
+        assert!(one.is_own(id.raw()) && !two.is_own(id.raw()));
+        let later = IdMint::later(id.raw(), 999);
+        assert!(one.is_own(later) && later > id.raw());
+        assert!(!one.is_own(4_102_444_800_000), "a moment of the year 2100");
     }
 
     #[test]

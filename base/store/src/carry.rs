@@ -57,6 +57,32 @@ impl Table {
         names.join(", ")
     }
 
+    /// The columns that hold texts.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let texts = self.columns.iter().filter(|(_, numbers)| !numbers);
+        texts.map(|(name, _)| name.as_str())
+    }
+
+    fn place(&self, column: &str) -> Result<usize, StoreError> {
+        let found = self.columns.iter().position(|(name, _)| name == column);
+        found.ok_or_else(|| StoreError::bug(format!("{} has no {column}", self.name)))
+    }
+
+    /// What a row says in a column.
+    pub fn value<'a>(&self, row: &'a [Value], column: &str) -> Result<&'a Value, StoreError> {
+        let found = row.get(self.place(column)?);
+        found.ok_or_else(|| StoreError::bug(format!("a short row of {}", self.name)))
+    }
+
+    /// Lets a row say something else in a column.
+    pub fn set(&self, row: &mut [Value], column: &str, value: Value) -> Result<(), StoreError> {
+        let place = self.place(column)?;
+        if let Some(found) = row.get_mut(place) {
+            *found = value;
+        }
+        Ok(())
+    }
+
     /// Whether nothing stands in it.
     pub async fn is_empty(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         let sql = format!("SELECT 1 AS one FROM {} LIMIT 1", self.name);

@@ -10,12 +10,14 @@ use tongli_kernel::{Chance, DepartmentId, Fault, Moment, Said, Tenant, Viewer, V
 use crate::{OnUnique, Query, Row, StoreError, Subject, Tx, Value, args, sha256};
 
 mod check;
+mod copies;
 mod proof;
 mod seals;
 mod signers;
 mod tree;
 
 pub use check::{ChainFlaw, Checked, check_all, check_subject};
+pub use copies::bind_copies;
 pub use proof::{SealFlaw, check_seals};
 pub use seals::{Inclusion, inclusion, seal_changed};
 pub use signers::hand_over;

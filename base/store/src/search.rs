@@ -198,12 +198,40 @@ pub async fn agrees(
     if given != Some(entries.digest()) {
         return Ok(false);
     }
-    let all = Expr::All(entries.all.iter().map(Expr::term).collect());
-    let mut query = Query::new("SELECT COUNT(*) AS n FROM search_terms s WHERE s.rowid = ");
-    query.bind(id).push(" AND ");
-    push_match(&mut query, tx.engine(), &all);
-    let (sql, args) = query.finish();
-    Ok(tx.count(sql, args).await? == 1)
+    if tx.engine() == Engine::Postgres {
+        let written = entries.written(Engine::Postgres);
+        return Ok(tx.count(postgres::IS_ROW, args![id, written]).await? == 1);
+    }
+    // FTS5 gives no row back; it says whether a row holds what is asked.
+    let all: Vec<&String> = entries.all.iter().collect();
+    for some in all.chunks(ASKED_AT_ONCE) {
+        let some = Expr::All(some.iter().copied().map(Expr::term).collect());
+        let mut query = Query::new("SELECT COUNT(*) AS n FROM search_terms s WHERE s.rowid = ");
+        query.bind(id).push(" AND ");
+        push_match(&mut query, tx.engine(), &some);
+        let (sql, args) = query.finish();
+        if tx.count(sql, args).await? != 1 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Entries of one question.
+const ASKED_AT_ONCE: usize = 500;
+
+/// The records from one on, and below another, that have a row.
+pub async fn rows_between(
+    tx: &mut Tx,
+    tenant: Tenant,
+    (from, below): (i64, i64),
+) -> Result<Vec<i64>, StoreError> {
+    tx.all(
+        "SELECT id FROM search_rows WHERE tenant = $1 AND id >= $2 AND id < $3 ORDER BY id",
+        args![tenant, from, below],
+        |row| row.get("id"),
+    )
+    .await
 }
 
 /// Under which index key the blind entries of a record stand; `None` where it has none.

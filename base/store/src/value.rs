@@ -13,6 +13,22 @@ pub enum Value {
     Text(Option<String>),
 }
 
+impl Value {
+    pub fn number(&self) -> Option<i64> {
+        match self {
+            Value::Int(number) => *number,
+            Value::Text(_) => None,
+        }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => text.as_deref(),
+            Value::Int(_) => None,
+        }
+    }
+}
+
 /// The arguments of a statement: `args![tenant, id, name]`.
 #[macro_export]
 macro_rules! args {

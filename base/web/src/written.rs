@@ -12,8 +12,6 @@ use crate::App;
 pub struct Text {
     pub subject: i64,
     pub id: i64,
-    /// It is finished and was given out; else only those who read drafts read it.
-    pub is_given: bool,
     pub text: String,
 }
 

@@ -17,16 +17,24 @@ pub enum Figure {
     Gone,
     Answer,
     Refused,
+    /// The same as the first two, each with its day of the month for its code.
+    ReceivedOn,
+    ClosedOn,
 }
 
 impl Figure {
-    const ALL: [Figure; 5] = [
+    const ALL: [Figure; 7] = [
         Figure::Received,
         Figure::Closed,
         Figure::Gone,
         Figure::Answer,
         Figure::Refused,
+        Figure::ReceivedOn,
+        Figure::ClosedOn,
     ];
+
+    /// What of months before counts for what is open in a later one.
+    pub const CARRIED: [Figure; 2] = [Figure::Received, Figure::Gone];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -35,6 +43,8 @@ impl Figure {
             Figure::Gone => "gone",
             Figure::Answer => "answer",
             Figure::Refused => "refused",
+            Figure::ReceivedOn => "received_on",
+            Figure::ClosedOn => "closed_on",
         }
     }
 
@@ -130,8 +140,14 @@ impl Counted {
             confidentiality: self.confidentiality.code(),
         };
         let kind = self.kind.code().to_owned();
-        let mut keys = vec![key(self.received_at, Figure::Received, kind)];
+        let on = |at: Moment| time.day_of(at).day_of_month().to_string();
+        let received = self.received_at;
+        let mut keys = vec![
+            key(received, Figure::Received, kind),
+            key(received, Figure::ReceivedOn, on(received)),
+        ];
         if let Some(at) = self.closed_at {
+            keys.push(key(at, Figure::ClosedOn, on(at)));
             keys.push(key(at, Figure::Closed, String::new()));
             keys.push(key(at.max(self.received_at), Figure::Gone, String::new()));
         }
@@ -173,7 +189,13 @@ pub fn figures(bag: &Bag, month: Month, clearance: Confidentiality) -> Figures {
                     *found.refused.entry(reason).or_default() += n;
                 }
             }
-            Figure::Closed | Figure::Answer | Figure::Refused => {}
+            Figure::ReceivedOn if here => found.day(&key.code).received += n,
+            Figure::ClosedOn if here => found.day(&key.code).closed += n,
+            Figure::Closed
+            | Figure::Answer
+            | Figure::Refused
+            | Figure::ReceivedOn
+            | Figure::ClosedOn => {}
         }
     }
     found.open = found.carried + received - gone;

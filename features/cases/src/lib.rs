@@ -136,6 +136,10 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_2101_former_respondents",
         include_str!("../migrations/20261127_2101_former_respondents.sql"),
     ),
+    Migration::portable(
+        "20261127_2135_again",
+        include_str!("../migrations/20261127_2135_again.sql"),
+    ),
 ];
 
 /// The words of this room.
@@ -305,8 +309,8 @@ pub async fn check_index(
     let tenant = app.tenant;
     let mut page = store::index_check::check_page(tx, tenant, after, renewed).await?;
     let astray = actions::astray(tx, app, tenant, &page.cases).await?;
-    let astray = store::index_check::shown_numbers(tx, tenant, &astray).await?;
-    let words = astray.into_iter().map(|number| (number, IndexFlaw::Words));
+    let numbers = store::index_check::shown_numbers(tx, tenant, &astray).await?;
+    let words = numbers.into_iter().map(|number| (number, IndexFlaw::Words));
     page.flaws.extend(words);
     Ok(page)
 }

@@ -61,6 +61,13 @@ pub struct Answers {
     pub interim: i64,
 }
 
+/// What came and was closed on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DayFigures {
+    pub received: i64,
+    pub closed: i64,
+}
+
 /// What a month holds, inside somebody's scope.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Figures {
@@ -74,11 +81,20 @@ pub struct Figures {
     pub answers: BTreeMap<String, Answers>,
     /// Allegations it was decided not to act on.
     pub refused: BTreeMap<RefusalReason, i64>,
+    /// By day of the month; counted for those who see the whole hospital.
+    pub days: BTreeMap<i8, DayFigures>,
 }
 
 impl Figures {
     pub fn new_cases(&self) -> i64 {
         self.received.values().sum()
+    }
+
+    /// A day by its number.
+    pub(crate) fn day(&mut self, number: &str) -> &mut DayFigures {
+        self.days
+            .entry(number.parse().unwrap_or_default())
+            .or_default()
     }
 
     pub fn answers(&self, rule: &str) -> Answers {

@@ -33,8 +33,8 @@ pub enum Source {
     Private(Option<StaffId>),
     /// A file's name.
     File(Option<StaffId>),
-    /// A letter, and whether it was given out.
-    Letter(bool),
+    /// A letter: whoever opens letters reads it.
+    Letter,
 }
 
 impl Source {
@@ -45,7 +45,7 @@ impl Source {
             Source::Told => "told",
             Source::Shared | Source::Private(_) => "note",
             Source::File(_) => "file",
-            Source::Letter(_) => "letter",
+            Source::Letter => "letter",
         }
     }
 
@@ -55,7 +55,7 @@ impl Source {
             Source::Number | Source::Told => None,
             Source::Shared | Source::Private(_) => Some("cases-found-note"),
             Source::File(_) => Some("cases-found-file"),
-            Source::Letter(_) => Some("cases-found-letter"),
+            Source::Letter => Some("cases-found-letter"),
         }
     }
 }
@@ -89,8 +89,6 @@ pub struct Matter {
     pub kind: Kind,
     pub confidentiality: Confidentiality,
     pub is_open: bool,
-    /// Its answer has been given, so that departments read it.
-    pub is_answered: bool,
     /// Who speaks for it, keeps it or received it.
     pub people: BTreeSet<StaffId>,
     pub departments: BTreeSet<DepartmentId>,
@@ -135,7 +133,6 @@ mod class {
     pub const OWN: &str = "a";
     pub const FILE: &str = "f";
     pub const LETTER: &str = "l";
-    pub const GIVEN_LETTER: &str = "g";
     /// Before any of them, of what lies behind a veil.
     pub const VEILED: &str = "v";
 }
@@ -171,7 +168,7 @@ pub fn entries(matter: &Matter, texts: &[Text], ring: &Ring, tenant: Tenant) -> 
 
 /// Letters and names of files are sealed where they stand.
 const fn is_sealed(source: Source) -> bool {
-    matches!(source, Source::File(_) | Source::Letter(_))
+    matches!(source, Source::File(_) | Source::Letter)
 }
 
 /// The marks of a text, one for each kind of reader.
@@ -189,10 +186,7 @@ fn classes(matter: &Matter, text: &Text) -> Vec<String> {
             let all = Some(class::FILE.to_owned());
             all.into_iter().chain(of(class::FILE, by)).collect()
         }
-        Source::Letter(true) if matter.is_answered => {
-            vec![class::LETTER.to_owned(), class::GIVEN_LETTER.to_owned()]
-        }
-        Source::Letter(_) => vec![class::LETTER.to_owned()],
+        Source::Letter => vec![class::LETTER.to_owned()],
     };
     if !matter.is_veiled(text) {
         return plain;

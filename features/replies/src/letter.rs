@@ -131,15 +131,13 @@ impl Body {
     }
 
     /// What it says of the matter, for search: no name, no number, nothing that every
-    /// letter says.
+    /// letter says. The opening names whom it is about, and is left out.
     pub fn said(&self) -> String {
         let points = self
             .points
             .iter()
             .flat_map(|one| [&one.answer, &one.next_step]);
-        let all = [&self.opening, &self.steps, &self.result]
-            .into_iter()
-            .chain(points);
+        let all = [&self.steps, &self.result].into_iter().chain(points);
         let said: Vec<&str> = all
             .map(|text| text.trim())
             .filter(|text| !text.is_empty())

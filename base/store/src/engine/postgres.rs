@@ -106,6 +106,10 @@ pub(crate) async fn prepare(conn: &mut PgConnection, sql: sqlx::SqlStr) -> Resul
 pub(crate) const PUT_ENTRIES: &str =
     "INSERT INTO search_terms (rowid, terms) VALUES ($1, CAST($2 AS tsvector))";
 
+/// Whether the row of one record holds exactly these entries.
+pub(crate) const IS_ROW: &str =
+    "SELECT COUNT(*) AS n FROM search_terms WHERE rowid = $1 AND terms = CAST($2 AS tsvector)";
+
 /// Compares the row `s` of search with what is asked: before and behind it.
 pub(crate) const MATCHES: (&str, &str) = ("s.terms @@ CAST(", " AS tsquery)");
 

@@ -1,6 +1,8 @@
 //! Keeps the index of search in step with the cases: a case's row is written anew in
 //! the transaction that changed what it says or who may know of it.
 
+use std::collections::BTreeSet;
+
 use tongli_kernel::{Fault, Tenant};
 use tongli_store::keys::Ring;
 use tongli_store::search::{self, Entries};
@@ -29,7 +31,7 @@ pub(crate) async fn texts_of(
     found.extend(above.into_iter().map(|one| Text {
         case: CaseId::new(one.subject),
         id: one.id,
-        source: Source::Letter(one.is_given),
+        source: Source::Letter,
         text: one.text,
     }));
     Ok(found)
@@ -174,19 +176,39 @@ async fn refill_some(tx: &mut Tx, app: &App, tenant: Tenant) -> Result<Option<Fi
     let Some(mut filling) = store::found::filling(tx, tenant).await? else {
         return Ok(None);
     };
+    let before = filling.below;
     let mut cases = store::found::below(tx, tenant, filling.below, AT_ONCE as i64).await?;
-    let Some(last) = cases.last() else {
+    let lowest = cases.last().map_or(i64::MIN, |last| last.raw());
+    for stray in strays(tx, tenant, (lowest, before), &cases).await? {
+        search::forget(tx, tenant, stray).await?;
+    }
+    if cases.is_empty() {
         store::found::end_filling(tx, tenant).await?;
         return Ok(None);
-    };
+    }
     filling = Filling {
-        below: last.raw(),
+        below: lowest,
         done: filling.done + cases.len() as i64,
     };
     cases.sort_unstable();
     write_rows(tx, app, tenant, &cases).await?;
-    store::found::filled_to(tx, tenant, filling).await?;
+    if !store::found::filled_to(tx, tenant, before, filling).await? {
+        // Somebody lets it begin anew meanwhile.
+        return store::found::filling(tx, tenant).await.map_err(Into::into);
+    }
     Ok(Some(filling))
+}
+
+/// Rows between two ids that belong to none of the cases there.
+async fn strays(
+    tx: &mut Tx,
+    tenant: Tenant,
+    between: (i64, i64),
+    cases: &[CaseId],
+) -> Result<Vec<i64>, Fault> {
+    let mut rows = search::rows_between(tx, tenant, between).await?;
+    rows.retain(|id| !cases.contains(&CaseId::new(*id)));
+    Ok(rows)
 }
 
 /// Lets the index be made anew, by the next round or whoever runs [`refill`].
@@ -226,17 +248,25 @@ pub async fn reindex_blind(app: &App) -> Result<i64, Fault> {
     }
 }
 
-/// Whether the index agrees with these cases: those whose row does not.
+/// Whether the index agrees with these cases, all there are from the first to the last:
+/// those whose row does not, and what has a row and is no case to be found.
 pub(crate) async fn astray(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
     cases: &[CaseId],
 ) -> Result<Vec<CaseId>, Fault> {
-    let mut found = Vec::new();
+    let (Some(first), Some(last)) = (cases.first(), cases.last()) else {
+        return Ok(Vec::new());
+    };
+    let between = (first.raw(), last.raw() + 1);
+    let rows = search::rows_between(tx, tenant, between).await?;
+    let mut found: Vec<CaseId> = Vec::new();
     let ring = app.keys.ring();
+    let mut seen = BTreeSet::new();
     for (matter, row) in rows_of(tx, app, tenant, (cases, &ring)).await? {
         let id = matter.id.raw();
+        seen.insert(id);
         let key = search::key_of_row(tx, tenant, id).await?;
         // Under the key before: `keys reseal` makes it anew, nothing is lost until then.
         let waits = key.is_some() && row.key.is_some() && key != row.key;
@@ -244,5 +274,7 @@ pub(crate) async fn astray(
             found.push(matter.id);
         }
     }
+    let strays = rows.into_iter().filter(|id| !seen.contains(id));
+    found.extend(strays.map(CaseId::new));
     Ok(found)
 }

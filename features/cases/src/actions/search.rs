@@ -101,13 +101,14 @@ pub(super) async fn page_by_words(
 
 /// What the viewer's eyes read of any case.
 async fn eyes(tx: &mut Tx, viewer: &Viewer) -> Result<Eyes, Fault> {
-    let drafts = access::reads_file(viewer, &[]);
+    let files = access::reads_file(viewer, &[]);
     let of = &viewer.departments;
     Ok(Eyes {
         scope: access::scope(viewer),
         private_notes: access::reads_private_notes(viewer),
-        drafts,
-        colleagues: match drafts {
+        files,
+        letters: viewer.may(access::ANSWER) || viewer.may(access::APPROVE),
+        colleagues: match files {
             true => BTreeSet::new(),
             false => tongli_people::members_of(tx, viewer.tenant, of).await?,
         },

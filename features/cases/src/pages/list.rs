@@ -85,9 +85,15 @@ const GROUPS: &[(&str, &str, &[Stage])] = &[
             Stage::HandedOver,
             Stage::ToDispute,
             Stage::Merged,
+            Stage::Withdrawn,
+            Stage::Returned,
         ],
     ),
 ];
+
+/// By words the texts of each case are compared: of more than these nobody wants the
+/// last one.
+const MOST_COUNTED: i64 = 10_000;
 
 struct Row {
     line: Line,
@@ -120,7 +126,7 @@ struct ListPage {
     places: Vec<Place>,
     next: Option<String>,
     /// How long the whole list is, where somebody asked; else the way to ask.
-    total: Option<i64>,
+    total: Option<String>,
     count_way: Option<String>,
     /// What is to be said about the search itself.
     notes: Vec<String>,
@@ -157,12 +163,14 @@ pub async fn show(ask: Ask) -> Answer {
         .filter(|_| more && filter.order == Order::Newest)
         .map(|line| address(&form, Some(line.id)));
     let wants_count = form.value("exact") == "1" && !department_unknown;
+    let by_words = matches!(asked, Asked::Words(_));
     let total = if wants_count {
         let whole = Filter {
             before: None,
             ..filter.clone()
         };
-        Some(crate::count(&mut tx, &ask.app, &ask.viewer, &whole, ask.now, i64::MAX).await?)
+        let most = if by_words { MOST_COUNTED + 1 } else { i64::MAX };
+        Some(crate::count(&mut tx, &ask.app, &ask.viewer, &whole, ask.now, most).await?)
     } else {
         None
     };
@@ -180,7 +188,7 @@ pub async fn show(ask: Ask) -> Answer {
         tabs,
         rows,
         notes,
-        by_words: matches!(asked, Asked::Words(_)),
+        by_words,
         groups: GROUPS
             .iter()
             .map(|(code, word, _)| ((*code).to_owned(), shell.say(word).to_string()))
@@ -197,11 +205,14 @@ pub async fn show(ask: Ask) -> Answer {
             .map(|(code, word)| ((*code).to_owned(), shell.say(word).to_string()))
             .collect(),
         places,
-        count_way: next
-            .as_ref()
-            .filter(|_| total.is_none())
-            .map(|_| format!("{}&exact=1", address(&form, None))),
-        total,
+        count_way: (more && total.is_none()).then(|| format!("{}&exact=1", address(&form, None))),
+        total: total.map(|total| {
+            match total > MOST_COUNTED && by_words {
+                true => shell.say("cases-list-total-more").with("n", MOST_COUNTED),
+                false => shell.say("cases-list-total").with("n", total),
+            }
+            .to_string()
+        }),
         next,
         exports: exports(&ask, &form),
         is_filtered,

@@ -8,7 +8,7 @@ use tongli_web::{Answer, Ask, Form, Shell, page};
 
 use crate::actions::month_figures;
 use crate::codes::{Kind, RefusalReason};
-use crate::month::{Answers, Figures, Month, RECEPTIONS_A_DAY};
+use crate::month::{Answers, DayFigures, Figures, Month, RECEPTIONS_A_DAY};
 use crate::store::months::ANSWER_RULES;
 
 /// The monthly report to the management: five working days after the month.
@@ -26,6 +26,8 @@ struct MonthPage {
     kinds: Vec<(String, i64)>,
     answers: Vec<(&'static str, String, Answers)>,
     refused: Vec<(String, i64)>,
+    /// Each day with what came and was closed on it.
+    days: Vec<(Day, String, DayFigures)>,
     /// Working days and receptions aimed at; else why there are none.
     workdays: Result<(i64, i64), Said>,
     report: Option<Report>,
@@ -83,12 +85,27 @@ pub(super) async fn show(ask: Ask) -> Answer {
                 (shell.say_key(reason.word()).to_string(), n)
             })
             .collect(),
+        days: days(&shell, month, &figures),
         workdays: workdays(&calendars, month),
         month,
         figures,
         report,
         shell,
     })
+}
+
+/// Days on which something came or was closed.
+fn days(shell: &Shell, month: Month, figures: &Figures) -> Vec<(Day, String, DayFigures)> {
+    let days = figures
+        .days
+        .iter()
+        .filter(|(_, of)| **of != DayFigures::default());
+    days.map(|(number, of)| {
+        let day = month.first().plus_days(i32::from(*number) - 1);
+        let weekday = format!("calendars-weekday-{}", day.weekday());
+        (day, shell.say_key(weekday).to_string(), *of)
+    })
+    .collect()
 }
 
 fn rule_word(shell: &Shell, rule: &str) -> String {

@@ -67,7 +67,7 @@ fn number_of(typed: &str) -> Option<String> {
         .chain([SERIES])
         .any(|series| {
             let rest = upper.strip_prefix(series);
-            rest.is_some_and(|rest| rest.starts_with('-') || rest.is_empty())
+            rest.is_some_and(|rest| rest.starts_with('-'))
         });
     let plain = upper
         .chars()
@@ -87,7 +87,8 @@ mod tests {
             Asked::read("ｔｓ－20260928-0001"),
             Asked::Number("TS-20260928-0001".into())
         );
-        assert_eq!(Asked::read("zx"), Asked::Number("ZX".into()));
+        assert_eq!(Asked::read("zx-"), Asked::Number("ZX-".into()));
+        assert_eq!(Asked::read("zx"), words(&["zx"]), "somebody's initials");
         assert_eq!(Asked::read("，。!\"*^()"), Asked::Signs);
         assert_eq!(Asked::read("痛"), words(&["痛"]));
         assert_eq!(

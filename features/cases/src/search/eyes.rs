@@ -17,8 +17,10 @@ pub struct Eyes {
     pub scope: Scope,
     /// Reads the office's own notes.
     pub private_notes: bool,
-    /// Reads files, letters and answers before they are given.
-    pub drafts: bool,
+    /// Reads every file.
+    pub files: bool,
+    /// Opens letters.
+    pub letters: bool,
     /// Whose files they read besides: everybody's of their departments.
     pub colleagues: BTreeSet<StaffId>,
 }
@@ -40,9 +42,9 @@ impl Eyes {
             Source::Number | Source::Told | Source::Shared => true,
             Source::Private(by) => self.private_notes || (by.is_some() && by == me),
             Source::File(by) => {
-                self.drafts || by.is_some_and(|staff| self.colleagues.contains(&staff))
+                self.files || by.is_some_and(|staff| self.colleagues.contains(&staff))
             }
-            Source::Letter(given) => self.drafts || (given && matter.is_answered),
+            Source::Letter => self.letters,
         };
         reads && (!matter.is_veiled(text) || self.sees_behind(matter))
     }
@@ -75,9 +77,10 @@ impl Eyes {
         narrowed: Narrowed,
         (ring, tenant): (&Ring, Tenant),
     ) -> Option<Expr> {
+        let most = (MOST_PAIRS / words.len().max(1)).clamp(2, MOST_OF_A_WORD);
         let mut all: Vec<Expr> = words
             .iter()
-            .map(|word| self.word(word, ring, tenant))
+            .map(|word| self.word(&spread(asked(word), most), ring, tenant))
             .collect();
         all.extend(
             narrowed
@@ -141,9 +144,8 @@ impl Eyes {
         (!above.is_empty()).then_some(Expr::Any(above))
     }
 
-    /// One word, in any text that the viewer reads.
-    fn word(&self, word: &str, ring: &Ring, tenant: Tenant) -> Expr {
-        let grams = asked(word);
+    /// One word by its pairs, in any text that the viewer reads.
+    fn word(&self, grams: &[Gram], ring: &Ring, tenant: Tenant) -> Expr {
         let blind: Vec<BTreeSet<String>> = grams
             .iter()
             .map(|gram| blind_places(ring, tenant, text_of(gram)))
@@ -189,19 +191,29 @@ impl Eyes {
         } else {
             found.extend(me.map(|me| (format!("{}{me}", class::OWN), false)));
         }
-        if self.drafts {
+        if self.files {
             found.push((class::FILE.to_owned(), is_sealed(Source::File(None))));
-            found.push((class::LETTER.to_owned(), is_sealed(Source::Letter(true))));
         } else {
             let files = self.colleagues.iter();
             found.extend(files.map(|one| (format!("{}{}", class::FILE, one.raw()), true)));
-            found.push((
-                class::GIVEN_LETTER.to_owned(),
-                is_sealed(Source::Letter(true)),
-            ));
+        }
+        if self.letters {
+            found.push((class::LETTER.to_owned(), is_sealed(Source::Letter)));
         }
         found
     }
+}
+
+/// Pairs that are asked of the index for all words together, and for one. Every
+/// pair is asked once for each kind of text a reader reads, and what the index leads to is
+/// compared with the words themselves: more pairs cost more than they narrow.
+const MOST_PAIRS: usize = 24;
+const MOST_OF_A_WORD: usize = 8;
+
+/// At most so many, from all over.
+fn spread(grams: Vec<Gram>, most: usize) -> Vec<Gram> {
+    let step = grams.len().div_ceil(most).max(1);
+    grams.into_iter().step_by(step).collect()
 }
 
 fn one_of(mark: &str, id: i64) -> Expr {

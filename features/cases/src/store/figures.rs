@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tongli_kernel::{StaffId, Tenant};
-use tongli_store::{Query, StoreError, Tx, args};
+use tongli_store::{Query, Row, StoreError, Tx, args};
 
 use super::away::NOT_ASIDE;
 use super::imported::VISIBLE;
@@ -233,30 +233,45 @@ pub async fn add_totals(tx: &mut Tx, tenant: Tenant, bag: &Bag) -> Result<(), St
     Ok(())
 }
 
-/// The totals of all months up to one, `2026-09`.
-pub async fn totals(tx: &mut Tx, tenant: Tenant, until: &str) -> Result<Bag, StoreError> {
+/// The totals of a month, `2026-09`, and what of those before counts in it.
+pub async fn totals_of(tx: &mut Tx, tenant: Tenant, month: &str) -> Result<Bag, StoreError> {
+    let [received, gone] = Figure::CARRIED.map(Figure::code);
     let rows = tx
         .all(
             "SELECT month, figure, code, confidentiality, n FROM case_figure_totals
-             WHERE tenant = $1 AND month <= $2",
-            args![tenant, until],
-            |row| {
-                let figure: String = row.get("figure")?;
-                Figure::from_code(&figure)
-                    .map(|figure| {
-                        let key = Key {
-                            month: row.get("month")?,
-                            figure,
-                            code: row.get("code")?,
-                            confidentiality: row.get("confidentiality")?,
-                        };
-                        Ok((key, row.get::<i64>("n")?))
-                    })
-                    .transpose()
-            },
+             WHERE tenant = $1 AND month <= $2 AND (month = $2 OR figure IN ($3, $4))",
+            args![tenant, month, received, gone],
+            total,
         )
         .await?;
     Ok(rows.into_iter().flatten().collect())
+}
+
+/// All totals.
+pub async fn totals(tx: &mut Tx, tenant: Tenant) -> Result<Bag, StoreError> {
+    let rows = tx
+        .all(
+            "SELECT month, figure, code, confidentiality, n FROM case_figure_totals
+             WHERE tenant = $1",
+            args![tenant],
+            total,
+        )
+        .await?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+fn total(row: &Row) -> Result<Option<(Key, i64)>, StoreError> {
+    let figure: String = row.get("figure")?;
+    let Some(figure) = Figure::from_code(&figure) else {
+        return Ok(None);
+    };
+    let key = Key {
+        month: row.get("month")?,
+        figure,
+        code: row.get("code")?,
+        confidentiality: row.get("confidentiality")?,
+    };
+    Ok(Some((key, row.get("n")?)))
 }
 
 /// The cases somebody was named for.

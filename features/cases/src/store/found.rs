@@ -168,14 +168,20 @@ pub async fn begin_filling(tx: &mut Tx, tenant: Tenant) -> Result<(), StoreError
     Ok(())
 }
 
-/// Writes down how far it is.
-pub async fn filled_to(tx: &mut Tx, tenant: Tenant, filling: Filling) -> Result<(), StoreError> {
-    tx.run(
-        "UPDATE case_search_fill SET below = $2, done = $3 WHERE tenant = $1",
-        args![tenant, filling.below, filling.done],
-    )
-    .await?;
-    Ok(())
+/// Writes down how far it is, where it still stood at `from`.
+pub async fn filled_to(
+    tx: &mut Tx,
+    tenant: Tenant,
+    from: i64,
+    filling: Filling,
+) -> Result<bool, StoreError> {
+    let moved = tx
+        .run(
+            "UPDATE case_search_fill SET below = $2, done = $3 WHERE tenant = $1 AND below = $4",
+            args![tenant, filling.below, filling.done, from],
+        )
+        .await?;
+    Ok(moved > 0)
 }
 
 pub async fn end_filling(tx: &mut Tx, tenant: Tenant) -> Result<(), StoreError> {

@@ -102,7 +102,8 @@ fn shown_number(confidentiality: Confidentiality, number: String) -> String {
     }
 }
 
-/// The numbers of these cases, as whoever checks the machine may read them.
+/// The numbers of these cases, as whoever checks the machine may read them; the id of what
+/// is no case.
 pub async fn shown_numbers(
     tx: &mut Tx,
     tenant: Tenant,
@@ -111,20 +112,23 @@ pub async fn shown_numbers(
     if cases.is_empty() {
         return Ok(Vec::new());
     }
-    let mut query = Query::new("SELECT number, confidentiality FROM cases WHERE tenant = ");
+    let mut query = Query::new("SELECT id, number, confidentiality FROM cases WHERE tenant = ");
     query
         .bind(tenant)
         .push(" AND id IN (")
         .bind_all(cases.iter().copied())
         .push(") ORDER BY id");
     let (sql, args) = query.finish();
-    tx.all(sql, args, |row| {
-        Ok(shown_number(
-            row.get("confidentiality")?,
-            row.get("number")?,
-        ))
-    })
-    .await
+    let known: BTreeMap<CaseId, String> = tx
+        .all(sql, args, |row| {
+            let number = shown_number(row.get("confidentiality")?, row.get("number")?);
+            Ok((row.get("id")?, number))
+        })
+        .await?
+        .into_iter()
+        .collect();
+    let shown = |case: &CaseId| known.get(case).cloned().unwrap_or_else(|| case.to_string());
+    Ok(cases.iter().map(shown).collect())
 }
 
 /// The days of one page's cases wherever they stand.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tongli_kernel::{Confidentiality, Id, Moment, StaffId, Tenant};
+use tongli_kernel::{Id, Moment, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, args, attachments};
 
 use super::clues::LATER;
@@ -41,8 +41,7 @@ pub async fn matters(
         return Ok(Vec::new());
     }
     let mut query = Query::new(
-        "SELECT c.id, c.kind, c.stage, c.confidentiality, c.delivered_at, c.owner,
-             c.first_receiver, c.speaker,
+        "SELECT c.id, c.kind, c.stage, c.confidentiality, c.owner, c.first_receiver, c.speaker,
              (SELECT string_agg(CAST(d.department AS TEXT), ',') FROM case_departments d
               WHERE d.tenant = c.tenant AND d.case_id = c.id) AS departments,
              (SELECT string_agg(CAST(k.staff AS TEXT), ',') FROM case_need_to_know k
@@ -74,16 +73,13 @@ fn matter(row: &Row) -> Result<Matter, StoreError> {
         row.get("first_receiver")?,
         row.get("speaker")?,
     ];
-    let confidentiality: Confidentiality = row.get("confidentiality")?;
     let mut complained_of: BTreeSet<StaffId> = ids(row.get("complained_of")?);
     complained_of.extend(ids(row.get("formerly")?));
     Ok(Matter {
         id: row.get("id")?,
         kind: row.get("kind")?,
-        confidentiality,
+        confidentiality: row.get("confidentiality")?,
         is_open: row.get::<Stage>("stage")?.is_open(),
-        is_answered: row.get::<Option<Moment>>("delivered_at")?.is_some()
-            && confidentiality != Confidentiality::Discipline,
         people: people.into_iter().flatten().collect(),
         departments: ids(row.get("departments")?),
         entrusted: ids(row.get("entrusted")?),

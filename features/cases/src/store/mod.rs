@@ -14,6 +14,7 @@ pub mod index_check;
 pub mod list;
 pub mod matters;
 pub mod months;
+mod narrow;
 pub mod notes;
 pub mod recordings;
 pub mod refusals;

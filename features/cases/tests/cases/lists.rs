@@ -38,10 +38,10 @@ async fn a_long_list_says_fifty_and_more_and_is_counted_when_asked() {
         let first = page(&house, "desk", "/cases?stage=archived").await;
         let archived = ("/cases?stage=archived".to_owned(), "50+".to_owned());
         assert!(tabs(&first).contains(&archived), "{:?}", tabs(&first));
-        assert!(first.contains("数一数共有多少件") && !first.contains("共 53 件"));
+        assert!(first.contains("统计总数") && !first.contains("共 53 件"));
         let counted = page(&house, "desk", "/cases?stage=archived&exact=1").await;
         assert!(counted.contains("共 53 件"));
-        assert!(!counted.contains("数一数共有多少件"));
+        assert!(!counted.contains("统计总数"));
         // Another clinic's head learns no number of what they may not see.
         let other = page(&house, "head", "/cases?stage=archived&exact=1").await;
         assert!(!other.contains("53"));

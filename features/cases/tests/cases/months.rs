@@ -62,6 +62,13 @@ async fn what_changes_is_counted_at_once_and_once() {
         assert_eq!(seen(&house, "2026-09").await, [0, 0, 0]);
         api(&house, "desk", Method::POST, "/api/v1/cases", new_case()).await;
         assert_eq!(folded(&house, "2026-09").await, [1, 0, 1]);
+        let days = page(&house, "2026-09").await;
+        let day = days.split("2026-09-28</td>").nth(1).unwrap();
+        let numbers: Vec<&str> = day.split("text-end\">").skip(1).take(2).collect();
+        assert!(
+            numbers[0].starts_with('1') && numbers[1].starts_with('0'),
+            "{numbers:?}"
+        );
         // What an old register brought is counted once it is shown, and never where it is
         // hidden again.
         bring_in(&house, 3, "夜间呼叫无人应答", true).await;

@@ -58,7 +58,18 @@ async fn a_case_is_found_by_number_and_by_words() {
                 "{query}"
             );
         }
-        for query in ["告报", "住院", "，！", "ZX-2025"] {
+        // A whole sentence is one word; of its pairs not all are asked of the index.
+        let sentence = "排队等了将近三个小时才叫到号期间没有任何人说明原因孩子一直在发烧";
+        let told = NewCase::new(Kind::Help, Channel::Phone, format!("我们{sentence}。"));
+        let told = house.register(&desk, &told).await.unwrap().case;
+        let other = sentence.replace("三个", "四个");
+        house
+            .register(&desk, &NewCase::new(Kind::Help, Channel::Phone, other))
+            .await
+            .unwrap();
+        let hits = found(&house, &desk, words(sentence)).await;
+        assert_eq!(hits, [told.number.as_str()]);
+        for query in ["告报", "住院", "，！", "ZX-2025", "ZX-20261399", "TS-2026"] {
             assert!(
                 found(&house, &desk, words(query)).await.is_empty(),
                 "{query}"

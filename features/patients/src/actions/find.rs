@@ -13,6 +13,9 @@ use crate::phone::normal_phone;
 use crate::places::{DOCUMENT_TAIL, INITIALS, PINYIN, RECORD_TAIL, TAIL};
 use crate::store;
 
+/// Of a name, an end of a number or initials that so many share, the newest are found.
+const MOST_FOUND: i64 = 2_000;
+
 /// Fewer letters are everybody's initials.
 const FEWEST_LETTERS: usize = 2;
 
@@ -50,9 +53,9 @@ impl Search<'_> {
     async fn by_name(&self, tx: &mut Tx, name: &str, seen: &mut Seen) -> Result<(), Fault> {
         let (app, tenant) = (self.app, self.tenant);
         seen.persons
-            .extend(store::persons_by_name(tx, app, tenant, name).await?);
+            .extend(store::persons_by_name(tx, app, tenant, (name, MOST_FOUND)).await?);
         seen.contacts
-            .extend(store::contacts_by_name(tx, app, tenant, name).await?);
+            .extend(store::contacts_by_name(tx, app, tenant, (name, MOST_FOUND)).await?);
         if name.len() < FEWEST_LETTERS || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Ok(());
         }
@@ -77,16 +80,18 @@ impl Search<'_> {
             return Ok(());
         }
         seen.persons
-            .extend(store::persons_by_record_no(tx, app, tenant, number).await?);
+            .extend(store::persons_by_record_no(tx, app, tenant, (number, MOST_FOUND)).await?);
         seen.persons
-            .extend(store::persons_by_document(tx, app, tenant, number).await?);
+            .extend(store::persons_by_document(tx, app, tenant, (number, MOST_FOUND)).await?);
         if number.len() == TAIL {
             for kind in [RECORD_TAIL, DOCUMENT_TAIL] {
                 self.at_place(tx, kind, number, seen).await?;
             }
         }
         if let Ok(phone) = normal_phone(typed) {
-            for (contact, person) in store::contacts_by_phone(tx, app, tenant, &phone).await? {
+            for (contact, person) in
+                store::contacts_by_phone(tx, app, tenant, (&phone, MOST_FOUND)).await?
+            {
                 seen.contacts.insert(contact);
                 seen.persons.extend(person);
             }
@@ -100,7 +105,7 @@ impl Search<'_> {
     async fn by_phone_end(&self, tx: &mut Tx, end: &str, seen: &mut Seen) -> Result<(), Fault> {
         let (app, tenant) = (self.app, self.tenant);
         let tail = end.get(end.len() - TAIL..).unwrap_or(end);
-        for id in store::contacts_by_phone_tail(tx, app, tenant, tail).await? {
+        for id in store::contacts_by_phone_tail(tx, app, tenant, (tail, MOST_FOUND)).await? {
             if end.len() == TAIL || self.ends_with(tx, id, end).await? {
                 seen.contacts.insert(id);
             }
@@ -121,7 +126,8 @@ impl Search<'_> {
         normal: &str,
         seen: &mut Seen,
     ) -> Result<(), Fault> {
-        let (persons, contacts) = store::holders(tx, self.app, self.tenant, kind, normal).await?;
+        let (persons, contacts) =
+            store::holders(tx, self.app, self.tenant, kind, (normal, MOST_FOUND)).await?;
         seen.persons.extend(persons);
         seen.contacts.extend(contacts);
         Ok(())

@@ -10,6 +10,9 @@ use crate::person::{ContactId, PersonId};
 use crate::phone::normal_phone;
 use crate::store;
 
+/// Enough for "was here before".
+const MOST_SEEN: i64 = 50;
+
 /// Records that may be of the same people.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
@@ -34,14 +37,17 @@ pub async fn seen_before(
 ) -> Result<Seen, Fault> {
     let mut seen = Seen::default();
     if let Some(Ok(normal)) = phone.map(normal_phone) {
-        for (contact, person) in store::contacts_by_phone(tx, app, viewer.tenant, &normal).await? {
+        for (contact, person) in
+            store::contacts_by_phone(tx, app, viewer.tenant, (&normal, MOST_SEEN)).await?
+        {
             seen.contacts.insert(contact);
             seen.persons.extend(person);
         }
     }
     if let Some(number) = record_no.map(str::trim).filter(|number| !number.is_empty()) {
-        seen.persons
-            .extend(store::persons_by_record_no(tx, app, viewer.tenant, number).await?);
+        seen.persons.extend(
+            store::persons_by_record_no(tx, app, viewer.tenant, (number, MOST_SEEN)).await?,
+        );
     }
     Ok(seen)
 }

@@ -11,20 +11,16 @@ use crate::person::{ContactId, PersonId};
 use crate::phone::index_digits;
 use crate::places;
 
-/// Enough for "was here before"; a hospital's own number may stand a thousand times.
-const MOST_FOUND: i64 = 50;
-
 /// What stands at either place of a value, newest first. `sql` takes the tenant, both
-/// places and how many.
+/// places and how many: a hospital's own number may stand a thousand times.
 async fn newest<T>(
     tx: &mut Tx,
     sql: &'static str,
     tenant: Tenant,
-    [now, before]: [String; 2],
+    ([now, before], most): ([String; 2], i64),
     read: fn(&Row) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
-    tx.all(sql, args![tenant, now, before, MOST_FOUND], read)
-        .await
+    tx.all(sql, args![tenant, now, before, most], read).await
 }
 
 /// Contacts with this telephone number, newest first. `normal` as made by
@@ -33,7 +29,7 @@ pub(crate) async fn contacts_by_phone(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    normal: &str,
+    (normal, most): (&str, i64),
 ) -> Result<Vec<(ContactId, Option<PersonId>)>, StoreError> {
     let places = app
         .keys
@@ -41,7 +37,7 @@ pub(crate) async fn contacts_by_phone(
     let sql = "SELECT id, person FROM contacts
          WHERE tenant = $1 AND phone_blind IN ($2, $3) AND destroyed_at IS NULL
          ORDER BY id DESC LIMIT $4";
-    newest(tx, sql, tenant, places, |row| {
+    newest(tx, sql, tenant, (places, most), |row| {
         Ok((row.get("id")?, row.get("person")?))
     })
     .await
@@ -52,13 +48,13 @@ pub async fn contacts_by_phone_tail(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    tail: &str,
+    (tail, most): (&str, i64),
 ) -> Result<Vec<ContactId>, StoreError> {
     let places = app.keys.places(tenant, "contacts.phone_tail", tail);
     let sql = "SELECT id FROM contacts
          WHERE tenant = $1 AND phone_tail_blind IN ($2, $3) AND destroyed_at IS NULL
          ORDER BY id DESC LIMIT $4";
-    newest(tx, sql, tenant, places, |row| row.get("id")).await
+    newest(tx, sql, tenant, (places, most), |row| row.get("id")).await
 }
 
 /// Persons with this record number, newest first.
@@ -66,7 +62,7 @@ pub(crate) async fn persons_by_record_no(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    record_no: &str,
+    (record_no, most): (&str, i64),
 ) -> Result<Vec<PersonId>, StoreError> {
     let places = app
         .keys
@@ -74,7 +70,7 @@ pub(crate) async fn persons_by_record_no(
     let sql = "SELECT id FROM persons
          WHERE tenant = $1 AND record_no_blind IN ($2, $3) AND destroyed_at IS NULL
          ORDER BY id DESC LIMIT $4";
-    newest(tx, sql, tenant, places, |row| row.get("id")).await
+    newest(tx, sql, tenant, (places, most), |row| row.get("id")).await
 }
 
 /// Persons with this paper, newest first. `number` in capitals and without blanks.
@@ -82,13 +78,13 @@ pub(crate) async fn persons_by_document(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    number: &str,
+    (number, most): (&str, i64),
 ) -> Result<Vec<PersonId>, StoreError> {
     let places = app.keys.places(tenant, "persons.document", number);
     let sql = "SELECT id FROM persons
          WHERE tenant = $1 AND document_blind IN ($2, $3) AND destroyed_at IS NULL
          ORDER BY id DESC LIMIT $4";
-    newest(tx, sql, tenant, places, |row| row.get("id")).await
+    newest(tx, sql, tenant, (places, most), |row| row.get("id")).await
 }
 
 /// Persons of exactly this name, newest first.
@@ -96,13 +92,13 @@ pub async fn persons_by_name(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    name: &str,
+    (name, most): (&str, i64),
 ) -> Result<Vec<PersonId>, StoreError> {
     let places = app.keys.places(tenant, "name", &normal_name(name));
     let sql = "SELECT id FROM persons
          WHERE tenant = $1 AND name_blind IN ($2, $3) AND destroyed_at IS NULL
          ORDER BY id DESC LIMIT $4";
-    newest(tx, sql, tenant, places, |row| row.get("id")).await
+    newest(tx, sql, tenant, (places, most), |row| row.get("id")).await
 }
 
 /// Contacts of exactly this name, newest first.
@@ -110,13 +106,13 @@ pub(crate) async fn contacts_by_name(
     tx: &mut Tx,
     app: &App,
     tenant: Tenant,
-    name: &str,
+    (name, most): (&str, i64),
 ) -> Result<Vec<ContactId>, StoreError> {
     let places = app.keys.places(tenant, "name", &normal_name(name));
     let sql = "SELECT id FROM contacts
          WHERE tenant = $1 AND name_blind IN ($2, $3) AND destroyed_at IS NULL
          ORDER BY id DESC LIMIT $4";
-    newest(tx, sql, tenant, places, |row| row.get("id")).await
+    newest(tx, sql, tenant, (places, most), |row| row.get("id")).await
 }
 
 /// Who stands at a place of one of the kinds of [`places`], newest first.
@@ -125,7 +121,7 @@ pub(crate) async fn holders(
     app: &App,
     tenant: Tenant,
     kind: &'static str,
-    normal: &str,
+    (normal, most): (&str, i64),
 ) -> Result<(Vec<PersonId>, Vec<ContactId>), StoreError> {
     let [now, before] = app.keys.places(tenant, places::bound_to(kind), normal);
     let rows = tx
@@ -133,7 +129,7 @@ pub(crate) async fn holders(
             "SELECT DISTINCT holder_kind, holder FROM name_places
              WHERE tenant = $1 AND kind = $2 AND place IN ($3, $4)
              ORDER BY holder DESC LIMIT $5",
-            args![tenant, kind, now, before, MOST_FOUND],
+            args![tenant, kind, now, before, most],
             |row| Ok((row.get::<String>("holder_kind")?, row.get::<i64>("holder")?)),
         )
         .await?;

@@ -178,15 +178,15 @@ async fn somebody_who_was_here_before_is_found_however_the_number_is_typed() {
             .await
             .unwrap();
         assert!(seen.is_empty());
-        let tail = contacts_by_phone_tail(&mut tx, &app, viewer.tenant, "2204")
+        let tail = contacts_by_phone_tail(&mut tx, &app, viewer.tenant, ("2204", 50))
             .await
             .unwrap();
         assert_eq!(tail, [contact]);
-        let named = persons_by_name(&mut tx, &app, viewer.tenant, "李 建国")
+        let named = persons_by_name(&mut tx, &app, viewer.tenant, ("李 建国", 50))
             .await
             .unwrap();
         assert_eq!(named, [person]);
-        let elsewhere = contacts_by_phone_tail(&mut tx, &app, Tenant(2), "2204")
+        let elsewhere = contacts_by_phone_tail(&mut tx, &app, Tenant(2), ("2204", 50))
             .await
             .unwrap();
         assert!(elsewhere.is_empty());

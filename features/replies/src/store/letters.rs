@@ -229,7 +229,6 @@ pub async fn texts(
             Ok(Text {
                 subject: row.get("case_id")?,
                 id: row.get("id")?,
-                is_given: row.get::<String>("state")? == State::Released.code(),
                 text: body.said(),
             })
         })

@@ -42,7 +42,7 @@ async fn what_a_letter_says_is_found_by_those_who_read_it_and_stands_blind() {
         let number = case.number.as_str();
         let answer = json!({ "mode": "letter", "answers": Cast::answers() });
         house.done(&cast.zhao, number, "answer", answer).await;
-        let draft = json!({ "contact_phone": "0531-88000000", "opening": "您好，紫藤廊下的事已查明。" });
+        let draft = json!({ "contact_phone": "0531-88000000", "opening": "您好，梧桐先生。", "steps": "紫藤廊下的事已查明。" });
         house.done(&cast.zhao, number, "letter", draft).await;
         let looks = async || {
             let mut seen = Vec::new();
@@ -58,7 +58,8 @@ async fn what_a_letter_says_is_found_by_those_who_read_it_and_stands_blind() {
         assert_eq!(looks().await, [yes, yes, no], "it is on its way");
         let signed = json!({ "mode": "letter", "proof": { "signer": "李强", "relation": "self" }, "delivered_at": "2026-09-28T09:12" });
         house.done(&cast.zhao, number, "prove-delivery", signed).await;
-        assert_eq!(looks().await, [yes, yes, yes], "it was given");
+        assert_eq!(looks().await, [yes, yes, no], "who opens no letters finds none");
+        assert_eq!(found(house, &cast.chief, "梧桐").await, 0, "no name of anybody");
         assert!(stands_plain(house, "t_呼叫").await && !stands_plain(house, "l_紫藤").await);
         assert_eq!(found(house, &cast.chief, "尊敬的").await, 0, "nothing that every letter says");
         assert_eq!(found(house, &cast.chief, "88000000").await, 0, "no number of anybody");

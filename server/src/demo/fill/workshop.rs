@@ -1,6 +1,7 @@
 //! The small database in which a batch is lived, with the people and the calendar of
 //! the house, and how its rows are carried over.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use tongli_web::{App, Assets, House, Limits, Words};
 
 use super::lives;
 use super::plan::{Batch, Plan};
+use super::twins::Lived;
 use crate::features;
 
 /// What a life needs of the house: its people, its settings, its calendar.
@@ -39,6 +41,9 @@ const OF_THE_HOUSE: &[&str] = &[
     "servers",
 ];
 
+/// What is still to be counted into months.
+const MARKS: &str = "case_figure_marks";
+
 /// Servers whose numbers stand in the ids of invented matters, far above those that
 /// servers lease. So many batches apart no two lives are lived at once.
 const SERVERS: usize = 512;
@@ -53,7 +58,17 @@ pub struct Workshop {
 /// The rows of a batch, table by table.
 pub struct Made {
     rows: Vec<Vec<Vec<Value>>>,
-    pub cases: Vec<CaseId>,
+    lived: Vec<CaseId>,
+    twins: u64,
+    mint: IdMint,
+}
+
+impl Made {
+    /// How many matters it brings.
+    pub fn cases(&self) -> u64 {
+        let lived = u64::try_from(self.lived.len()).unwrap_or(u64::MAX);
+        lived * (self.twins + 1)
+    }
 }
 
 impl Workshop {
@@ -110,9 +125,18 @@ impl Workshop {
         let mut tx = db.read().await?;
         let mut rows = Vec::with_capacity(self.carried.len());
         for table in &self.carried {
-            rows.push(table.rows(&mut tx).await?);
+            let mut all = table.rows(&mut tx).await?;
+            if table.name == MARKS {
+                // One mark lets a case be counted as it is; each change has left one.
+                let mut last = BTreeMap::new();
+                for row in all {
+                    last.insert(table.value(&row, "case_id")?.number(), row);
+                }
+                all = last.into_values().collect();
+            }
+            rows.push(all);
         }
-        let cases = tx
+        let lived = tx
             .all(
                 "SELECT id FROM cases WHERE tenant = $1 ORDER BY id",
                 args![app.tenant],
@@ -121,13 +145,30 @@ impl Workshop {
             .await?;
         drop(tx);
         db.close().await;
-        Ok(Made { rows, cases })
+        Ok(Made {
+            rows,
+            lived,
+            twins: batch.twins,
+            mint: IdMint::new(server_of(batch)?),
+        })
     }
 
-    /// Puts what a batch left where it belongs.
-    pub async fn carry(&self, tx: &mut Tx, made: &Made) -> Result<(), Fault> {
-        for (table, rows) in self.carried.iter().zip(&made.rows) {
-            table.put(tx, rows.clone()).await?;
+    /// Puts what a batch left, and its twins, where they belong.
+    pub async fn carry(&self, tx: &mut Tx, app: &App, made: &Made) -> Result<(), Fault> {
+        let lived = Lived::of(&self.carried, &made.rows, &made.mint)?;
+        for nth in 0..=i64::try_from(made.twins).map_err(Fault::bug)? {
+            let rows = match nth {
+                0 => made.rows.clone(),
+                _ => lived.twins(app.tenant, nth)?,
+            };
+            for (table, rows) in self.carried.iter().zip(rows) {
+                table.put(tx, rows).await?;
+            }
+            let cases = made.lived.iter();
+            let cases: Vec<CaseId> = cases
+                .map(|case| CaseId::new(lived.id(case.raw(), nth)))
+                .collect();
+            tongli_cases::index_carried(tx, app, app.tenant, &cases).await?;
         }
         Ok(())
     }
@@ -166,9 +207,13 @@ async fn known_rows(app: &App) -> Result<Vec<(Table, Vec<Vec<Value>>)>, Fault> {
     Ok(found)
 }
 
+fn server_of(batch: &Batch) -> Result<u16, Fault> {
+    u16::try_from(SERVERS + batch.at % SERVERS).map_err(Fault::bug)
+}
+
 /// A house of its own around the small database, with the keys of the real one.
 fn house(app: &App, db: Db, clock: Arc<SetClock>, batch: &Batch, seed: u64) -> Result<App, Fault> {
-    let server = u16::try_from(SERVERS + batch.at % SERVERS).map_err(Fault::bug)?;
+    let server = server_of(batch)?;
     let own = u64::try_from(batch.at).map_err(Fault::bug)?;
     Ok(App::new(House {
         db,

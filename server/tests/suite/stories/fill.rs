@@ -1,5 +1,7 @@
 //! Years of invented matters for a demo hospital.
 
+use std::collections::BTreeSet;
+
 use tongli::demo::{Filled, Years, fill, fill_years};
 use tongli_store::testing::fresh;
 use tongli_store::{Engine, args};
@@ -79,6 +81,39 @@ async fn the_same_seed_gives_the_same_years_on_both_engines() {
     }
     assert_eq!(both[0], both[1]);
     assert_eq!(both[0].len(), 40 + 7);
+}
+
+#[tokio::test]
+async fn twins_stand_in_where_more_are_wished_for_than_are_lived() {
+    for engine in ENGINES {
+        let house = House::at(engine, "2026-09-28 09:12").await;
+        fill(&house.app).await.unwrap();
+        let years = Years {
+            lived: 12,
+            batch: 20,
+            ..Years::of(50, 7)
+        };
+        let filled = fill_years(&house.app, years, |_, _| {}).await.unwrap();
+        assert_eq!(filled, Filled::Done(50));
+        is_found(&house).await;
+        let all = told(&house).await;
+        let numbers: BTreeSet<&str> = all.iter().map(|line| &line[..16]).collect();
+        assert_eq!(numbers.len(), 50 + 7, "each has a number of its own");
+        house.chains_hold().await;
+        let mut tx = house.app.db.read().await.unwrap();
+        let wrong = tongli_cases::check_figures(&mut tx, &house.app)
+            .await
+            .unwrap();
+        assert_eq!(wrong, Vec::<String>::new());
+        let page = tongli_cases::check_index(&mut tx, &house.app, None)
+            .await
+            .unwrap();
+        assert!(
+            page.looked_at > 50 && page.flaws.is_empty(),
+            "{:?}",
+            page.flaws
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,156 @@
+//! How a list comes to its cases. Neither engine knows how many of a million cases fit a
+//! filter, and walking all of them from the newest on is right where many do and wrong
+//! where few do: so what narrows a list is counted first, no further than it stays few.
+
+use tongli_kernel::{DepartmentId, Moment, Reach, Scope, StaffId, Tenant};
+use tongli_store::{Query, StoreError, Tx};
+
+use super::list::{Due, Filter};
+use crate::codes::{RefusalReason, Stage};
+
+/// So many are gathered and sorted in a blink.
+const FEW: i64 = 2_000;
+
+/// What leads to few cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// Nothing does: from the newest case on, until a page is full.
+    Walk,
+    Import(i64),
+    Refused(RefusalReason),
+    Department(DepartmentId),
+    Stages(Vec<Stage>),
+    Due(Due, Moment),
+    /// All that somebody of these departments may know of.
+    Reach(Vec<DepartmentId>, Option<StaffId>),
+}
+
+impl Way {
+    /// What of a filter, or else of the viewer's scope, leads to few.
+    pub async fn of(
+        tx: &mut Tx,
+        tenant: Tenant,
+        scope: &Scope,
+        filter: &Filter,
+        now: Moment,
+    ) -> Result<Way, StoreError> {
+        for way in ways(scope, filter, now) {
+            let mut query = Query::new("SELECT COUNT(*) AS n FROM (");
+            way.push_ids(&mut query, tenant, " UNION ALL ");
+            query.push(" LIMIT ").bind(FEW + 1).push(") few");
+            let (sql, args) = query.finish();
+            if tx.count(sql, args).await? <= FEW {
+                return Ok(way);
+            }
+        }
+        Ok(Way::Walk)
+    }
+
+    /// Lets a statement over `cases c` begin with the few.
+    pub fn push(&self, query: &mut Query, tenant: Tenant) {
+        // A list of one stage has an index in its order.
+        if matches!(self, Way::Walk | Way::Stages(_) | Way::Due(..)) {
+            return;
+        }
+        query.push(" AND c.id IN (");
+        self.push_ids(query, tenant, " UNION ");
+        query.push(")");
+    }
+
+    /// The newest first. A sign before the column keeps both engines from walking the
+    /// table in its order.
+    pub const fn order(&self) -> &'static str {
+        match self {
+            Way::Walk => " ORDER BY c.id DESC LIMIT ",
+            _ => " ORDER BY +c.id DESC LIMIT ",
+        }
+    }
+
+    fn push_ids(&self, query: &mut Query, tenant: Tenant, with: &'static str) {
+        let cases = "SELECT i.id FROM cases i WHERE i.tenant = ";
+        match self {
+            Way::Walk => {
+                query.push(cases).bind(tenant);
+            }
+            Way::Import(import) => {
+                query
+                    .push("SELECT m.case_id FROM case_imports m WHERE m.tenant = ")
+                    .bind(tenant)
+                    .push(" AND m.import_id = ")
+                    .bind(*import);
+            }
+            Way::Refused(reason) => {
+                query
+                    .push("SELECT r.case_id FROM allegation_refusals r WHERE r.tenant = ")
+                    .bind(tenant)
+                    .push(" AND r.state = 'approved' AND r.reason = ")
+                    .bind(*reason);
+            }
+            Way::Department(department) => push_departments(query, tenant, &[*department]),
+            Way::Stages(stages) => {
+                query
+                    .push(cases)
+                    .bind(tenant)
+                    .push(" AND i.stage IN (")
+                    .bind_all(stages.iter().copied())
+                    .push(")");
+            }
+            Way::Due(due, now) => {
+                query.push(cases).bind(tenant);
+                match due {
+                    Due::Overdue => query.push(" AND i.due_at <= "),
+                    Due::Near => query.push(" AND i.due_at > "),
+                };
+                query.bind(*now);
+            }
+            Way::Reach(departments, staff) => {
+                push_departments(query, tenant, departments);
+                for column in staff.iter().flat_map(|_| OWN) {
+                    query.push(with).push(cases).bind(tenant).push(column);
+                    query.bind(*staff);
+                }
+                query
+                    .push(with)
+                    .push("SELECT k.case_id FROM case_need_to_know k WHERE k.tenant = ")
+                    .bind(tenant)
+                    .push(" AND k.staff = ")
+                    .bind(staff.unwrap_or(StaffId::new(0)));
+            }
+        }
+    }
+}
+
+/// Whose a case is besides its departments'.
+const OWN: [&str; 3] = [
+    " AND i.owner = ",
+    " AND i.first_receiver = ",
+    " AND i.speaker = ",
+];
+
+fn push_departments(query: &mut Query, tenant: Tenant, departments: &[DepartmentId]) {
+    query
+        .push("SELECT f.case_id FROM case_departments f WHERE f.tenant = ")
+        .bind(tenant)
+        .push(" AND f.department IN (")
+        .bind_all(departments.iter().copied())
+        .push(")");
+}
+
+/// What might lead to few, the likeliest first.
+fn ways(scope: &Scope, filter: &Filter, now: Moment) -> Vec<Way> {
+    let mut found = Vec::new();
+    found.extend(filter.import.map(Way::Import));
+    found.extend(filter.refused.map(Way::Refused));
+    found.extend(filter.due.map(|due| Way::Due(due, now)));
+    found.extend(filter.department.map(Way::Department));
+    if let Reach::Departments(departments) = &scope.reach
+        && !departments.is_empty()
+    {
+        found.push(Way::Reach(departments.clone(), scope.staff));
+    }
+    // Of ended ones there are ever more.
+    if !filter.stages.is_empty() && filter.stages.iter().all(|stage| stage.is_open()) {
+        found.push(Way::Stages(filter.stages.clone()));
+    }
+    found
+}
