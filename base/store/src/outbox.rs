@@ -207,3 +207,20 @@ pub async fn withdraw(
         .await?;
     Ok(touched == 1)
 }
+
+/// Takes back every word of one topic about a subject that has not gone out yet.
+pub async fn withdraw_topic(
+    tx: &mut Tx,
+    tenant: Tenant,
+    subject: Subject,
+    (topic, now): (&str, Moment),
+) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE outbox SET withdrawn_at = $5
+         WHERE tenant = $1 AND subject_kind = $2 AND subject_id = $3 AND topic = $4
+           AND delivered_at IS NULL AND withdrawn_at IS NULL",
+        args![tenant, subject.kind, subject.id, topic, now],
+    )
+    .await?;
+    Ok(())
+}

@@ -227,11 +227,17 @@ fn by_mandate(facts: &Facts, way: Way) -> Option<Standing> {
     if !decides {
         return Some(Standing::process(Reason::MandateGiver));
     }
+    let is_teenager = facts.is_minor() && !facts.is_child() && !facts.is_lacking();
+    let is_guardians = giver == Giver::Guardian && is_teenager;
+    // What the office keeps from a guardian it keeps from whoever says to be sent by one.
+    if is_guardians && facts.guardian_hears == Some(MayLeave::Nothing) {
+        return Some(teenagers(facts));
+    }
     if let Some(unchecked) = checked(facts, way) {
         return Some(unchecked);
     }
     // Nobody gives on more than they were given.
-    if giver == Giver::Guardian && facts.is_minor() && !facts.is_child() && !facts.is_lacking() {
+    if is_guardians {
         return Some(teenagers(facts));
     }
     Some(Standing::all(Reason::Agent))

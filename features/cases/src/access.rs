@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 use tongli_kernel::{
-    Confidentiality, DepartmentId, Moment, Permission, Reach, Role, Scope, Viewer, ViewerKind,
+    Confidentiality, DepartmentId, Permission, Reach, Role, Scope, Viewer, ViewerKind,
 };
 use tongli_people::roles::{
     ACTING_HEAD, ACTING_PRESIDENT, ACTING_VICE_PRESIDENT, CONTACT, COORDINATOR, COUNSEL,
@@ -13,6 +13,7 @@ use tongli_people::roles::{
 use crate::case::{Allegation, Case};
 use crate::life::{Facts, Verb, belongs};
 use crate::refusal::Refusal;
+use crate::veil::Veil;
 
 mod permissions;
 
@@ -208,12 +209,16 @@ pub(crate) fn reads_past_answers(viewer: &Viewer, was: &Json) -> bool {
 
 /// The case as it is told to this viewer: why it may be refused is the office's own
 /// until somebody has decided, and what was said before a clue was found is hidden.
-pub(crate) fn told_case(viewer: &Viewer, case: &Case, hides: impl Fn(Moment) -> bool) -> Case {
+pub(crate) fn told_case(viewer: &Viewer, case: &Case, veil: Veil) -> Case {
     let mut told = case.clone();
     if told.refusal_is_proposed() && !reads_drafts(viewer) {
         (told.refusal_reason, told.refusal_explanation) = (None, None);
     }
-    told.endings.without_words(hides);
+    // What is new about a case taken up again was written as its round began.
+    if veil.hides_step(case.accepted_at.unwrap_or(case.received_at)) {
+        told.endings.without_fresh_words();
+    }
+    told.endings.without_words(|at| veil.hides_step(at));
     told
 }
 

@@ -72,7 +72,8 @@ pub struct Case {
     pub owner: Option<StaffId>,
     /// The owner is complained of, or belongs to a department complained of.
     pub owner_conflicted: bool,
-    /// Staff complained of (被投诉人员), each once.
+    /// Staff complained of (被投诉人员), each once; also those of a clue that was parted
+    /// from it since.
     pub respondents: Vec<StaffId>,
     /// Who speaks with the person (联系人).
     pub speaker: Option<StaffId>,

@@ -110,6 +110,9 @@ pub enum FactChange {
     /// What belongs to how the case ends.
     Ending(Box<EndingChange>),
     Amended(Box<Amendment>),
+    /// The same while a clue is parted from the case: what was approved of the answer, and
+    /// has not gone out, spoke of the whole.
+    Parted(Box<Amendment>),
     /// What one act changes at once, so that it stands in the history once.
     Together(Vec<FactChange>),
 }
@@ -276,6 +279,12 @@ impl FactChange {
             }
             FactChange::Ending(change) => change.apply(case),
             FactChange::Amended(new) => amend(case, new),
+            FactChange::Parted(new) => {
+                amend(case, new);
+                if case.answered_at.is_none() {
+                    case.approved_at = None;
+                }
+            }
             FactChange::Together(all) => all.iter().for_each(|one| one.apply(case, now, by)),
             inquiry_or_answer => inquiry_or_answer.apply_later(case, now),
         }

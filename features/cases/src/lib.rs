@@ -29,6 +29,7 @@ mod search;
 mod split;
 mod store;
 mod typed;
+mod veil;
 
 pub use actions::{
     Attached, Attaching, BEST_OF, Doing, EXPORTED, Export, Historical, INDEX_TABLES, Informing,
@@ -36,10 +37,10 @@ pub use actions::{
     TELLING, add_note, advance, allow_recordings, attach, away_among, begin_refill, bring_back,
     bring_in, cases_among, check_figures, check_recordings, clue_of, count, count_exported,
     entrust, exported, files_of, find_away, find_case, find_cases, fold_figures, hide_import,
-    import_of, index, index_carried, is_away, is_veiled, label_for_lists, linked, list,
-    note_reading, notes_for, open_export, publish_import, read, read_aside, read_by_id,
+    import_of, index, index_carried, is_away, is_parted_since, is_veiled, label_for_lists, linked,
+    list, note_reading, notes_for, open_export, publish_import, read, read_aside, read_by_id,
     read_for_page, refill, refilling, register, register_in, reindex_blind, reserve_numbers,
-    set_aside, shared_notes, start_export, take, taken_up_of_import, veiled_among,
+    set_aside, shared_notes, start_export, take, taken_up_of_import, veil_over, veiled_among,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use away::Away;
@@ -62,6 +63,7 @@ pub use store::index_check::{IndexFlaw, IndexPage};
 pub use store::list::{Due, Filter, Line, Order};
 pub use store::notes::{Note, NoteId};
 pub use tongli_tables::Format;
+pub use veil::Veil;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -129,6 +131,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::portable(
         "20261127_1732_gone_since",
         include_str!("../migrations/20261127_1732_gone_since.sql"),
+    ),
+    Migration::portable(
+        "20261127_2101_former_respondents",
+        include_str!("../migrations/20261127_2101_former_respondents.sql"),
     ),
     Migration::portable(
         "20261127_2110_imports_hidden",

@@ -353,6 +353,8 @@ fn target(stage: Stage, verb: Verb, facts: &Facts) -> Option<Stage> {
         (Verb::Close, Replying) if facts.withdrawn => Some(Closed),
         (Verb::Archive, Closed | Settled | Refused) => Some(Archived),
         (Verb::Pause | Verb::Resume | Verb::Amend, _) if stage.is_open() => same,
+        // A clue is found when it is found, also in what has ended.
+        (Verb::Amend, _) if facts.parts_clue && !matches!(stage, Draft | Merged) => same,
         (Verb::HandOver, _) if stage.is_open() => Some(HandedOver),
         (Verb::ToDispute, _) if stage.is_open() || stage == Closed => Some(ToDispute),
         (Verb::Join, Registered | Accepted) => Some(Merged),

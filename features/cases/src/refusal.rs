@@ -48,6 +48,16 @@ pub struct Ground {
     pub elsewhere: Elsewhere,
 }
 
+impl Ground {
+    /// Leaves the reason and takes the words: they may tell of a clue found since.
+    pub fn withhold(&mut self, instead: &str) {
+        instead.clone_into(&mut self.explanation);
+        self.instead = None;
+        let other = &mut self.elsewhere;
+        (other.body, other.number, other.lies) = (None, None, None);
+    }
+}
+
 /// The refusal of one allegation: proposed by one person, decided by another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {

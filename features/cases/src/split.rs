@@ -163,6 +163,7 @@ impl Amendment {
             // Nobody has looked these through for the clue.
             rest.demand = None;
             rest.underlying_need = None;
+            rest.incident_place = None;
             rest.leader_instruction = None;
             rest.risk_reason = None;
         }

@@ -10,7 +10,7 @@ use tongli_store::idempotency::Answer as Kept;
 use tongli_web::{Answer, ApiJson, Ask, Form, Guard, IdempotencyKey, Routes, created, json, once};
 
 use crate::access;
-use crate::actions::{self, Whom, knows_case, read_event};
+use crate::actions::{self, Whom, knows_case, read_event, reads_words};
 use crate::call::Job;
 use crate::event::{DutyEvent, EventId};
 use crate::store;
@@ -64,6 +64,10 @@ async fn read_out(ask: &Ask, event: DutyEvent) -> Result<Json, Fault> {
     }
     let case = tongli_cases::find_case(&mut tx, ask.viewer.tenant, id).await?;
     let number = case.map(|case| case.number);
+    let event = match reads_words(&mut tx, &ask.viewer, &event).await? {
+        true => event,
+        false => event.veiled(),
+    };
     Ok(told(ask, &event, number.as_deref()))
 }
 

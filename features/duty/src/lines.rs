@@ -49,13 +49,19 @@ pub async fn event_lines(
 ) -> Result<Vec<EventLine>, Fault> {
     let names = names_of(tx, &ask.viewer, &events).await?;
     let cases: Vec<CaseId> = events.iter().filter_map(|event| event.case).collect();
-    let known = tongli_cases::known_among(tx, &ask.viewer, cases).await?;
+    let known = tongli_cases::known_among(tx, &ask.viewer, cases.clone()).await?;
+    let veils = tongli_cases::veiled_among(tx, &ask.viewer, cases).await?;
     let mut lines = Vec::new();
     for event in events {
         let (event, case) = match event.case {
             None => (event, None),
             Some(id) if known.contains(&id) => {
-                (event, case_line(shell, tx, &ask.viewer, id).await?)
+                let case = case_line(shell, tx, &ask.viewer, id).await?;
+                let veil = veils.get(&id).copied().unwrap_or_default();
+                match veil.hides_step(event.opened_at) {
+                    true => (event.veiled(), case),
+                    false => (event, case),
+                }
             }
             Some(_) => (event.veiled(), None),
         };

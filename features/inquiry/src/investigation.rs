@@ -2,6 +2,7 @@
 //! the course of the visit row by row, what was said between doctor and patient.
 
 use serde::{Deserialize, Serialize};
+use tongli_cases::Veil;
 use tongli_kernel::{FieldErrors, Moment, Private, Said, StaffId};
 
 use crate::statement::{LEAST, MOST, letters, too_long};
@@ -183,6 +184,17 @@ pub struct Investigation {
 }
 
 impl Investigation {
+    /// Without the words that lie behind a veil: what a review said belongs to the form
+    /// it spoke of.
+    #[must_use]
+    pub fn behind(mut self, veil: Veil) -> Self {
+        if veil.hides_step(self.changed_at) {
+            self.record = Private::new(Record::default());
+            self.review_reason = None;
+        }
+        self
+    }
+
     /// What was found stays as it was found until a review sends it back; a form
     /// that still lacks a section can be completed before that.
     pub fn is_locked(&self) -> bool {
@@ -197,6 +209,17 @@ pub struct Earlier {
     pub record: Private<Record>,
     pub written_by: Option<StaffId>,
     pub written_at: Moment,
+}
+
+impl Earlier {
+    /// See [`Investigation::behind`].
+    #[must_use]
+    pub fn behind(mut self, veil: Veil) -> Self {
+        if veil.hides_step(self.written_at) {
+            self.record = Private::new(Record::default());
+        }
+        self
+    }
 }
 
 #[cfg(test)]

@@ -12,9 +12,9 @@ use tongli_store::{Subject, Tx};
 use tongli_web::{Ask, Shell};
 
 use crate::access;
+use crate::actions::statements_read;
 use crate::lines::{AllegationLine, Names, StatementLine, allegation_line, statement_line};
 use crate::statement::{State, Statement};
-use crate::store::statements;
 use crate::verdict::{closed_file_gate, own_department_gate};
 
 pub const PANELS: &[Panel] = &[
@@ -83,7 +83,7 @@ async fn look(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<Sight>,
         return Ok(None);
     }
     // Only complaints are inquired into; another case shows what was asked of it.
-    let all = statements::list_of_case(tx, &ask.app, viewer.tenant, case.id.raw()).await?;
+    let all = statements_read(tx, &ask.app, viewer, case.id).await?;
     if !case.kind.is_complaint() && all.is_empty() {
         return Ok(None);
     }

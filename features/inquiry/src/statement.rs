@@ -2,6 +2,7 @@
 //! when it is locked, and how it is sent back.
 
 use serde::{Deserialize, Serialize};
+use tongli_cases::Veil;
 use tongli_kernel::{DepartmentId, FieldErrors, Id, Moment, Private, Said, StaffId};
 use tongli_store::Subject;
 
@@ -122,6 +123,22 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Without the words that lie behind a veil.
+    #[must_use]
+    pub fn behind(mut self, veil: Veil) -> Self {
+        let hides = |at: Option<Moment>| at.is_some_and(|at| veil.hides_step(at));
+        if veil.hides_step(self.asked_at) {
+            self.question = Private::new(String::new());
+        }
+        if hides(self.returned_at) {
+            self.return_reason = None;
+        }
+        if hides(self.excused_at) {
+            self.excuse = None;
+        }
+        self
+    }
+
     pub const fn subject(&self) -> Subject {
         Subject::new(SUBJECT, self.id.raw())
     }
@@ -202,12 +219,34 @@ pub struct Giving {
     pub given_at: Moment,
 }
 
+impl Giving {
+    /// See [`Statement::behind`].
+    #[must_use]
+    pub fn behind(mut self, veil: Veil) -> Self {
+        if veil.hides_step(self.given_at) {
+            self.account = Private::new(Account::default());
+        }
+        self
+    }
+}
+
 /// What was added to a locked statement.
 #[derive(Debug, Clone)]
 pub struct Amendment {
     pub text: Private<String>,
     pub by: Option<StaffId>,
     pub added_at: Moment,
+}
+
+impl Amendment {
+    /// See [`Statement::behind`].
+    #[must_use]
+    pub fn behind(mut self, veil: Veil) -> Self {
+        if veil.hides_step(self.added_at) {
+            self.text = Private::new(String::new());
+        }
+        self
+    }
 }
 
 /// A request to several departments at once, checked.

@@ -114,7 +114,8 @@ fn ways(ask: &Ask, case: &Case, way: Way) -> Option<String> {
             "instruct",
         ),
     };
-    (may && case.stage.is_open()).then(|| format!("{}/{page}", case.path()))
+    (may && case.stage.is_open() && !case.is_restricted())
+        .then(|| format!("{}/{page}", case.path()))
 }
 
 #[derive(Template)]

@@ -42,11 +42,10 @@ pub async fn read_order(
 /// The order as it is told to this viewer: words from before a clue was found in its
 /// case may tell of it.
 pub async fn as_told(tx: &mut Tx, viewer: &Viewer, order: &Order) -> Result<Order, Fault> {
-    let veiled = tongli_cases::veiled_among(tx, viewer, [order.case]).await?;
+    let veil = tongli_cases::veil_over(tx, viewer, order.case).await?;
     let mut told = order.clone();
-    if let Some(until) = veiled.get(&order.case) {
-        told.course.without_words(|at| at <= until.millis());
-    }
+    told.course
+        .without_words(|at| veil.hides_step(Moment::from_millis(at)));
     Ok(told)
 }
 

@@ -28,7 +28,7 @@ pub use department::{Department, NewDepartment};
 pub use deputy::{Deputy, DeputyId, acting};
 pub use readings::readings_of_person;
 pub use session::{SessionId, TokenId, local_path};
-pub use settings::Settings;
+pub use settings::{HOSPITAL_NAME, PUBLIC_CONTACT, Settings};
 pub use spelling::{of_person as spelling_of_person, of_text as spelling_of_text};
 pub use staff::{Background, NewStaff, Profile, Staff, StaffLine};
 pub use store::departments::{

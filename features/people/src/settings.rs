@@ -2,6 +2,11 @@
 
 use tongli_kernel::{FieldErrors, Said};
 
+/// The hospital's name, as it stands in letters and on its pages.
+pub const HOSPITAL_NAME: &str = "hospital-name";
+/// How the office is reached, as anybody may read it.
+pub const PUBLIC_CONTACT: &str = "public-contact";
+
 /// One setting as the page asks for it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {
@@ -19,7 +24,7 @@ pub struct Field {
 /// The settings, in the order in which the page asks.
 pub const FIELDS: &[Field] = &[
     Field {
-        name: "hospital-name",
+        name: HOSPITAL_NAME,
         word: "people-settings-hospital",
         hint: "people-settings-hospital-hint",
         longest: 60,
@@ -27,7 +32,7 @@ pub const FIELDS: &[Field] = &[
         required: true,
     },
     Field {
-        name: "public-contact",
+        name: PUBLIC_CONTACT,
         word: "people-settings-contact",
         hint: "people-settings-contact-hint",
         longest: 120,

@@ -13,7 +13,6 @@ mod report;
 pub use actions::look_up::{Handed, Status, look_up};
 pub use actions::submit::{RECEIPT, submit};
 pub use code::{CodeFault, ReceiptCode};
-pub use pages::PUBLIC_CONTACT;
 pub use progress::{Aside, Progress, Step, StepState};
 pub use promise::Promise;
 pub use report::{Report, ReportTyped};

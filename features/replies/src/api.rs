@@ -18,7 +18,6 @@ use crate::contents::ContentTyped;
 use crate::drafting::AnswerTyped;
 use crate::letter::Body;
 use crate::mode::{Claim, Mode};
-use crate::store::{InRound, letters};
 use bodies::{
     AnswerBody, ApproveBody, BareBody, DeliverBody, FollowUpBody, LetterBody, OriginalBody,
 };
@@ -282,7 +281,7 @@ async fn write_letter(
     body: &LetterBody,
 ) -> Result<Case, Fault> {
     let case = tongli_cases::read(tx, viewer, Verb::Answer, number).await?;
-    let letter = letters::in_hand(tx, app, viewer.tenant, InRound::of(&case)).await?;
+    let letter = actions::letter_read(tx, app, viewer, &case).await?;
     // Read after the letter: whoever changed both in between is noticed.
     let case = tongli_cases::read(tx, viewer, Verb::Answer, number).await?;
     at_version(&case, body.version)?;

@@ -12,12 +12,13 @@ use tongli_store::{Subject, Tx};
 use tongli_web::{Ask, Shell};
 
 use crate::access::CONCERNED;
+use crate::actions;
 use crate::follow_up::standing_of;
 use crate::letter::{Letter, State};
 use crate::lines::{
     PointLine, delivery_text, of_round, original_text, point_line, standing_text, talk_text,
 };
-use crate::store::{answers, deliveries, follow_ups, letters, originals};
+use crate::store::originals;
 
 pub const PANELS: &[Panel] = &[
     Panel {
@@ -95,10 +96,11 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
     let shell = Shell::new(ask, Said::new("replies-panel"));
     let (viewer, id) = (&ask.viewer, case.id.raw());
     let allegations = tongli_cases::allegations(&mut tx, viewer.tenant, case.id).await?;
-    let talks = answers::list(&mut tx, &ask.app, viewer.tenant, id).await?;
-    let all = letters::list(&mut tx, &ask.app, viewer.tenant, id).await?;
-    let done = deliveries::list(&mut tx, &ask.app, viewer.tenant, id).await?;
-    let tries = follow_ups::list(&mut tx, &ask.app, viewer.tenant, id).await?;
+    let app = &ask.app;
+    let talks = actions::talks_read(&mut tx, app, viewer, &case).await?;
+    let all = actions::letters_read(&mut tx, app, viewer, &case).await?;
+    let done = actions::deliveries_read(&mut tx, app, viewer, &case).await?;
+    let tries = actions::tries_read(&mut tx, app, viewer, &case).await?;
     let scans = originals::list(&mut tx, viewer.tenant, id).await?;
     let people = talks
         .iter()

@@ -298,6 +298,7 @@ replies-gate-clinical = The answer to allegation { $seqs } is clinical. Where it
 replies-gate-clinical-whole = This answer is clinical. Where it is not, say why under “Write the answer”; or add a version without clinical content.
 replies-gate-letter-clinical = The addressee may hear of the progress only: say in the letter why the whole of it holds nothing clinical, and have it approved.
 replies-gate-letter-addressee = The addressee has changed, and the letter is still written for the former one: open it, put the salutation right, save it, and have it approved.
+replies-gate-letter-anew = What the case tells has changed since the letter was written: open it, write it anew as the case stands, save it, and have it approved.
 replies-gate-letter-version = What the addressee may know has changed, and the letter still holds the former answers: open it, save it, and have it approved.
 replies-print-draft-mark = { " " }(draft, not sent)
 replies-print-number = Number:{ " " }

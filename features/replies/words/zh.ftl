@@ -295,6 +295,7 @@ replies-gate-clinical = 第 { $seqs } 个问题的答复含诊疗内容：其实
 replies-gate-clinical-whole = 这份答复含诊疗内容：其实不含的，请在“写答复”里写明理由；或者补一份不含诊疗内容的版本。
 replies-gate-letter-clinical = 收信人只能知道进度：请在答复函里写明整封信不含诊疗内容的理由，再审批。
 replies-gate-letter-addressee = 告知对象换了，答复函还是写给原来那一位的：请打开答复函，改好称呼保存，再审批。
+replies-gate-letter-anew = 案件的内容后来有调整，答复函还是调整之前写的：请打开答复函，按现在的内容重写并保存，再审批。
 replies-gate-letter-version = 收信人可以知道的内容变了，答复函里还是原来的答复：请打开答复函保存一次，再审批。
 replies-print-draft-mark = （草稿，未发出）
 replies-print-number = 编号：

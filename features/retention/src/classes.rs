@@ -22,6 +22,9 @@ pub struct Class {
     pub doc_zh: String,
     pub article: String,
     pub verified_by: String,
+    /// The day from which a later version stands in its place.
+    #[serde(default)]
+    effective_to: Option<String>,
 }
 
 impl Class {
@@ -87,14 +90,14 @@ static SHIPPED: LazyLock<Vec<Class>> = LazyLock::new(|| {
         .class
 });
 
-/// All classes, in the order of the file.
-pub fn classes() -> &'static [Class] {
-    &SHIPPED
+/// All classes as they stand now, in the order of the file.
+pub fn classes() -> impl Iterator<Item = &'static Class> {
+    SHIPPED.iter().filter(|one| one.effective_to.is_none())
 }
 
 /// A class by its id.
 pub fn class(id: &str) -> Option<&'static Class> {
-    SHIPPED.iter().rev().find(|one| one.id == id)
+    classes().find(|one| one.id == id)
 }
 
 /// The class of an ordinary matter of a kind; a confidential one is kept as a complaint.
@@ -102,9 +105,7 @@ pub fn class_of(kind: Kind, is_confidential: bool) -> Option<&'static Class> {
     if is_confidential {
         return class(COMPLAINT);
     }
-    SHIPPED
-        .iter()
-        .rev()
+    classes()
         .find(|one| one.kinds.iter().any(|code| code == kind.code()))
         .or_else(|| class(COMPLAINT))
 }
@@ -126,6 +127,18 @@ mod tests {
             assert!(class.years.is_some() != class.days.is_some(), "{id}");
             assert!(!class.is_verified() && !class.floor(Lang::En).is_empty());
         }
+    }
+
+    #[test]
+    fn an_older_version_stays_as_it_was_and_one_stands() {
+        for one in SHIPPED.iter().filter(|one| one.effective_to.is_some()) {
+            let stands: Vec<_> = classes().filter(|other| other.id == one.id).collect();
+            assert_eq!(stands.len(), 1, "{}", one.id);
+            assert!(stands[0].version > one.version, "{}", one.id);
+        }
+        let older = |id: &str| SHIPPED.iter().find(|one| one.id == id).unwrap();
+        assert_eq!(older(COMPLAINT).kinds, ["complaint"]);
+        assert_eq!(class_of(Kind::Suggestion, false).unwrap().id, COMPLAINT);
     }
 
     #[test]

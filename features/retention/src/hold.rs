@@ -1,6 +1,6 @@
 //! A legal hold (涉诉留存): nothing of a matter or of what it is tied to is destroyed.
 
-use tongli_cases::CaseId;
+use tongli_cases::{CaseId, Veil};
 use tongli_kernel::{FieldErrors, Id, Moment, Said, StaffId};
 
 #[derive(Debug)]
@@ -19,6 +19,21 @@ pub struct Hold {
     pub placed_by: StaffId,
     pub placed_at: Moment,
     pub lifted: Option<Lifted>,
+}
+
+impl Hold {
+    /// Without the words that lie behind a veil.
+    #[must_use]
+    pub fn behind(mut self, veil: Veil) -> Self {
+        if veil.hides_step(self.placed_at) {
+            self.reason.clear();
+            self.reference.clear();
+        }
+        if let Some(lifted) = self.lifted.as_mut().filter(|it| veil.hides_step(it.at)) {
+            lifted.reason.clear();
+        }
+        self
+    }
 }
 
 /// How it ended.

@@ -4,13 +4,12 @@
 use tongli_kernel::{Day, HospitalTime, Moment};
 use tongli_store::history::Link;
 
-/// One wait.
+/// One wait. Why stands in the matter's own history, which knows who may read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wait {
     pub since: Moment,
     /// `None` while it still lasts.
     pub until: Option<Moment>,
-    pub reason: Option<String>,
 }
 
 impl Wait {
@@ -30,7 +29,6 @@ pub fn waits(links: &[Link]) -> Vec<Wait> {
             ("pause", _) if !is_open => found.push(Wait {
                 since: link.at,
                 until: None,
-                reason: link.details()["reason"].as_str().map(str::to_owned),
             }),
             // Closed or handed over without anybody resuming: it waits no more.
             ("resume" | "close" | "archive" | "hand_over" | "to_dispute" | "join", Some(wait))

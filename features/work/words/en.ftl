@@ -151,9 +151,8 @@ work-waits = Time spent waiting for others
 work-wait-since = From
 work-wait-until = Until
 work-wait-days = Days
-work-wait-reason = Waiting for
 work-wait-still = Still waiting
-work-waits-note = Waiting is written here to explain what happened. The limit runs on; no wait makes it longer.
+work-waits-note = Waiting is written here to explain what happened. The limit runs on; no wait makes it longer. Why is told in the matter itself.
 
 work-clock-met = In time
 work-clock-met-interim = In time, by an interim word

@@ -133,9 +133,8 @@ work-waits = 等待对方的时间
 work-wait-since = 从
 work-wait-until = 到
 work-wait-days = 天数
-work-wait-reason = 在等什么
 work-wait-still = 还在等
-work-waits-note = 等待记在这里，供说明情况用；期限照常计算，不因等待延长。
+work-waits-note = 等待记在这里，供说明情况用，原因见本件的经过；期限照常计算，不因等待延长。
 
 work-clock-met = 已按时
 work-clock-met-interim = 已按时（阶段性反馈）

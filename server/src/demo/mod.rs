@@ -100,8 +100,8 @@ async fn name_hospital(app: &App, viewer: &Viewer) -> Result<(), Fault> {
         .write(async |tx| {
             for (name, value) in [
                 (SETTING, STARTED),
-                ("hospital-name", hospital::NAME),
-                (tongli_public::PUBLIC_CONTACT, hospital::CONTACT),
+                (tongli_people::HOSPITAL_NAME, hospital::NAME),
+                (tongli_people::PUBLIC_CONTACT, hospital::CONTACT),
             ] {
                 settings::set(tx, viewer, name, value, now).await?;
             }

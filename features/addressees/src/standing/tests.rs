@@ -151,6 +151,12 @@ fn a_mandate_of_a_teenagers_parent_opens_no_more_than_the_parent_has() {
         ..facts()
     };
     is(aunt, MayLeave::ProcessOnly, Reason::GuardianUndecided);
+    let kept_from = Facts {
+        identity: IdentityCheck::Unchecked,
+        guardian_hears: Some(MayLeave::Nothing),
+        ..aunt
+    };
+    is(kept_from, MayLeave::Nothing, Reason::GuardianDecided);
     let of_the_minor = Facts {
         mandate: MandateOn::Valid(Giver::Patient),
         ..aunt

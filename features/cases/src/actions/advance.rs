@@ -82,7 +82,8 @@ pub async fn advance(
         next.owner_conflicted =
             conflict::owner_is_complained_of(tx, viewer.tenant, &next, &allegations).await?;
     }
-    let facts = Facts::of(&next, &allegations);
+    let mut facts = Facts::of(&next, &allegations);
+    facts.parts_clue = matches!(m.change, FactChange::Parted(_));
     next.stage = step(case.stage, m.verb, &facts)?;
     if m.verb == Verb::Refuse && facts.is_refused_in_part() && !next.refusal_is_proposed() {
         // It stands on the allegations; what is left can be proposed anew.

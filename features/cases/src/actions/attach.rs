@@ -166,7 +166,7 @@ async fn readable(
     Ok(files
         .into_iter()
         .filter(|file| {
-            let veil = veils.get(&file.subject_id).copied().flatten();
+            let veil = veils.get(&file.subject_id);
             !veil.is_some_and(|veil| veil.hides(file.id.raw()))
         })
         .filter(|file| {

@@ -6,6 +6,7 @@ use tongli_web::App;
 
 use crate::access;
 use crate::case::{Allegation, Case};
+use crate::store;
 
 /// Whether the person is complained of, or belongs to a department complained of.
 /// Somebody who could not handle any case is refused at once.
@@ -14,7 +15,7 @@ pub(super) async fn conflicted(
     app: &App,
     tenant: Tenant,
     staff: StaffId,
-    allegations: &[Allegation],
+    (case, allegations): (&Case, &[Allegation]),
 ) -> Result<bool, Fault> {
     let unfit = || Fault::field("owner", Said::new("cases-owner-unfit"));
     let person = tongli_people::viewer_of(tx, app, staff)
@@ -23,7 +24,8 @@ pub(super) async fn conflicted(
     if person.tenant != tenant || !person.may(access::HANDLE) {
         return Err(unfit());
     }
-    Ok(is_complained_of(staff, &person.departments, allegations))
+    Ok(case.respondents.contains(&staff)
+        || is_complained_of(staff, &person.departments, allegations))
 }
 
 /// Whoever speaks with the person is not one of those they complain of.
@@ -31,7 +33,7 @@ pub(super) async fn check_speaker(
     tx: &mut Tx,
     tenant: Tenant,
     speaker: Option<StaffId>,
-    allegations: &[Allegation],
+    (case, allegations): (&Case, &[Allegation]),
 ) -> Result<(), Fault> {
     let Some(staff) = speaker else {
         return Ok(());
@@ -40,7 +42,7 @@ pub(super) async fn check_speaker(
         .await?
         .map(|one| one.departments)
         .unwrap_or_default();
-    if is_complained_of(staff, &departments, allegations) {
+    if case.respondents.contains(&staff) || is_complained_of(staff, &departments, allegations) {
         let said = Said::new("cases-speaker-complained-of");
         return Err(Fault::field("speaker", said));
     }
@@ -57,6 +59,12 @@ pub(super) async fn owner_is_complained_of(
     let Some(owner) = case.owner else {
         return Ok(false);
     };
+    if store::respondents::of(tx, tenant, case.id)
+        .await?
+        .contains(&owner)
+    {
+        return Ok(true);
+    }
     let departments = tongli_people::find_staff(tx, tenant, owner)
         .await?
         .map(|one| one.departments)

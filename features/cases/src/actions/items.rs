@@ -1,7 +1,7 @@
 //! Who finds a case on their list of work at each stage.
 
-use tongli_kernel::{Fault, Said, Viewer};
-use tongli_people::roles::{COORDINATOR, DIRECTOR, DUTY_OFFICER, RECEPTIONIST};
+use tongli_kernel::{Fault, Said, StaffId, Viewer};
+use tongli_people::roles::{COORDINATOR, DEPARTMENT_HEAD, DIRECTOR, DUTY_OFFICER, RECEPTIONIST};
 use tongli_store::Tx;
 use tongli_store::outbox::{self, Message, To};
 use tongli_web::App;
@@ -10,6 +10,7 @@ use tongli_work::{Item, Owner};
 use super::clocks::{self, handler};
 use crate::case::Case;
 use crate::codes::Stage;
+use crate::store;
 
 /// Deciding on a joint study that is proposed.
 const JOINT: &str = "joint-study";
@@ -234,15 +235,36 @@ pub(super) async fn tell_first(
     }
     let mut words = Vec::new();
     if case.urgency.is_alarming() {
-        words.extend([DIRECTOR, DUTY_OFFICER].map(|role| (role, "cases-message-urgent", true)));
+        let office = [DIRECTOR, DUTY_OFFICER].map(To::Role).into_iter();
+        let ward = treating(tx, app, viewer, case).await?;
+        let to = office.chain(ward.into_iter().map(To::Staff));
+        words.extend(to.map(|to| (to, "cases-message-urgent", true)));
     }
     if case.in_hospital {
-        words.push((COORDINATOR, "cases-message-in-hospital", false));
+        words.push((To::Role(COORDINATOR), "cases-message-in-hospital", false));
     }
-    for (role, key, urgent) in words {
-        tell(tx, app, viewer, case, To::Role(role), key, urgent).await?;
+    for (to, key, urgent) in words {
+        tell(tx, app, viewer, case, to, key, urgent).await?;
     }
     Ok(())
+}
+
+/// Who heads the department that treats the person, as far as the matter is not about
+/// them: they can do most at once.
+async fn treating(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    case: &Case,
+) -> Result<Vec<StaffId>, Fault> {
+    let Some(ward) = case.department_visited else {
+        return Ok(Vec::new());
+    };
+    let (tenant, now) = (viewer.tenant, app.now());
+    let heads = tongli_people::holders_of(tx, tenant, DEPARTMENT_HEAD, Some(ward), now).await?;
+    let about = store::respondents::of(tx, tenant, case.id).await?;
+    let heads = heads.into_iter().map(|one| one.id);
+    Ok(heads.filter(|one| !about.contains(one)).collect())
 }
 
 /// Puts a word about a case into the outbox.

@@ -56,11 +56,11 @@ pub use note::{Informing, add_note, notes_for, shared_notes};
 pub use notify::{Telling, Told, acknowledge, give_account, told};
 pub use numbers::{Numbers, reserve_numbers};
 pub use office::{Doing, Step, take};
+pub(crate) use read::still_known;
 pub use read::{
-    Names, cases_among, clue_of, find_case, find_cases, is_veiled, linked, note_file_reading,
-    note_reading, read, read_by_id, read_for_page, veiled_among,
+    Names, cases_among, clue_of, find_case, find_cases, is_parted_since, is_veiled, linked,
+    note_file_reading, note_reading, read, read_by_id, read_for_page, veil_over, veiled_among,
 };
-pub(crate) use read::{still_known, veil_over};
 pub use recordings::{allow_recordings, check_recordings};
 pub use register::{Once, Registered, Registering, register, register_in};
 pub(crate) use respondents::look_up;

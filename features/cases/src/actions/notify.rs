@@ -9,11 +9,14 @@ use tongli_store::outbox::{self, Message, To};
 use tongli_web::App;
 
 use super::note::keep_account;
-use super::{Move, find_case};
+use super::{Move, find_case, is_veiled};
 use crate::case::Case;
 use crate::change::FactChange;
 use crate::life::Verb;
 use crate::store::respondents::{self, RespondentNotice, ToldId};
+
+/// Under which notices to staff complained of go out.
+pub(super) const TOPIC: &str = "respondent";
 
 const LEAST: usize = 5;
 const MOST: usize = 4_000;
@@ -68,7 +71,7 @@ pub(super) async fn notify(
     let said = Said::new("cases-message-respondent")
         .with("number", case.number.as_str())
         .with("path", format!("/told/{}", one.id));
-    let message = Message::new("respondent", case.subject(), To::Staff(one.staff), said);
+    let message = Message::new(TOPIC, case.subject(), To::Staff(one.staff), said);
     outbox::put(tx, viewer, &app.ids, now, message).await?;
     let payload = json!({ "notice": one.id, "staff": one.staff });
     Ok(Move::new(Verb::NotifyRespondent, None, FactChange::None).with(payload))
@@ -127,6 +130,9 @@ async fn own(tx: &mut Tx, viewer: &Viewer, id: ToldId) -> Result<(RespondentNoti
     let case = find_case(tx, viewer.tenant, notice.case_id)
         .await?
         .ok_or(Fault::NotFound)?;
+    if is_veiled(tx, viewer, case.id, notice.sent_at).await? {
+        return Err(Fault::NotFound);
+    }
     Ok((notice, case))
 }
 

@@ -222,7 +222,10 @@ async fn perform(
             return Err(Fault::Conflict(Said::new("cases-already-paused")));
         }
         Doing::Amend(new) if let Some(number) = clue => {
-            in_stage(tx, viewer, case, Verb::Amend).await?;
+            let allegations = store::allegations::list(tx, viewer.tenant, case.id).await?;
+            let mut facts = Facts::of(case, &allegations);
+            facts.parts_clue = true;
+            step(case.stage, Verb::Amend, &facts)?;
             return part(tx, app, viewer, now, case, (new, number)).await;
         }
         Doing::Receive => {
@@ -366,8 +369,9 @@ async fn assign(
         return Ok(Move::new(Verb::Assign, None, FactChange::None));
     };
     let allegations = store::allegations::list(tx, viewer.tenant, case.id).await?;
-    let conflicted = conflicted(tx, app, viewer.tenant, owner, &allegations).await?;
-    check_speaker(tx, viewer.tenant, speaker, &allegations).await?;
+    let known = (case, allegations.as_slice());
+    let conflicted = conflicted(tx, app, viewer.tenant, owner, known).await?;
+    check_speaker(tx, viewer.tenant, speaker, known).await?;
     let change = FactChange::Owned {
         owner,
         speaker,

@@ -2,16 +2,16 @@
 //! neither its words nor a trace of where they went.
 
 use serde_json::{Value as Json, json};
-use tongli_kernel::{Confidentiality, Fault, Lang, Moment, Said, Viewer};
+use tongli_kernel::{Confidentiality, Fault, Lang, Moment, Said, Tenant, Viewer};
 use tongli_store::history::{Event, append};
-use tongli_store::{Tx, links};
+use tongli_store::{Tx, links, outbox};
 use tongli_web::App;
 
 use super::amend::{amend_allegations, amend_persons, check, further};
 use super::clue::{About, tell};
 use super::index::index;
 use super::register::draft_case;
-use super::{Move, advance, clocks};
+use super::{Move, advance, clocks, notify};
 use crate::case::{Allegation, Case};
 use crate::change::{AllegationAmendment, Amendment, FactChange};
 use crate::codes::{Category, Kind, Stage};
@@ -37,8 +37,14 @@ pub(super) async fn part(
     let new = amend_persons(tx, app, viewer, case, new).await?;
     let taken = new.take_clue(&known);
     let secret = closed_case(app, viewer, now, case, &new, (&taken, number));
+    keep_respondents(tx, tenant, case, &known, &taken).await?;
     let clues = move_allegations(tx, app, viewer, &secret, &known, &taken).await?;
-    let was = amend_allegations(tx, app, viewer, case, &taken.rest).await?;
+    let mut was = amend_allegations(tx, app, viewer, case, &taken.rest).await?;
+    was.extend(known.iter().filter_map(|one| {
+        let clue = clues.iter().find(|clue| clue.id == one.id)?;
+        past::overwritten_allegation(one, clue)
+    }));
+    was.extend(withhold_judgements(tx, app, tenant, case).await?);
     let told = leave_behind(tx, app, viewer, now, case, &taken).await?;
     let mut event = json!({ "kind": secret.kind, "channel": secret.channel });
     event = past::with_past(event, past::overwritten(case, &told), was);
@@ -52,7 +58,7 @@ pub(super) async fn part(
         secret.subject(),
     )
     .await?;
-    let change = FactChange::Amended(Box::new(taken.rest));
+    let change = FactChange::Parted(Box::new(taken.rest));
     let done = advance(
         tx,
         app,
@@ -62,10 +68,10 @@ pub(super) async fn part(
         Move::new(Verb::Amend, None, change),
     )
     .await?;
-    if taken.narrative.is_some() {
+    if taken.narrative.is_some() || !done.stage.is_open() {
         return Ok(done);
     }
-    let reason = app.words.say(Lang::Zh, &Said::new("cases-told-elsewhere"));
+    let reason = elsewhere(app);
     let step = Move::new(Verb::Join, None, FactChange::Ended { reason });
     advance(tx, app, viewer, now, &done, step).await
 }
@@ -129,6 +135,24 @@ fn closed_case(
     }
 }
 
+/// Whoever is complained of stays so: that they are free again would tell them what has
+/// become of it. Those whom the clue names for the first time learn nothing by it.
+async fn keep_respondents(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: &Case,
+    known: &[Allegation],
+    taken: &Taken,
+) -> Result<(), Fault> {
+    let moves = |one: &Allegation| taken.moved.iter().any(|gone| gone.id == Some(one.id));
+    for one in known.iter().filter(|one| moves(one)) {
+        for staff in one.respondents.iter().filter_map(|who| who.staff) {
+            store::respondents::keep(tx, tenant, case.id, staff).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn move_allegations(
     tx: &mut Tx,
     app: &App,
@@ -163,6 +187,72 @@ async fn move_allegations(
     Ok(clues)
 }
 
+/// What stands where nobody can tell whether words speak of the clue.
+fn elsewhere(app: &App) -> String {
+    app.words.say(Lang::Zh, &Said::new("cases-told-elsewhere"))
+}
+
+/// Takes the words of what was found and answered on the allegations that stay, and says
+/// what they were: nobody has looked them through. What has not gone out yet is answered
+/// anew.
+async fn withhold_judgements(
+    tx: &mut Tx,
+    app: &App,
+    tenant: Tenant,
+    case: &Case,
+) -> Result<Vec<Json>, Fault> {
+    let mut was = Vec::new();
+    for before in store::allegations::list(tx, tenant, case.id).await? {
+        let mut after = before.clone();
+        if case.answered_at.is_none() {
+            (after.answer, after.next_step) = (None, None);
+        }
+        for text in [
+            &mut after.finding_reason,
+            &mut after.answer,
+            &mut after.next_step,
+        ] {
+            withhold(text, &elsewhere(app));
+        }
+        if let Some(refusal) = &mut after.refusal {
+            refusal.ground.withhold(&elsewhere(app));
+        }
+        let Some(gone) = past::overwritten_allegation(&before, &after) else {
+            continue;
+        };
+        was.push(gone);
+        store::allegations::rejudge(tx, tenant, &after).await?;
+        if let Some(refusal) = &after.refusal {
+            store::refusals::retell(tx, tenant, case, (after.id, &refusal.ground)).await?;
+        }
+    }
+    Ok(was)
+}
+
+fn withhold(text: &mut Option<String>, instead: &str) {
+    if text.is_some() {
+        *text = Some(instead.to_owned());
+    }
+}
+
+/// What the office wrote about the handling of the whole.
+fn withhold_handling(told: &mut Case, instead: &str) {
+    for text in [
+        &mut told.anonymity_reason,
+        &mut told.pause_reason,
+        &mut told.settled_result,
+        &mut told.refusal_explanation,
+        &mut told.joint_reason,
+        &mut told.handling_result,
+        &mut told.improvement,
+        &mut told.no_improvement_reason,
+        &mut told.reopen_reason,
+        &mut told.end_reason,
+    ] {
+        withhold(text, instead);
+    }
+}
+
 /// Writes what the case tells from now on, as if it had always told that.
 async fn leave_behind(
     tx: &mut Tx,
@@ -178,12 +268,15 @@ async fn leave_behind(
     let mut told = case.clone();
     // What was overwritten goes into the clue's history and not into this one's.
     FactChange::Amended(Box::new(taken.rest.clone())).apply(&mut told, now, viewer.staff());
+    withhold_handling(&mut told, &elsewhere(app));
     told.narrative = match &taken.narrative {
         Some(narrative) => narrative.clone(),
-        None => app.words.say(Lang::Zh, &Said::new("cases-told-elsewhere")),
+        None => elsewhere(app),
     };
     clues::retell(tx, tenant, case.id, &told.narrative).await?;
     clues::protect(tx, tenant, case.id, told.hide_identity, told.in_hospital).await?;
+    let topic = notify::TOPIC;
+    outbox::withdraw_topic(tx, tenant, case.subject(), (topic, now)).await?;
     // What was asked for spoke of what has gone; the rest is asked for anew.
     tongli_approvals::withdraw(tx, app, viewer, now, case.subject(), None).await?;
     Ok(told)

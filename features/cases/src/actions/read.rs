@@ -9,7 +9,8 @@ use tongli_web::App;
 use crate::access;
 use crate::case::{Allegation, Case, CaseId};
 use crate::life::Verb;
-use crate::store::{self, clues::Veil};
+use crate::store;
+use crate::veil::Veil;
 
 /// The case of a number, for one purpose. Not visible: `NotFound`; visible but not
 /// allowed: `Forbidden`.
@@ -59,11 +60,7 @@ pub(crate) async fn still_known(tx: &mut Tx, viewer: &Viewer, number: &str) -> R
 }
 
 /// What lies over the older part of a case for this viewer.
-pub(crate) async fn veil_over(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    case: CaseId,
-) -> Result<Option<Veil>, StoreError> {
+pub async fn veil_over(tx: &mut Tx, viewer: &Viewer, case: CaseId) -> Result<Veil, StoreError> {
     store::clues::veil(tx, viewer.tenant, &access::scope(viewer), case).await
 }
 
@@ -75,17 +72,29 @@ pub async fn is_veiled(
     case: CaseId,
     at: Moment,
 ) -> Result<bool, StoreError> {
-    let veil = veil_over(tx, viewer, case).await?;
-    Ok(veil.is_some_and(|veil| veil.hides_step(at)))
+    Ok(veil_over(tx, viewer, case).await?.hides_step(at))
 }
 
-/// Up to when what was written about each of these cases is kept from this viewer.
+/// Whether a clue was parted from a case after something was written for it: nobody
+/// sends that out before it is written anew, whatever they may know.
+pub async fn is_parted_since(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+    written: Moment,
+) -> Result<bool, StoreError> {
+    let parted = store::clues::parted_at(tx, tenant, case).await?;
+    Ok(parted.is_some_and(|parted| written <= parted))
+}
+
+/// What lies over the older part of each of these cases for this viewer; those in which
+/// no clue was found late are left out.
 pub async fn veiled_among(
     tx: &mut Tx,
     viewer: &Viewer,
     cases: impl IntoIterator<Item = CaseId>,
-) -> Result<BTreeMap<CaseId, Moment>, StoreError> {
-    store::clues::veiled_among(tx, viewer, &access::scope(viewer), cases).await
+) -> Result<BTreeMap<CaseId, Veil>, StoreError> {
+    store::clues::veiled_among(tx, viewer.tenant, &access::scope(viewer), cases).await
 }
 
 /// The other half of a case a clue was parted from, for whoever sees both.

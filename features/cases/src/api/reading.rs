@@ -135,9 +135,7 @@ pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
     let verbs = shown_verbs(&ask.viewer, &case, &allegations);
     let marks = six_marks(&Facts::of(&case, &allegations));
     let allegations = access::shown_allegations(&ask.viewer, &case, allegations);
-    let told = access::told_case(&ask.viewer, &case, |at| {
-        veil.is_some_and(|veil| veil.hides_step(at))
-    });
+    let told = access::told_case(&ask.viewer, &case, veil);
     let whole = Whole {
         verbs: verbs.into_iter().map(Verb::path).collect(),
         marks: &marks,

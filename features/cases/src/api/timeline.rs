@@ -11,8 +11,9 @@ use tongli_web::{Answer, Ask, Form, json};
 use super::reading::limit;
 use crate::actions::{Names, note_reading, notes_for, read_for_page, veil_over};
 use crate::life::Verb;
-use crate::store::{clues::Veil, notes::Note};
+use crate::store::notes::Note;
 use crate::typed;
+use crate::veil::Veil;
 
 pub async fn get_timeline(ask: Ask, Path(number): Path<String>) -> Answer {
     let form = Form::from_encoded(&ask.query);
@@ -49,10 +50,10 @@ pub async fn get_timeline(ask: Ask, Path(number): Path<String>) -> Answer {
 fn entry(
     ask: &Ask,
     link: &Link,
-    veil: Option<Veil>,
+    veil: Veil,
     (notes, names): (&BTreeMap<String, &Note>, &Names),
 ) -> Option<Json> {
-    let is_hidden = veil.is_some_and(|veil| veil.hides_step(link.at));
+    let is_hidden = veil.hides_step(link.at);
     let details = link.details();
     let verb = Verb::from_code(&link.verb);
     let note = match verb {
@@ -62,7 +63,8 @@ fn entry(
     let reason = details["reason"]
         .as_str()
         .filter(|_| verb.is_some_and(Verb::reason_is_typed) && !is_hidden);
-    let department = names.department(link.department);
+    // Whom a step was about is as telling as its words.
+    let department = names.department(link.department.filter(|_| !is_hidden));
     Some(json!({
         "seq": link.seq,
         "at": ask.app.time.rfc3339(link.at),

@@ -86,6 +86,8 @@ pub struct Facts {
     pub interim: bool,
     pub review_asked: bool,
     pub review_decided: bool,
+    /// What is amended is that a clue goes from it.
+    pub parts_clue: bool,
 }
 
 impl Facts {
@@ -148,6 +150,7 @@ impl Facts {
             interim: !endings.interims.is_empty(),
             review_asked: endings.review.is_some(),
             review_decided: endings.review.is_some() && !endings.review_is_open(),
+            parts_clue: false,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::case::{Allegation, Case};
 use crate::codes::Finding;
 use crate::life::Verb;
 use crate::past::WAS;
+use crate::veil::Veil;
 
 /// One round that is over.
 pub(super) struct EarlierRound {
@@ -32,7 +33,7 @@ pub(super) struct EarlierPoint {
 pub(super) fn earlier_rounds(
     shell: &Shell,
     case: &Case,
-    links: &[Link],
+    (links, veil): (&[Link], Veil),
     allegations: &[Allegation],
 ) -> Vec<EarlierRound> {
     let mut received_at = Some(case.received_at);
@@ -44,7 +45,7 @@ pub(super) fn earlier_rounds(
         let details = link.details();
         let was = &details[WAS];
         let points = points(shell, &shell.ask.viewer, was, allegations);
-        if !points.is_empty() {
+        if !points.is_empty() && !veil.hides_step(link.at) {
             rounds.push(EarlierRound {
                 head: head(shell, round, received_at, was),
                 points,

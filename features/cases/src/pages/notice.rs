@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use tongli_kernel::{Fault, Said};
+use tongli_people::{HOSPITAL_NAME, PUBLIC_CONTACT};
 use tongli_store::settings;
 use tongli_web::{Answer, Ask, Shell, page};
 
@@ -10,10 +11,6 @@ use crate::access;
 use crate::actions::{note_reading, read_for_page, veil_over};
 use crate::case::Case;
 use crate::life::Verb;
-
-/// Settings of the hospital that stand on paper.
-const HOSPITAL_NAME: &str = "hospital-name";
-const PUBLIC_CONTACT: &str = "public-contact";
 
 #[derive(Template)]
 #[template(path = "notice.html")]
@@ -42,9 +39,7 @@ pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
     }
     note_reading(&ask.app, viewer, ask.now, &case, false).await?;
     // There is no paper about what nobody asked.
-    let case = access::told_case(viewer, &case, |at| {
-        veil.is_some_and(|veil| veil.hides_step(at))
-    });
+    let case = access::told_case(viewer, &case, veil);
     let asked = case.endings.supplement.as_ref();
     let asked = asked
         .filter(|one| !one.missing.is_empty())

@@ -10,7 +10,7 @@ use tongli_web::{Answer, Ask, Form, Refusal, Shell, page};
 
 use super::beside::{Fact, facts, listed, persons};
 use crate::access;
-use crate::actions::{Names, note_reading, read_for_page};
+use crate::actions::{Names, note_reading, read_for_page, veil_over};
 use crate::case::{Allegation, Case};
 use crate::codes::severity_word;
 use crate::life::Verb;
@@ -121,7 +121,9 @@ pub async fn print(ask: Ask, Path(number): Path<String>) -> Answer {
         None => None,
     };
     let former = imported::former_department(&mut tx, viewer.tenant, case.id).await?;
+    let veil = veil_over(&mut tx, viewer, case.id).await?;
     drop(tx);
+    let case = access::told_case(viewer, &case, veil);
     let with_contact = open && (person.is_some() || contact.is_some());
     note_reading(&ask.app, viewer, ask.now, &case, with_contact).await?;
     let shell = Shell::new(

@@ -22,11 +22,12 @@ use crate::actions::{
     take, veil_over,
 };
 use crate::case::{Allegation, Case};
-use crate::codes::{Visibility, severity_word};
+use crate::codes::{Stage, Visibility, severity_word};
 use crate::life::{Facts, Mark, MarkState, Verb, six_marks};
 use crate::store::imported;
+use crate::veil::Veil;
 
-/// Longer histories are read in full on the print-out.
+/// Longer histories are read on by program, page by page.
 const MOST_LINKS: i64 = 500;
 
 /// A clock of the strip.
@@ -168,11 +169,13 @@ async fn told_lines(
     tx: &mut Tx,
     ask: &Ask,
     case: &Case,
+    veil: Veil,
 ) -> Result<Vec<(String, String, Option<String>)>, Fault> {
     if !access::reads_private_notes(&ask.viewer) {
         return Ok(Vec::new());
     }
-    let told = crate::store::respondents::of_case(tx, ask.viewer.tenant, case.id).await?;
+    let mut told = crate::store::respondents::of_case(tx, ask.viewer.tenant, case.id).await?;
+    told.retain(|one| !veil.hides_step(one.sent_at));
     let ids: Vec<StaffId> = told.iter().map(|one| one.staff).collect();
     let names = tongli_people::staff_names(tx, ask.viewer.tenant, &ids).await?;
     Ok(told
@@ -232,7 +235,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
     let former = imported::former_department(&mut tx, viewer.tenant, case.id).await?;
     let calendars = tongli_calendars::load(&mut tx, viewer.tenant).await?;
     let veil = veil_over(&mut tx, viewer, case.id).await?;
-    let told = told_lines(&mut tx, ask, &case).await?;
+    let told = told_lines(&mut tx, ask, &case, veil).await?;
     let linked = linked(&mut tx, viewer, case.id).await?;
     drop(tx);
     note_reading(&ask.app, viewer, ask.now, &case, open).await?;
@@ -240,9 +243,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
         ask,
         Said::new("cases-page-title").with("number", case.number.as_str()),
     );
-    let shown = access::told_case(viewer, &case, |at| {
-        veil.is_some_and(|veil| veil.hides_step(at))
-    });
+    let shown = access::told_case(viewer, &case, veil);
     let decision = next::decision(viewer, &case, &verbs);
     let heads = match decision {
         Some(_) => Vec::new(),
@@ -288,6 +289,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
             .iter()
             .filter(|verb| super::is_ours(**verb) && Some(**verb) != taken)
             .map(|verb| action(&case, *verb, verb.word()))
+            .chain(parting(viewer, &case))
             .collect(),
         awaited: match &next {
             Some(Next::Wait(said)) => Some(shell.said(said.clone()).to_string()),
@@ -298,7 +300,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
             _ => None,
         },
         heads,
-        earlier: earlier_rounds(&shell, &case, &links, &allegations),
+        earlier: earlier_rounds(&shell, &case, (&links, veil), &allegations),
         entries: entries(&shell, &sources),
         allegations: allegations
             .iter()
@@ -354,6 +356,13 @@ fn action(case: &Case, verb: Verb, word: String) -> ActionShown {
         path: format!("{}/{}", case.path(), verb.path()),
         word,
     }
+}
+
+/// The way to part a clue from a case that has ended: an open one is simply amended.
+fn parting(viewer: &Viewer, case: &Case) -> Option<ActionShown> {
+    let is_over = !case.stage.is_open() && case.stage != Stage::Merged && !case.is_restricted();
+    let may = is_over && access::may_to(viewer, Verb::Amend, case);
+    may.then(|| action(case, Verb::Amend, "cases-part-late".to_owned()))
 }
 
 fn allegation(shell: &Shell, one: &Allegation, names: &Names) -> AllegationShown {

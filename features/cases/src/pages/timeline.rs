@@ -16,7 +16,8 @@ use crate::case::Case;
 use crate::codes::{Category, Receiver, RefusalReason, Visibility, severity_word};
 use crate::life::Verb;
 use crate::past::WAS;
-use crate::store::{clues::Veil, notes::Note};
+use crate::store::notes::Note;
+use crate::veil::Veil;
 
 /// One entry of the stream.
 pub(super) struct Entry {
@@ -44,7 +45,7 @@ pub struct Sources<'a> {
     pub files: &'a [Attachment],
     pub names: &'a Names,
     /// What this viewer does not read of the older part.
-    pub veil: Option<Veil>,
+    pub veil: Veil,
 }
 
 /// Every entry this viewer may read, oldest first.
@@ -101,7 +102,7 @@ fn of_note(shell: &Shell, note: &Note, details: &Json) -> Entry {
 }
 
 fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>) -> Entry {
-    let is_hidden = sources.veil.is_some_and(|veil| veil.hides_step(link.at));
+    let is_hidden = sources.veil.hides_step(link.at);
     let details = if is_hidden {
         Json::Null
     } else {
@@ -113,6 +114,7 @@ fn of_step(shell: &Shell, sources: &Sources<'_>, link: &Link, verb: Option<Verb>
     };
     let department = link
         .department
+        .filter(|_| !is_hidden)
         .map(|id| sources.names.department(Some(id)))
         .filter(|name| !name.is_empty());
     let moved = link.from != link.to;

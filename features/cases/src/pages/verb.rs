@@ -15,7 +15,7 @@ use super::endings;
 use super::rows::{Row, typed_rows};
 use super::verb_form::{begin, read};
 use crate::access;
-use crate::actions::{Names, Step, note_reading, read_for_page, take};
+use crate::actions::{Names, Step, note_reading, read_for_page, take, veil_over};
 use crate::case::{Allegation, Case};
 use crate::codes::{
     Category, Channel, Court, Handling, HelpNeed, Mood, Receiver, Risk, Urgency, VisitType,
@@ -80,6 +80,11 @@ impl VerbPage {
     fn path(&self) -> String {
         format!("{}/{}", self.case.path(), self.verb.path())
     }
+
+    /// Only a clue may still be parted from it.
+    fn parts_only(&self) -> bool {
+        self.verb == Verb::Amend && !self.case.stage.is_open()
+    }
 }
 
 /// Gates the form itself answers: not worth telling before anything is typed.
@@ -114,7 +119,10 @@ pub async fn show(verb: Verb, ask: Ask, Path(number): Path<String>) -> Answer {
 
 /// What is missing already; a verb that does not belong to the stage has no page.
 fn before_typing(verb: Verb, case: &Case, allegations: &[Allegation]) -> Result<Vec<Gate>, Fault> {
-    match step(case.stage, verb, &Facts::of(case, allegations)) {
+    let mut facts = Facts::of(case, allegations);
+    // What has ended is amended only to part a clue from it; the page says so.
+    facts.parts_clue = true;
+    match step(case.stage, verb, &facts) {
         Err(Refused::WrongStage(gate)) => Err(Fault::Gated(vec![gate])),
         // Ending a wait is the very thing this page is for.
         Err(Refused::Gates(_)) if verb == Verb::Resume => Ok(Vec::new()),
@@ -193,6 +201,8 @@ async fn render(
             .with("number", case.number.as_str()),
     );
     let facts = Facts::of(&case, allegations);
+    let veil = veil_over(tx, &ask.viewer, case.id).await?;
+    let case = access::told_case(&ask.viewer, &case, veil);
     let chosen = |wanted: Verb| verb == wanted;
     let ending = endings::fields(ask, tx, &shell, (verb, &form), (&case, allegations)).await?;
     Ok(VerbPage {

@@ -40,9 +40,7 @@ pub(super) fn of_case<'a>(ask: &'a Ask, subject: Subject) -> PanelFuture<'a> {
         };
         let veil = veil_over(&mut tx, &ask.viewer, case.id).await?;
         drop(tx);
-        let case = access::told_case(&ask.viewer, &case, |at| {
-            veil.is_some_and(|veil| veil.hides_step(at))
-        });
+        let case = access::told_case(&ask.viewer, &case, veil);
         let shell = Shell::new(ask, Said::new("cases-endings"));
         let lines = Lines { shell: &shell }.of(&case, &all, address);
         if lines.is_empty() {
@@ -59,7 +57,9 @@ pub(super) fn of_case<'a>(ask: &'a Ask, subject: Subject) -> PanelFuture<'a> {
 
 fn papers(case: &Case, all: &[Allegation]) -> Vec<(&'static str, String)> {
     let mut papers = Vec::new();
-    if case.endings.supplement.is_some() {
+    // There is no paper about what is no longer told.
+    let asked = case.endings.supplement.as_ref();
+    if asked.is_some_and(|one| !one.missing.is_empty()) {
         let path = format!("{}/notice", case.path());
         papers.push(("cases-notice-supplement", path));
     }

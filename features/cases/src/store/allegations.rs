@@ -247,6 +247,23 @@ pub async fn set_finding(
     Ok(())
 }
 
+/// Writes what was found and answered as it stands.
+pub async fn rejudge(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE case_allegations SET finding_reason = $3, answer = $4, next_step = $5
+         WHERE tenant = $1 AND id = $2",
+        args![
+            tenant,
+            one.id,
+            one.finding_reason.as_deref(),
+            one.answer.as_deref(),
+            one.next_step.as_deref()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
 pub async fn set_answer(
     tx: &mut Tx,
     tenant: Tenant,

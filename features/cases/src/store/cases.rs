@@ -31,15 +31,18 @@ pub(super) const COLUMNS: &str =
      c.joint_approved_by, c.joint_approved_at, c.endings,
      (SELECT string_agg(CAST(r.staff AS TEXT), ',') FROM allegation_respondents r
       WHERE r.tenant = c.tenant AND r.case_id = c.id AND r.staff IS NOT NULL) AS respondents,
+     (SELECT string_agg(CAST(f.staff AS TEXT), ',') FROM case_former_respondents f
+      WHERE f.tenant = c.tenant AND f.case_id = c.id) AS former_respondents,
      (SELECT p.hide_identity FROM case_protection p
       WHERE p.tenant = c.tenant AND p.case_id = c.id) AS hide_identity,
      (SELECT p.in_hospital FROM case_protection p
       WHERE p.tenant = c.tenant AND p.case_id = c.id) AS in_hospital";
 
-fn staff_of(list: Option<String>) -> Vec<StaffId> {
-    let mut staff: Vec<StaffId> = list
-        .unwrap_or_default()
-        .split(',')
+fn staff_of(lists: [Option<String>; 2]) -> Vec<StaffId> {
+    let mut staff: Vec<StaffId> = lists
+        .iter()
+        .flatten()
+        .flat_map(|list| list.split(','))
         .filter_map(|id| id.parse().ok())
         .map(StaffId::new)
         .collect();
@@ -100,7 +103,7 @@ pub(super) fn case(row: &Row) -> Result<Case, StoreError> {
         first_receiver: row.get("first_receiver")?,
         owner: row.get("owner")?,
         owner_conflicted: row.get("owner_conflicted")?,
-        respondents: staff_of(row.get("respondents")?),
+        respondents: staff_of([row.get("respondents")?, row.get("former_respondents")?]),
         speaker: row.get("speaker")?,
         accepted_at: row.get("accepted_at")?,
         settled_result: row.get("settled_result")?,

@@ -7,30 +7,12 @@ use tongli_store::{Query, StoreError, Tx, args, links};
 
 use super::scope::inside;
 use crate::case::{CaseId, SUBJECT};
+use crate::veil::Veil;
 
 /// Ties an ordinary case to the clue parted from it as it was taken down.
 pub const AT_ONCE: &str = "clue";
 /// The same where the clue was found among what stood there already.
 pub const LATER: &str = "clue_found";
-
-/// What was written before a clue was found is not for those who may not know of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Veil {
-    at: Moment,
-    id: i64,
-}
-
-impl Veil {
-    /// Whether a step of this moment lies behind it.
-    pub fn hides_step(&self, at: Moment) -> bool {
-        at <= self.at
-    }
-
-    /// Whether a note or file of this id does.
-    pub fn hides(&self, id: i64) -> bool {
-        id < self.id
-    }
-}
 
 /// The veil over an ordinary case for whoever has this scope.
 pub async fn veil(
@@ -38,54 +20,58 @@ pub async fn veil(
     tenant: Tenant,
     scope: &Scope,
     case: CaseId,
-) -> Result<Option<Veil>, StoreError> {
-    let found = tx
-        .all(
-            "SELECT to_id, created_at FROM links
-             WHERE tenant = $1 AND kind = $2 AND from_kind = $3 AND from_id = $4
-             ORDER BY created_at",
-            args![tenant, LATER, SUBJECT, case],
-            |row| {
-                Ok((
-                    row.get::<CaseId>("to_id")?,
-                    row.get::<Moment>("created_at")?,
-                ))
-            },
-        )
-        .await?;
-    let ids: Vec<CaseId> = found.iter().map(|(id, _)| *id).collect();
-    let seen = inside(tx, tenant, scope, ids).await?;
-    Ok(found
-        .into_iter()
-        .rev()
-        .find(|(id, _)| !seen.contains(id))
-        .map(|(id, at)| Veil { at, id: id.raw() }))
+) -> Result<Veil, StoreError> {
+    let mut found = veiled_among(tx, tenant, scope, [case]).await?;
+    Ok(found.remove(&case).unwrap_or_default())
 }
 
-/// Up to when each of these cases lies behind a veil for the viewer; those that do not
-/// are left out.
+/// What lies over the older part of each of these cases for whoever has this scope; those
+/// over which nothing lies are left out.
 pub async fn veiled_among(
     tx: &mut Tx,
-    viewer: &Viewer,
+    tenant: Tenant,
     scope: &Scope,
     cases: impl IntoIterator<Item = CaseId>,
-) -> Result<BTreeMap<CaseId, Moment>, StoreError> {
+) -> Result<BTreeMap<CaseId, Veil>, StoreError> {
     let cases: BTreeSet<CaseId> = cases.into_iter().collect();
-    let mut veiled = BTreeMap::new();
     if cases.is_empty() {
-        return Ok(veiled);
+        return Ok(BTreeMap::new());
     }
-    let mut query = Query::new("SELECT DISTINCT from_id FROM links WHERE tenant = ");
-    query.bind(viewer.tenant).push(" AND kind = ").bind(LATER);
+    let mut query = Query::new("SELECT from_id, to_id, created_at FROM links WHERE tenant = ");
+    query.bind(tenant).push(" AND kind = ").bind(LATER);
     query.push(" AND from_kind = ").bind(SUBJECT);
-    query.push(" AND from_id IN (").bind_all(cases).push(")");
+    query.push(" AND from_id IN (").bind_all(cases);
+    query.push(") ORDER BY created_at");
     let (sql, args) = query.finish();
-    let parted: Vec<CaseId> = tx.all(sql, args, |row| row.get("from_id")).await?;
-    for case in parted {
-        let found = veil(tx, viewer.tenant, scope, case).await?;
-        veiled.extend(found.map(|veil| (case, veil.at)));
-    }
-    Ok(veiled)
+    let found: Vec<(CaseId, CaseId, Moment)> = tx
+        .all(sql, args, |row| {
+            let ends = (row.get("from_id")?, row.get("to_id")?);
+            Ok((ends.0, ends.1, row.get("created_at")?))
+        })
+        .await?;
+    let seen = inside(tx, tenant, scope, found.iter().map(|(_, clue, _)| *clue)).await?;
+    // The last of them counts: whatever is older lies behind it as well.
+    Ok(found
+        .into_iter()
+        .filter(|(_, clue, _)| !seen.contains(clue))
+        .map(|(case, clue, at)| (case, Veil::of(at, clue)))
+        .collect())
+}
+
+/// When the last clue was parted from a case that stood already, whoever may know of it.
+pub async fn parted_at(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+) -> Result<Option<Moment>, StoreError> {
+    tx.find(
+        "SELECT created_at FROM links
+         WHERE tenant = $1 AND kind = $2 AND from_kind = $3 AND from_id = $4
+         ORDER BY created_at DESC LIMIT 1",
+        args![tenant, LATER, SUBJECT, case],
+        |row| row.get("created_at"),
+    )
+    .await
 }
 
 /// The newest clue parted from a case.

@@ -101,6 +101,11 @@ pub async fn by_people(
                   WHERE x.tenant = c.tenant AND x.case_id = c.id AND x.staff = ",
             )
             .bind(staff)
+            .push(
+                ") AND NOT EXISTS (SELECT 1 FROM case_former_respondents f
+                  WHERE f.tenant = c.tenant AND f.case_id = c.id AND f.staff = ",
+            )
+            .bind(staff)
             .push(")");
     }
     push_filter(&mut query, filter, now);

@@ -48,7 +48,9 @@ pub async fn matters(
               WHERE k.tenant = c.tenant AND k.case_id = c.id AND k.ended_at IS NULL) AS entrusted,
              (SELECT string_agg(CAST(r.staff AS TEXT), ',') FROM allegation_respondents r
               WHERE r.tenant = c.tenant AND r.case_id = c.id AND r.staff IS NOT NULL)
-                 AS complained_of
+                 AS complained_of,
+             (SELECT string_agg(CAST(f.staff AS TEXT), ',') FROM case_former_respondents f
+              WHERE f.tenant = c.tenant AND f.case_id = c.id) AS formerly
          FROM cases c WHERE c.aside_at IS NULL AND c.destroyed_at IS NULL AND c.tenant = ",
     );
     query
@@ -71,6 +73,8 @@ fn matter(row: &Row) -> Result<Matter, StoreError> {
         row.get("first_receiver")?,
         row.get("speaker")?,
     ];
+    let mut complained_of: BTreeSet<StaffId> = ids(row.get("complained_of")?);
+    complained_of.extend(ids(row.get("formerly")?));
     Ok(Matter {
         id: row.get("id")?,
         kind: row.get("kind")?,
@@ -79,7 +83,7 @@ fn matter(row: &Row) -> Result<Matter, StoreError> {
         people: people.into_iter().flatten().collect(),
         departments: ids(row.get("departments")?),
         entrusted: ids(row.get("entrusted")?),
-        complained_of: ids(row.get("complained_of")?),
+        complained_of,
         over: None,
     })
 }

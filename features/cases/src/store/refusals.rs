@@ -120,6 +120,35 @@ pub async fn decline(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), Sto
     Ok(())
 }
 
+/// Tells the ground of a refusal otherwise from now on.
+pub async fn retell(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: &Case,
+    (allegation, ground): (AllegationId, &Ground),
+) -> Result<(), StoreError> {
+    let other = &ground.elsewhere;
+    tx.run(
+        "UPDATE allegation_refusals
+         SET explanation = $5, instead = $6, body = $7, number = $8, lies = $9
+         WHERE tenant = $1 AND case_id = $2 AND round = $3 AND allegation = $4
+           AND state <> 'declined'",
+        args![
+            tenant,
+            case.id,
+            case.round,
+            allegation,
+            &ground.explanation,
+            ground.instead.as_deref(),
+            other.body.as_deref(),
+            other.number.as_deref(),
+            other.lies.as_deref()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
 /// How many allegations were refused between two moments, by reason.
 pub async fn counted(
     tx: &mut Tx,

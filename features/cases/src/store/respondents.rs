@@ -111,6 +111,34 @@ pub async fn mark_read(
     Ok(touched == 1)
 }
 
+/// Keeps somebody complained of in a case beyond the allegation that names them.
+pub async fn keep(
+    tx: &mut Tx,
+    tenant: Tenant,
+    case: CaseId,
+    staff: StaffId,
+) -> Result<(), StoreError> {
+    tx.run(
+        "INSERT INTO case_former_respondents (tenant, case_id, staff) VALUES ($1,$2,$3)
+         ON CONFLICT DO NOTHING",
+        args![tenant, case, staff],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Who is complained of in a case as it stands, and in what was parted from it.
+pub async fn of(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<Vec<StaffId>, StoreError> {
+    tx.all(
+        "SELECT staff FROM allegation_respondents
+         WHERE tenant = $1 AND case_id = $2 AND staff IS NOT NULL
+         UNION SELECT staff FROM case_former_respondents WHERE tenant = $1 AND case_id = $2",
+        args![tenant, case],
+        |row| row.get("staff"),
+    )
+    .await
+}
+
 /// Which of these cases name the viewer as complained of.
 pub async fn complaining(
     tx: &mut Tx,
@@ -123,8 +151,8 @@ pub async fn complaining(
     // Few complain of one person, whatever is asked about.
     let found: Vec<CaseId> = tx
         .all(
-            "SELECT DISTINCT case_id FROM allegation_respondents
-             WHERE tenant = $1 AND staff = $2",
+            "SELECT case_id FROM allegation_respondents WHERE tenant = $1 AND staff = $2
+             UNION SELECT case_id FROM case_former_respondents WHERE tenant = $1 AND staff = $2",
             args![viewer.tenant, staff],
             |row| row.get("case_id"),
         )

@@ -5,7 +5,7 @@ use tongli_kernel::{Fault, Moment, Said, Viewer};
 use tongli_store::Tx;
 use tongli_web::App;
 
-use super::{actor, faster, knows_case, note, read_event, save};
+use super::{actor, faster, note, read_event, reads_words, save};
 use crate::access;
 use crate::call::{CallId, Job, POLICE};
 use crate::event::{DutyEvent, Tick, TickId, Try, TryId, Written, may_undo};
@@ -214,7 +214,7 @@ pub async fn write_down(
             if event.version != version {
                 return Err(faster());
             }
-            if !knows_case(tx, viewer, &event).await? {
+            if !reads_words(tx, viewer, &event).await? {
                 return Err(Fault::NotFound);
             }
             let was = json!({

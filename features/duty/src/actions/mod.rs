@@ -66,6 +66,16 @@ pub async fn knows_case(tx: &mut Tx, viewer: &Viewer, event: &DutyEvent) -> Resu
     }
 }
 
+/// Whether the viewer reads what was written on an event: not where its case is closed to
+/// them, nor where a clue was found in it later.
+pub async fn reads_words(tx: &mut Tx, viewer: &Viewer, event: &DutyEvent) -> Result<bool, Fault> {
+    let Some(case) = event.case else {
+        return Ok(true);
+    };
+    Ok(knows_case(tx, viewer, event).await?
+        && !tongli_cases::is_veiled(tx, viewer, case, event.opened_at).await?)
+}
+
 /// By when the night is taken over.
 pub async fn hand_over_by(tx: &mut Tx, tenant: Tenant) -> Result<(i8, i8), Fault> {
     let set = settings::find(tx, tenant, SETTING).await?;

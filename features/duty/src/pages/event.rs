@@ -8,7 +8,7 @@ use tongli_store::history;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, redirect};
 
 use crate::access;
-use crate::actions::{self, Whom, knows_case, read_event};
+use crate::actions::{self, Whom, read_event, reads_words};
 use crate::call::{Call, Job, POLICE};
 use crate::event::{DutyEvent, Tick, Try, Written, may_undo};
 use crate::lines::{EventLine, Happened, StaffNames, event_lines, happened, try_text};
@@ -98,7 +98,7 @@ async fn render(ask: &Ask, number: &str, form: Option<Form>) -> Result<EventPage
     let tenant = ask.viewer.tenant;
     let mut tx = ask.app.db.read().await?;
     let event = read_event(&mut tx, &ask.viewer, access::READ, number).await?;
-    let open = knows_case(&mut tx, &ask.viewer, &event).await?;
+    let open = reads_words(&mut tx, &ask.viewer, &event).await?;
     let event = if open { event } else { event.veiled() };
     let tries = store::marks::tries(&mut tx, tenant, event.id).await?;
     let ticks = store::marks::ticks(&mut tx, tenant, event.id).await?;

@@ -4,6 +4,7 @@
 mod amend_statement;
 mod excuse_statement;
 mod find;
+mod reading;
 mod record_investigation;
 mod request_statement;
 mod return_statement;
@@ -13,6 +14,7 @@ mod submit_statement;
 pub use amend_statement::amend_statement;
 pub use excuse_statement::excuse_statement;
 pub use find::find;
+pub use reading::{earlier_read, form_read, givings_read, newest_read, statements_read};
 pub use record_investigation::{Recording, record_investigation};
 pub use request_statement::request_statement;
 pub use return_statement::{Return, return_statement};
@@ -45,7 +47,8 @@ pub async fn read(
         return Err(Fault::NotFound);
     }
     keep_apart(tx, viewer, verb, &case).await?;
-    Ok((statement, case))
+    let veil = tongli_cases::veil_over(tx, viewer, case.id).await?;
+    Ok((statement.behind(veil), case))
 }
 
 /// The case for a verb, at the version the caller saw: whoever decided on something

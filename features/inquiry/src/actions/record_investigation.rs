@@ -7,7 +7,7 @@ use tongli_store::history::{self, Event};
 use tongli_store::{Tx, drafts};
 use tongli_web::App;
 
-use super::read_case;
+use super::{form_read, read_case};
 use crate::access;
 use crate::investigation::Record;
 use crate::store::investigations;
@@ -31,7 +31,7 @@ pub async fn record_investigation(
 ) -> Result<Case, Fault> {
     let Recording { record, seen } = recording;
     let case = read_case(tx, viewer, Verb::Find, number, version).await?;
-    let before = investigations::find(tx, app, viewer.tenant, &case).await?;
+    let before = form_read(tx, app, viewer, &case).await?;
     if before.as_ref().is_some_and(|form| form.is_locked()) {
         return Err(Fault::Conflict(Said::new("inquiry-investigation-locked")));
     }

@@ -2,12 +2,13 @@
 
 use serde_json::json;
 use tongli_cases::{Case, FactChange, Move, Verb};
-use tongli_kernel::{Fault, FieldErrors, Said, Viewer};
+use tongli_kernel::{Fault, FieldErrors, Private, Said, Viewer};
 use tongli_store::Tx;
 use tongli_store::outbox::{self, Message, To};
 use tongli_web::App;
 
 use super::read_case;
+use crate::investigation::Record;
 use crate::statement::check_text;
 use crate::store::investigations;
 use crate::verdict::{review_gates, same_hand_gate};
@@ -37,7 +38,11 @@ pub async fn review(
     };
     let case = read_case(tx, viewer, verb, number, version).await?;
     let tenant = viewer.tenant;
-    let form = investigations::find_or_begin(tx, app, tenant, &case, viewer.staff()).await?;
+    let mut form = investigations::find_or_begin(tx, app, tenant, &case, viewer.staff()).await?;
+    if tongli_cases::is_parted_since(tx, tenant, case.id, form.changed_at).await? {
+        // It spoke of the whole, and nobody here can tell what of it still holds.
+        form.record = Private::new(Record::default());
+    }
     if let Some(gate) = same_hand_gate(viewer, &form.finders) {
         return Err(Fault::Gated(vec![gate]));
     }

@@ -8,8 +8,8 @@ use tongli_store::{Tx, access_log};
 use tongli_web::{Answer, Ask, json};
 
 use crate::access;
+use crate::actions::{givings_read, statements_read};
 use crate::statement::{Amendment, Giving, Statement};
-use crate::store::statements;
 
 pub async fn get_statements(ask: Ask, Path(number): Path<String>) -> Answer {
     note_reading(&ask, &number).await?;
@@ -25,7 +25,7 @@ pub async fn get_statements(ask: Ask, Path(number): Path<String>) -> Answer {
 /// The statements of a case that the caller sees, oldest first.
 async fn seen(tx: &mut Tx, ask: &Ask, number: &str) -> Result<(Case, Vec<Statement>), Fault> {
     let case = tongli_cases::read(tx, &ask.viewer, Verb::Read, number).await?;
-    let all = statements::list_of_case(tx, &ask.app, ask.viewer.tenant, case.id.raw()).await?;
+    let all = statements_read(tx, &ask.app, &ask.viewer, case.id).await?;
     let seen = all
         .into_iter()
         .filter(|one| access::sees(&ask.viewer, one.department));
@@ -61,8 +61,7 @@ async fn note_reading(ask: &Ask, number: &str) -> Result<(), Fault> {
 
 async fn statement(tx: &mut Tx, ask: &Ask, one: &Statement) -> Result<Json, Fault> {
     let tenant = ask.viewer.tenant;
-    let givings = statements::givings(tx, &ask.app, tenant, one.id).await?;
-    let amendments = statements::amendments(tx, &ask.app, tenant, one.id).await?;
+    let (givings, amendments) = givings_read(tx, &ask.app, &ask.viewer, one).await?;
     let people = givings.iter().map(|giving| giving.given_by);
     let people = people.chain(amendments.iter().map(|amendment| amendment.by));
     let names = Names::of(tx, tenant, people).await?;

@@ -9,7 +9,7 @@ use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 use super::sheet::{Above, Sheet, draft, read_noted};
 use super::version;
 use crate::lines::{AllegationLine, Names, allegation_line};
-use crate::store::{investigations, statements};
+use crate::store::statements;
 use crate::verdict::{FindingTyped, own_department_gate};
 use crate::{access, actions};
 
@@ -55,7 +55,7 @@ async fn render(ask: &Ask, number: &str, sheet: Sheet) -> Answer {
         None => draft(&mut tx, ask, &draft_name).await?,
     };
     let allegations = tongli_cases::allegations(&mut tx, viewer.tenant, case.id).await?;
-    let form_of_case = investigations::find(&mut tx, &ask.app, viewer.tenant, &case).await?;
+    let form_of_case = actions::form_read(&mut tx, &ask.app, viewer, &case).await?;
     let waiting = statements::count_open(&mut tx, viewer.tenant, case.id.raw()).await?;
     let names = Names::of(&mut tx, ask, &[]).await?;
     let rows = allegations

@@ -6,6 +6,7 @@ use tongli_kernel::Said;
 use tongli_web::{Answer, Ask, Shell, page};
 
 use crate::lines::{Names, StatementLine, statement_line};
+use crate::statement::Statement;
 use crate::store::statements;
 
 /// More than these nobody owes; the oldest of the given ones are found by search.
@@ -32,19 +33,23 @@ pub async fn show(ask: Ask) -> Answer {
     for one in open.iter().chain(&given) {
         cases.push(CaseId::new(one.case_id));
     }
-    let known = tongli_cases::known_among(&mut tx, viewer, cases).await?;
+    let known = tongli_cases::known_among(&mut tx, viewer, cases.clone()).await?;
+    let veils = tongli_cases::veiled_among(&mut tx, viewer, cases).await?;
     let names = Names::of(&mut tx, &ask, &[]).await?;
     // A file closed after its question was sent shows nothing here any more.
-    let lines = |list: &[crate::statement::Statement]| -> Vec<StatementLine> {
-        list.iter()
+    let lines = |list: Vec<Statement>| -> Vec<StatementLine> {
+        list.into_iter()
             .filter(|one| known.contains(&CaseId::new(one.case_id)))
-            .map(|one| statement_line(&shell, &names, one))
+            .map(|one| {
+                let veil = veils.get(&CaseId::new(one.case_id)).copied();
+                statement_line(&shell, &names, &one.behind(veil.unwrap_or_default()))
+            })
             .collect()
     };
     page(&InboxPage {
         has_departments: !own.is_empty(),
-        open: lines(&open),
-        given: lines(&given),
+        open: lines(open),
+        given: lines(given),
         shell,
     })
 }

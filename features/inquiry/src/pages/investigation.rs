@@ -16,7 +16,6 @@ use super::sheet::{Above, Sheet, draft, read_noted};
 use crate::actions::Recording;
 use crate::investigation::{Earlier, Investigation, Record};
 use crate::lines::{DocumentLine, Names, SaidLine, documents, said_lines};
-use crate::store::{investigations, statements};
 use crate::verdict::own_department_gate;
 use crate::{access, actions};
 
@@ -57,11 +56,12 @@ struct Files {
 
 impl Files {
     async fn read(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Files, Fault> {
-        let (app, tenant) = (&ask.app, ask.viewer.tenant);
+        let (app, viewer) = (&ask.app, &ask.viewer);
+        let (earlier, before) = actions::earlier_read(tx, app, viewer, case).await?;
         Ok(Files {
-            found: investigations::find(tx, app, tenant, case).await?,
-            earlier: investigations::list_earlier(tx, app, tenant, case).await?,
-            before: investigations::list_before(tx, app, tenant, case).await?,
+            found: actions::form_read(tx, app, viewer, case).await?,
+            earlier,
+            before,
             attached: tongli_cases::files_of(tx, &ask.viewer, case).await?,
         })
     }
@@ -94,8 +94,8 @@ async fn render(ask: &Ask, number: &str, sheet: Sheet) -> Answer {
         None => begin(ask, &mut tx, &case, files.found.as_ref(), is_locked).await?,
     };
     let allegations = tongli_cases::allegations(&mut tx, tenant, case.id).await?;
-    let list = statements::list_of_case(&mut tx, &ask.app, tenant, case.id.raw()).await?;
-    let newest = statements::newest_givings(&mut tx, &ask.app, tenant, case.id.raw()).await?;
+    let list = actions::statements_read(&mut tx, &ask.app, viewer, case.id).await?;
+    let newest = actions::newest_read(&mut tx, &ask.app, viewer, case.id).await?;
     let names = Names::of(&mut tx, ask, &files.staff()).await?;
     let barred =
         own_department_gate(viewer, &allegations).map(|gate| shell.said(gate.say).to_string());

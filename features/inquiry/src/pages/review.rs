@@ -11,7 +11,6 @@ use super::version;
 use crate::actions::{self, Review};
 use crate::investigation::Record;
 use crate::lines::{AllegationLine, Names, StatementLine, allegation_line, statement_line};
-use crate::store::{investigations, statements};
 use crate::verdict::{own_department_gate, review_gates, same_hand_gate};
 
 #[derive(Template)]
@@ -42,10 +41,9 @@ async fn render(ask: &Ask, number: &str, sheet: Sheet) -> Answer {
     let tenant = viewer.tenant;
     let case = read_noted(ask, Verb::Review, number).await?;
     let mut tx = ask.app.db.read().await?;
-    let id = case.id.raw();
     let allegations = tongli_cases::allegations(&mut tx, tenant, case.id).await?;
-    let list = statements::list_of_case(&mut tx, &ask.app, tenant, id).await?;
-    let found = investigations::find(&mut tx, &ask.app, tenant, &case).await?;
+    let list = actions::statements_read(&mut tx, &ask.app, viewer, case.id).await?;
+    let found = actions::form_read(&mut tx, &ask.app, viewer, &case).await?;
     let finders = found
         .as_ref()
         .map(|form| form.finders.clone())

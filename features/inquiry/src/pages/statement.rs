@@ -11,7 +11,6 @@ use tongli_web::{Answer, Ask, Form, Shell, page_with};
 use super::sheet::{Above, Sheet, draft};
 use crate::lines::{Names, StatementLine, sections, statement_line};
 use crate::statement::{Amendment, Giving, State, Statement, StatementId};
-use crate::store::statements;
 use crate::verdict::{closed_file_gate, own_department_gate};
 use crate::{access, actions};
 
@@ -69,8 +68,8 @@ pub(super) async fn render(ask: &Ask, id: StatementId, sheet: Sheet) -> Answer {
     let (statement, case) = actions::read(&mut tx, &ask.app, &ask.viewer, Verb::Read, id).await?;
     let tenant = ask.viewer.tenant;
     let allegations = tongli_cases::allegations(&mut tx, tenant, case.id).await?;
-    let givings = statements::givings(&mut tx, &ask.app, tenant, id).await?;
-    let amendments = statements::amendments(&mut tx, &ask.app, tenant, id).await?;
+    let (givings, amendments) =
+        actions::givings_read(&mut tx, &ask.app, &ask.viewer, &statement).await?;
     let staff: Vec<_> = givings
         .iter()
         .filter_map(|one| one.given_by)

@@ -11,9 +11,9 @@ use tongli_web::{Ask, Shell};
 
 use super::{Sight, look};
 use crate::access;
+use crate::actions::form_read;
 use crate::investigation::Investigation;
 use crate::lines::Names;
-use crate::store::investigations;
 use crate::verdict::{closed_file_gate, own_department_gate, same_hand_gate};
 
 #[derive(Template)]
@@ -59,7 +59,7 @@ async fn next(ask: &Ask, tx: &mut Tx, shell: &Shell, sight: &Sight) -> Result<Op
         return Ok(None);
     }
     let facts = Facts::of(case, &sight.allegations);
-    let form = investigations::find(tx, &ask.app, ask.viewer.tenant, case).await?;
+    let form = form_read(tx, &ask.app, &ask.viewer, case).await?;
     let names = Names::of(tx, ask, &Vec::from_iter(case.owner)).await?;
     let owner = names.staff(case.owner);
     Ok(Some(step(ask, shell, sight, &facts, form.as_ref(), &owner)))

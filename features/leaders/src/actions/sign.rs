@@ -3,7 +3,7 @@
 
 use serde_json::json;
 use tongli_cases::Case;
-use tongli_kernel::{Fault, Moment, Said, Viewer};
+use tongli_kernel::{Fault, Gate, Moment, Said, Viewer};
 use tongli_people::roles::DIRECTOR;
 use tongli_store::Tx;
 use tongli_store::attachments::{self, AttachmentId};
@@ -36,6 +36,11 @@ pub async fn sign(
     let (one, case) = read_instruction(tx, app, viewer, id).await?;
     if viewer.staff() != Some(one.leader) {
         return Err(Fault::Forbidden(SIGN));
+    }
+    if one.words.is_empty() {
+        // Nobody answers for words that are kept from them.
+        let gate = Gate::new("hidden", Said::new("leaders-gate-told-elsewhere"));
+        return Err(Fault::Gated(vec![gate]));
     }
     let words = signing.words.trim();
     if !signing.ok && words.is_empty() {

@@ -7,6 +7,7 @@ use tongli_web::App;
 use super::add_staff::{checked, insert};
 use crate::password;
 use crate::roles;
+use crate::settings::HOSPITAL_NAME;
 use crate::staff::NewStaff;
 use crate::store::{set_up as store, staff};
 
@@ -78,7 +79,7 @@ pub async fn set_up(app: &App, typed: SetUp) -> Result<StaffId, Fault> {
             if !store::take_code(tx, app.tenant, code, now).await? {
                 return Err(Fault::field("code", Said::new("people-set-up-code-wrong")));
             }
-            settings::set(tx, operator, store::HOSPITAL_NAME, &typed.hospital, now).await?;
+            settings::set(tx, operator, HOSPITAL_NAME, &typed.hospital, now).await?;
             insert(tx, app, operator, id, new, hash).await?;
             Ok(id)
         })

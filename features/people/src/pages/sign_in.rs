@@ -10,7 +10,8 @@ use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page_with, redirec
 use super::cookies;
 use crate::actions::{self, Opened, SignIn};
 use crate::session::local_path;
-use crate::store::{set_up as store, staff};
+use crate::settings::HOSPITAL_NAME;
+use crate::store::staff;
 
 /// So many tries a minute from one address.
 pub(super) const MOST_A_MINUTE: u32 = 30;
@@ -38,7 +39,7 @@ async fn render(ask: &Ask, status: StatusCode, form: Form, back: String) -> Answ
     if !staff::anybody(&mut tx, ask.app.tenant).await? {
         return redirect("/set-up");
     }
-    let hospital = settings::find(&mut tx, ask.app.tenant, store::HOSPITAL_NAME).await?;
+    let hospital = settings::find(&mut tx, ask.app.tenant, HOSPITAL_NAME).await?;
     let shell = Shell::new(ask, Said::new("people-sign-in"));
     page_with(
         status,

@@ -6,6 +6,7 @@ use tongli_kernel::{Moment, Role, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, args};
 
 use crate::deputy::{Deputy, DeputyId};
+use crate::roles::{AUDIT_ADMIN, SECURITY_ADMIN, SUPERVISOR, SYSTEM_ADMIN};
 use crate::staff::StaffLine;
 use crate::store::staff::{acting_of, line};
 
@@ -161,13 +162,15 @@ pub(crate) async fn acting_roles(
     Ok(acting_of(Some(&held.join(","))))
 }
 
-/// Who stands in for a holder of the role at a moment.
+/// Who stands in for a holder of the role at a moment: nobody who has become an
+/// administrator, or only supervises, since they were named.
 pub(crate) async fn standing_in_for(
     tx: &mut Tx,
     tenant: Tenant,
     role: Role,
     at: Moment,
 ) -> Result<Vec<StaffLine>, StoreError> {
+    let [one, two, three] = [SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN];
     tx.all(
         "SELECT s.id, s.name, s.number FROM staff s
          WHERE s.tenant = $1 AND s.disabled_at IS NULL
@@ -179,8 +182,10 @@ pub(crate) async fn standing_in_for(
                 JOIN staff_roles r ON r.tenant = p.tenant AND r.staff = p.principal
                 WHERE p.tenant = $1 AND r.role = $2 AND p.revoked_at IS NULL
                   AND p.from_at <= $3 AND p.until_at > $3)
+           AND NOT EXISTS (SELECT 1 FROM staff_roles o
+                WHERE o.tenant = s.tenant AND o.staff = s.id AND o.role IN ($4, $5, $6, $7))
          ORDER BY s.pinyin, s.id",
-        args![tenant, role.0, at],
+        args![tenant, role.0, at, one.0, two.0, three.0, SUPERVISOR.0],
         line,
     )
     .await

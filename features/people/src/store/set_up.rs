@@ -4,7 +4,6 @@ use tongli_kernel::{Moment, Tenant};
 use tongli_store::{StoreError, Tx, args};
 
 pub(crate) const CODE: &str = "set-up-code";
-pub(crate) const HOSPITAL_NAME: &str = "hospital-name";
 
 /// Takes the code away; answers whether it was this one. Of two at once only one
 /// gets it.

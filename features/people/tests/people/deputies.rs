@@ -178,3 +178,23 @@ async fn a_leader_who_has_left_lends_nothing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_became_an_administrator_hears_nothing_for_a_leader() {
+    on_both(&steps(), async |db| {
+        let world = world(db);
+        let shen = world.somebody("shen", "沈知远", &[roles::DIRECTOR]).await;
+        let zhou = world.somebody("zhou", "周宁", &[roles::COORDINATOR]).await;
+        let director = world.viewer(shen).await;
+        let days = new("ZHOU", "2026-09-28", "2026-09-30");
+        name(&world, &director, shen, days).await.unwrap();
+        assert_eq!(holders(&world).await, ["沈知远", "周宁"]);
+        let version = world.version(zhou).await;
+        let wanted = [roles::SYSTEM_ADMIN].into_iter().collect();
+        actions::give_roles(&world.app, &world.operator(), zhou, wanted, version)
+            .await
+            .unwrap();
+        assert_eq!(holders(&world).await, ["沈知远"]);
+    })
+    .await;
+}

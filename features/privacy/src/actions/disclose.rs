@@ -133,10 +133,7 @@ pub async fn complete(
     disclosing: Disclosing<'_>,
 ) -> Result<(Case, Disclosure), Fault> {
     let case = read_case(tx, viewer, DISCLOSE, disclosing.number).await?;
-    let mut line = disclosures::by_id(tx, app, viewer.tenant, id)
-        .await?
-        .filter(|line| line.case == case.id)
-        .ok_or(Fault::NotFound)?;
+    let mut line = disclosure_of(tx, app, viewer, (case.id, id)).await?;
     if !line.is_draft || line.version != version {
         return Err(faster());
     }
@@ -193,6 +190,21 @@ async fn write_down(
     Ok(())
 }
 
+/// One line of a case the viewer has been let into.
+pub async fn disclosure_of(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    (case, id): (CaseId, DisclosureId),
+) -> Result<Disclosure, Fault> {
+    let line = disclosures::by_id(tx, app, viewer.tenant, id).await?;
+    let mut line = line
+        .filter(|line| line.case == case)
+        .ok_or(Fault::NotFound)?;
+    veil(tx, viewer, std::slice::from_mut(&mut line)).await?;
+    Ok(line)
+}
+
 /// The lines of a case the viewer has been let into, newest first.
 pub async fn disclosures_of(
     tx: &mut Tx,
@@ -214,8 +226,9 @@ pub(super) async fn veil(
     let cases = lines.iter().map(|line| line.case);
     let veiled = tongli_cases::veiled_among(tx, viewer, cases).await?;
     for line in lines {
-        let until = veiled.get(&line.case);
-        if until.is_some_and(|until| line.recorded_at <= *until) {
+        let veil = veiled.get(&line.case);
+        if veil.is_some_and(|veil| veil.hides_step(line.recorded_at)) {
+            line.told.person = None;
             let told = &mut line.told;
             for text in [
                 &mut told.body,

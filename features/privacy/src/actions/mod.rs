@@ -7,7 +7,9 @@ mod register;
 mod requests;
 
 pub use consent::{Consenting, check_consent_given, consents_of, decide};
-pub use disclose::{Disclosing, approvers, complete, disclose, disclosures_of, write_hand_overs};
+pub use disclose::{
+    Disclosing, approvers, complete, disclose, disclosure_of, disclosures_of, write_hand_overs,
+};
 pub use overview::{HeldCase, Overview, overview};
 pub use register::{export, register};
 pub use requests::{

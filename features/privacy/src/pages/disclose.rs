@@ -9,11 +9,10 @@ use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page, page_with, r
 
 use super::{moment, version};
 use crate::access::{DISCLOSE, REGISTER};
-use crate::actions::{Disclosing, approvers, complete, disclose, read_case};
+use crate::actions::{Disclosing, approvers, complete, disclose, disclosure_of, read_case};
 use crate::codes::{Basis, Recipient, Way};
 use crate::disclosure::{Disclosure, DisclosureId, Given, GivenTyped, check_given};
 use crate::lines::{Choice, GivenLine, choices, given_line, names_of};
-use crate::store::disclosures;
 
 #[derive(Template)]
 #[template(path = "disclose.html")]
@@ -61,11 +60,10 @@ async fn place(ask: &Ask, number: &str, id: Option<&str>) -> Result<Place, Fault
         return Ok(Place { case, line: None });
     };
     let id: DisclosureId = id.parse().map_err(|_| Fault::NotFound)?;
-    let line = disclosures::by_id(&mut tx, &ask.app, ask.viewer.tenant, id).await?;
-    let line = line.filter(|line| line.case == case.id);
+    let line = disclosure_of(&mut tx, &ask.app, &ask.viewer, (case.id, id)).await?;
     Ok(Place {
         case,
-        line: Some(line.ok_or(Fault::NotFound)?),
+        line: Some(line),
     })
 }
 

@@ -8,12 +8,10 @@ mod senior;
 mod status;
 
 use tongli_kernel::{Fault, Said};
+use tongli_people::{HOSPITAL_NAME, PUBLIC_CONTACT};
 use tongli_store::{Tx, settings};
 use tongli_web::{Ask, Form, Guard, Routes};
 
-/// The setting that says how to reach the office: its name, telephone and hours.
-pub const PUBLIC_CONTACT: &str = "public-contact";
-const HOSPITAL_NAME: &str = "hospital-name";
 const HOURS: &str = "reception-hours";
 const PLACE: &str = "reception-place";
 const CHANNELS: &str = "complaint-channels";

@@ -104,7 +104,7 @@ async fn from_the_form_to_the_receipt_to_the_status() {
                 Ok(settings::set(
                     tx,
                     operator,
-                    tongli_public::PUBLIC_CONTACT,
+                    tongli_people::PUBLIC_CONTACT,
                     contact,
                     at(NOW),
                 )

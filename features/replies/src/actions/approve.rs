@@ -11,6 +11,7 @@ use tongli_store::outbox::{self, Message, To};
 use tongli_web::App;
 
 use super::approval::asking;
+use super::reading::written_anew;
 use super::{digest, read, step};
 use crate::drafting::{points, same_hand_gate};
 use crate::letter::{LEAST, Letter, State, letters as count_letters, point_gates};
@@ -44,6 +45,9 @@ pub async fn approve(
     if said.ok {
         gates.extend(point_gates(&points(&allegations)));
         gates.extend(letter_gates(&case, letter.as_ref()));
+        if let Some(letter) = &letter {
+            gates.extend(written_anew(tx, viewer, &case, letter).await?);
+        }
     }
     if !gates.is_empty() {
         gates.dedup();

@@ -4,21 +4,20 @@ use serde_json::json;
 use tongli_addressees::{MayLeave, Told, Way};
 use tongli_cases::{Allegation, Case, FactChange, Verb};
 use tongli_kernel::{Fault, Gate, Lang, Said, StaffId, Viewer};
+use tongli_people::{HOSPITAL_NAME, PUBLIC_CONTACT};
 use tongli_store::history::{self, Event};
 use tongli_store::{Tx, drafts, settings};
 use tongli_web::App;
 
+use super::reading::written_anew;
 use super::{approval, leaving, read, read_at, step};
 use crate::access;
 use crate::letter::{Body, Letter, Point, ROUTES};
 use crate::mode::{LetterGround, Mode};
 use crate::store::{InRound, answers, letters};
 
-/// Settings of the hospital that stand in letters.
-pub const HOSPITAL_NAME: &str = "hospital-name";
+/// A number of the office for letters; where none is set, what the public page shows.
 const OFFICE_PHONE: &str = "office-phone";
-/// What the public page shows, where no number of the office is set.
-pub const PUBLIC_CONTACT: &str = "public-contact";
 
 /// Brings the letter in hand up to the answers as they stand, or begins one.
 pub async fn refresh_letter(
@@ -64,9 +63,13 @@ async fn renew(
     letter: &Letter,
     allegations: &[Allegation],
 ) -> Result<(), Fault> {
-    let mut body = letter.body.open().clone();
+    let mut body = match written_anew(tx, viewer, case, letter).await? {
+        // Its other words spoke of the whole.
+        Some(_) => begin(tx, app, viewer, case, allegations).await?,
+        None => letter.body.open().clone(),
+    };
     let now = points(tx, app, viewer, case, allegations).await?.0;
-    if body.points == now {
+    if letter.body.open().points == now {
         return Ok(());
     }
     body.points = now;
@@ -132,8 +135,10 @@ async fn begin(
         None => settings::find(tx, tenant, PUBLIC_CONTACT).await?,
     };
     let (points, told) = points(tx, app, viewer, case, allegations).await?;
-    // What was done may be clinical: where that may not leave, it is written anew.
+    // What was done may be clinical: where that may not leave, it is written anew. So it
+    // is where the case itself tells it no more.
     let is_whole = told.written.leaves == MayLeave::All;
+    let withheld = say(Said::new("cases-told-elsewhere"));
     Ok(Body {
         number: case.number.clone(),
         salutation: say(salutation(&told)),
@@ -143,7 +148,7 @@ async fn begin(
         result: case
             .handling_result
             .clone()
-            .filter(|_| is_whole)
+            .filter(|text| is_whole && *text != withheld)
             .unwrap_or_default(),
         routes: ROUTES
             .iter()

@@ -9,6 +9,7 @@ mod follow_up;
 mod leaving;
 mod letters;
 mod original;
+mod reading;
 mod release;
 
 pub use answer::{NewAnswer, answer, circumstances};
@@ -16,10 +17,12 @@ pub use approve::{Approval, approve};
 pub use deliver::{prove_delivery, proving_talk};
 pub use follow_up::{demand_waits, follow_up, place_demand};
 pub use leaving::{Leaving, leaving};
-pub use letters::{
-    HOSPITAL_NAME, PUBLIC_CONTACT, order_letter, refresh_letter, take_back_letter, write_letter,
-};
+pub use letters::{order_letter, refresh_letter, take_back_letter, write_letter};
 pub use original::{Binding, bind_original, check_originals};
+pub use reading::{
+    agreement_read, approval_read, deliveries_read, letter_read, letters_read, talks_read,
+    tries_read,
+};
 pub use release::release;
 
 use tongli_cases::{Allegation, Case, FactChange, Facts, Move, Refused, Verb};

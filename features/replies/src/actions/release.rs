@@ -7,6 +7,7 @@ use tongli_kernel::{Fault, Gate, Said, Viewer};
 use tongli_store::Tx;
 use tongli_web::App;
 
+use super::reading::written_anew;
 use super::{Leaving, leaving, read, step};
 use crate::letter::{Body, State};
 use crate::store::{InRound, letters};
@@ -29,6 +30,7 @@ pub async fn release(
     };
     let body = letter.body.open();
     let mut gates = body.gates();
+    gates.extend(written_anew(tx, viewer, &case, &letter).await?);
     let digest = letters::digest_of(body)?;
     let approved = letter.state == State::Approved && letter.digest.as_ref() == Some(&digest);
     if case.kind.is_complaint() && !approved {

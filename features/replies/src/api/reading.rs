@@ -5,13 +5,13 @@ use serde_json::{Value as Json, json};
 use tongli_cases::Verb;
 use tongli_web::{Answer, Ask, json};
 
+use crate::actions::letters_read;
 use crate::letter::{Letter, Point};
-use crate::store::letters;
 
 pub async fn get_letters(ask: Ask, Path(number): Path<String>) -> Answer {
     let (viewer, mut tx) = (&ask.viewer, ask.app.db.read().await?);
     let case = tongli_cases::read(&mut tx, viewer, Verb::Read, &number).await?;
-    let all = letters::list(&mut tx, &ask.app, viewer.tenant, case.id.raw()).await?;
+    let all = letters_read(&mut tx, &ask.app, viewer, &case).await?;
     drop(tx);
     // A letter holds the person's name: reading it is written down.
     if !all.is_empty() {

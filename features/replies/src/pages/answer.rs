@@ -10,13 +10,14 @@ use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 use super::{Above, discard, kept, moment, note_older, refused, version};
 use crate::access::answer_draft;
 use crate::actions::{self, NewAnswer};
-use crate::contents::{Content, ContentTyped, is_clinical};
+use crate::contents::{Content, ContentTyped, digest_of, is_clinical};
 use crate::drafting::AnswerTyped;
+use crate::letter::Point;
 use crate::lines::{
     PointLine, by_seq, ground_text, modes, now_field, of_round, point_line, talk_text, told_lines,
 };
 use crate::mode::Mode;
-use crate::store::{InRound, agreements, answers};
+use crate::store::{InRound, answers};
 
 #[derive(Template)]
 #[template(path = "answer.html")]
@@ -73,11 +74,10 @@ async fn render(
     let mut tx = ask.app.db.read().await?;
     let viewer = &ask.viewer;
     let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::Answer, number).await?;
-    let id = case.id.raw();
-    let talks = answers::list(&mut tx, &ask.app, viewer.tenant, id).await?;
+    let talks = actions::talks_read(&mut tx, &ask.app, viewer, &case).await?;
     let round = InRound::of(&case);
-    let approval = answers::newest_approval(&mut tx, &ask.app, viewer.tenant, round).await?;
-    let agreed = agreements::newest(&mut tx, &ask.app, viewer.tenant, round).await?;
+    let approval = actions::approval_read(&mut tx, &ask.app, viewer, &case).await?;
+    let agreed = actions::agreement_read(&mut tx, &ask.app, viewer, &case).await?;
     let owed = actions::circumstances(&mut tx, &ask.app, viewer, &case).await?;
     let planned = answers::find_mode(&mut tx, viewer.tenant, round).await?;
     let today = (None, ask.app.time.day_of(ask.now));
@@ -195,6 +195,13 @@ fn row(
 ) -> Row {
     let seq = line.seq;
     let known = contents.iter().find(|one| one.seq == seq);
+    // Words about another answer that once stood here would not be of this one.
+    let point = Point {
+        answer: line.answer.clone(),
+        next_step: line.next_step.clone(),
+        ..Point::default()
+    };
+    let said = known.filter(|one| one.digest == digest_of(&point));
     let open = |text: Option<&Private<String>>| text.map(|text| text.open().clone());
     let mut row = Row {
         clinical: match known.and_then(|one| one.clinical) {
@@ -203,8 +210,8 @@ fn row(
             None => "",
         },
         by_default,
-        reason: open(known.and_then(|one| one.reason.as_ref())).unwrap_or_default(),
-        plain: open(known.and_then(|one| one.plain.as_ref())).unwrap_or_default(),
+        reason: open(said.and_then(|one| one.reason.as_ref())).unwrap_or_default(),
+        plain: open(said.and_then(|one| one.plain.as_ref())).unwrap_or_default(),
         error: None,
         reason_error: None,
         plain_error: None,

@@ -10,13 +10,13 @@ use tongli_web::{Answer, Ask, Form, FormBody, Shell, page_with, redirect};
 
 use super::{Above, refused, version};
 use crate::actions::{self, Approval};
-use crate::contents::Content;
+use crate::contents::{Content, digest_of};
 use crate::drafting::{points, same_hand_gate};
 use crate::letter::{Body, point_gates};
 use crate::lines::{
     PointLine, at_start, ground_text, mode_name, point_line, talk_text, told_lines,
 };
-use crate::store::{InRound, answers, letters};
+use crate::store::{InRound, answers};
 
 #[derive(Template)]
 #[template(path = "approve.html")]
@@ -63,7 +63,7 @@ async fn way(
 ) -> Result<Way, Fault> {
     let viewer = &ask.viewer;
     let now = actions::digest(allegations)?;
-    let mut talks = answers::list(tx, &ask.app, viewer.tenant, case.id.raw()).await?;
+    let mut talks = actions::talks_read(tx, &ask.app, viewer, case).await?;
     talks.retain(|talk| talk.round == case.round);
     let names = Names::of(tx, viewer.tenant, talks.iter().map(|talk| talk.spoken_by)).await?;
     let planned = answers::find_mode(tx, viewer.tenant, InRound::of(case)).await?;
@@ -108,7 +108,7 @@ async fn render(
     let viewer = &ask.viewer;
     let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::Approve, number).await?;
     let round = InRound::of(&case);
-    let letter = letters::in_hand(&mut tx, &ask.app, viewer.tenant, round).await?;
+    let letter = actions::letter_read(&mut tx, &ask.app, viewer, &case).await?;
     let drafter = answers::find_drafter(&mut tx, viewer.tenant, round).await?;
     let names = Names::of(&mut tx, viewer.tenant, [drafter]).await?;
     let way = way(ask, &mut tx, &shell, &case, &allegations).await?;
@@ -135,6 +135,8 @@ async fn render(
         contents: leaving
             .contents
             .iter()
+            // What was said about another answer that once stood there is not shown.
+            .filter(|one| is_of(one, &allegations))
             .flat_map(|one| content_lines(&shell, one))
             .collect(),
         told: told_lines(&shell, &leaving.told),
@@ -153,6 +155,15 @@ async fn render(
         shell,
     };
     page_with(status, &page)
+}
+
+/// Whether it was said of the answer that stands there now; 0 is the whole of a case
+/// without allegations.
+fn is_of(content: &Content, allegations: &[Allegation]) -> bool {
+    content.seq == 0
+        || points(allegations)
+            .iter()
+            .any(|point| point.seq == content.seq && digest_of(point) == content.digest)
 }
 
 /// What the second hand has to see of an answer's content.

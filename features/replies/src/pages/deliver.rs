@@ -14,7 +14,6 @@ use super::{Above, moment, refused, version};
 use crate::actions;
 use crate::lines::{delivery_text, modes, now_field, of_round, talk_text, told_lines};
 use crate::mode::{Claim, Mode};
-use crate::store::{answers, deliveries};
 
 /// The purpose of a file that proves a delivery.
 const PROOF: &str = "delivery";
@@ -65,9 +64,8 @@ async fn render(
     let viewer = &ask.viewer;
     let (case, allegations, _) =
         read_for_page(&mut tx, viewer, Verb::ProveDelivery, number).await?;
-    let id = case.id.raw();
-    let talks = answers::list(&mut tx, &ask.app, viewer.tenant, id).await?;
-    let done = deliveries::list(&mut tx, &ask.app, viewer.tenant, id).await?;
+    let talks = actions::talks_read(&mut tx, &ask.app, viewer, &case).await?;
+    let done = actions::deliveries_read(&mut tx, &ask.app, viewer, &case).await?;
     let people = talks
         .iter()
         .map(|talk| talk.spoken_by)

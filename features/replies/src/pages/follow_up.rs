@@ -13,7 +13,6 @@ use crate::access::follow_up_draft;
 use crate::actions;
 use crate::follow_up::{NewTry, Outcome, Try, Words, standing_of};
 use crate::lines::{TryLine, at_start, now_field, standing_text, told_lines, try_line};
-use crate::store::follow_ups;
 
 #[derive(Template)]
 #[template(path = "follow_up.html")]
@@ -78,7 +77,7 @@ async fn render(
     let mut tx = ask.app.db.read().await?;
     let viewer = &ask.viewer;
     let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::FollowUp, number).await?;
-    let tries = follow_ups::list(&mut tx, &ask.app, viewer.tenant, case.id.raw()).await?;
+    let tries = actions::tries_read(&mut tx, &ask.app, viewer, &case).await?;
     let today = ask.app.time.day_of(ask.now);
     let told = tongli_addressees::told(&mut tx, &ask.app, viewer.tenant, &case, today).await?;
     let names = Names::of(&mut tx, viewer.tenant, tries.iter().map(|one| one.by)).await?;

@@ -12,7 +12,7 @@ use crate::access::letter_draft;
 use crate::actions;
 use crate::letter::{Body, Letter, State};
 use crate::lines::{original_text, told_lines};
-use crate::store::{InRound, letters, originals};
+use crate::store::originals;
 
 #[derive(Template)]
 #[template(path = "letter.html")]
@@ -58,7 +58,7 @@ pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
     let mut tx = ask.app.db.read().await?;
     let viewer = &ask.viewer;
     let case = tongli_cases::read(&mut tx, viewer, Verb::Read, &number).await?;
-    let all = letters::list(&mut tx, &ask.app, viewer.tenant, case.id.raw()).await?;
+    let all = actions::letters_read(&mut tx, &ask.app, viewer, &case).await?;
     let allegations = tongli_cases::allegations(&mut tx, viewer.tenant, case.id).await?;
     let scans = originals::list(&mut tx, viewer.tenant, case.id.raw()).await?;
     let names = Names::of(&mut tx, viewer.tenant, scans.iter().map(|one| one.bound_by)).await?;
@@ -151,9 +151,8 @@ async fn render(
     let mut tx = ask.app.db.read().await?;
     let viewer = &ask.viewer;
     let case = tongli_cases::read(&mut tx, viewer, Verb::Answer, number).await?;
-    let round = InRound::of(&case);
-    let in_hand = letters::in_hand(&mut tx, &ask.app, viewer.tenant, round).await?;
-    let all = letters::list(&mut tx, &ask.app, viewer.tenant, round.id).await?;
+    let in_hand = actions::letter_read(&mut tx, &ask.app, viewer, &case).await?;
+    let all = actions::letters_read(&mut tx, &ask.app, viewer, &case).await?;
     let today = ask.app.time.day_of(ask.now);
     let told = tongli_addressees::told(&mut tx, &ask.app, viewer.tenant, &case, today).await?;
     drop(tx);

@@ -6,10 +6,11 @@ use axum::extract::Path;
 use tongli_addressees::{MayLeave, Way};
 use tongli_cases::{Allegation, Case, RefusalReason, Stage, Verb, read_for_page};
 use tongli_kernel::{Fault, Said};
+use tongli_people::{HOSPITAL_NAME, PUBLIC_CONTACT};
 use tongli_store::settings;
 use tongli_web::{Answer, Ask, Shell, page};
 
-use crate::actions::{self, HOSPITAL_NAME, PUBLIC_CONTACT};
+use crate::actions;
 use crate::letter::Point;
 use crate::lines::told_lines;
 

@@ -1,12 +1,19 @@
 //! That the person was content with an answer by word, and how they said so.
 
-use tongli_kernel::{Private, StaffId, Tenant};
+use tongli_kernel::{Moment, Private, StaffId, Tenant};
 use tongli_store::{StoreError, Tx, args};
 use tongli_web::App;
 
 use super::{InRound, seal};
 
 struct AgreementMark;
+
+/// What the person agreed to.
+#[derive(Debug, Clone)]
+pub struct Agreement {
+    pub words: Private<String>,
+    pub recorded_at: Moment,
+}
 
 pub async fn insert(
     tx: &mut Tx,
@@ -41,15 +48,18 @@ pub async fn newest(
     app: &App,
     tenant: Tenant,
     case: InRound,
-) -> Result<Option<Private<String>>, StoreError> {
+) -> Result<Option<Agreement>, StoreError> {
     tx.find(
-        "SELECT body FROM word_agreements
+        "SELECT body, recorded_at FROM word_agreements
          WHERE tenant = $1 AND case_id = $2 AND round = $3 ORDER BY id DESC LIMIT 1",
         args![tenant, case.id, case.round],
         |row| {
             let body: String = row.get("body")?;
             let plain = app.keys.open(tenant, "word_agreements.body", &body)?;
-            Ok(Private::new(plain))
+            Ok(Agreement {
+                words: Private::new(plain),
+                recorded_at: row.get("recorded_at")?,
+            })
         },
     )
     .await

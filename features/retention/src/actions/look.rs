@@ -124,6 +124,7 @@ pub async fn whole_of_case(
         true => holds::of_cases(tx, tenant, &cases, false).await?,
         false => Vec::new(),
     };
+    let veils = tongli_cases::veiled_among(tx, viewer, cases).await?;
     let aside = match viewer.may(access::PROPOSE_ASIDE) || viewer.may(access::ASIDE) {
         true => asides::of_case(tx, tenant, case).await?,
         false => None,
@@ -134,7 +135,8 @@ pub async fn whole_of_case(
             .into_iter()
             .map(|hold| {
                 let number = known.get(&hold.case).cloned().unwrap_or_default();
-                (hold, number)
+                let veil = veils.get(&hold.case).copied().unwrap_or_default();
+                (hold.behind(veil), number)
             })
             .collect(),
         aside: aside.filter(|one| one.waits_for_other_than().is_some()),

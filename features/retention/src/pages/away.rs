@@ -54,6 +54,7 @@ async fn render_list(ask: &Ask, missing: Vec<Said>) -> Result<ListPage, Refusal>
     let mut numbers = tongli_cases::numbers_among(&mut tx, viewer, cases.clone()).await?;
     let away = tongli_cases::away_among(&mut tx, viewer, &cases).await?;
     numbers.extend(away.into_values().map(|one| (one.id, one.number)));
+    let about = tongli_cases::complaining_among(&mut tx, viewer, cases).await?;
     let staff: Vec<StaffId> = all
         .iter()
         .flat_map(|one| [Some(one.proposed_by), one.decided_by])
@@ -78,7 +79,9 @@ async fn render_list(ask: &Ask, missing: Vec<Said>) -> Result<ListPage, Refusal>
             proposed_by: name(Some(aside.proposed_by)),
             decided_by: name(aside.decided_by),
             clocks: clocks.get(&aside.id).copied().unwrap_or_default(),
-            may_decide: waits_for.is_some() && waits_for != viewer.staff(),
+            may_decide: waits_for.is_some()
+                && waits_for != viewer.staff()
+                && !about.contains(&aside.case),
             aside,
         });
     }

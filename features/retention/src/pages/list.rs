@@ -34,13 +34,13 @@ impl ListPage {
         self.shell.say_key(line.kind.word()).to_string()
     }
 
-    fn classes(&self) -> &'static [Class] {
+    fn classes(&self) -> impl Iterator<Item = &'static Class> {
         classes()
     }
 
     fn choices(&self) -> Vec<(String, String)> {
         let class = |one: &Class| (one.id.clone(), self.class(&one.id));
-        classes().iter().map(class).collect()
+        classes().map(class).collect()
     }
 
     fn things(&self) -> Vec<(String, String)> {

@@ -40,7 +40,6 @@ struct WaitShown {
     since: String,
     until: Option<String>,
     days: i64,
-    reason: String,
 }
 
 impl ClockPage {
@@ -143,7 +142,6 @@ fn shown(ask: &Ask, wait: &Wait) -> WaitShown {
         since: ask.show(wait.since),
         until: wait.until.map(|at| ask.show(at)),
         days: wait.days(&ask.app.time, ask.now),
-        reason: wait.reason.clone().unwrap_or_else(|| "—".to_owned()),
     }
 }
 

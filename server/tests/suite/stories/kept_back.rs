@@ -109,7 +109,9 @@ async fn places_that_tell(house: &House, login: &str, number: &str, order: &str)
         format!("/orders/{order}"),
         "/privacy/disclosures".to_owned(),
     ] {
-        if program.get(&path).await.1.to_string().contains(SAID) {
+        let (status, told) = program.get(&path).await;
+        assert_eq!(status, 200, "{path} as {login}: {told}");
+        if told.to_string().contains(SAID) {
             telling.push(format!("program {path}"));
         }
         if page(&browser, &path).await.contains(SAID) {

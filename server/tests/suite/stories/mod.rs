@@ -18,6 +18,7 @@ mod inputs;
 mod kept_back;
 mod keys;
 mod kill;
+mod late;
 mod leaders;
 mod leak_hunt;
 mod lives;
