@@ -113,7 +113,7 @@ pub async fn by_people(
     if let Some(before) = page.before {
         query.push(" AND c.id < ").bind(before);
     }
-    query.push(" ORDER BY c.id DESC LIMIT ").bind(page.limit);
+    query.push(" ORDER BY +c.id DESC LIMIT ").bind(page.limit);
     let (sql, args) = query.finish();
     tx.all(sql, args, |row| row.get("id")).await
 }

@@ -48,6 +48,11 @@ pub const REVIEWED: &[Reviewed] = &[
         CHECK,
     ),
     known(
+        "search_rows",
+        "SELECT id FROM search_rows WHERE tenant = $1 AND id >= $2 AND id < $3",
+        "the rows of a page of cases, where all of the index is gone through",
+    ),
+    known(
         "clocks",
         "AND subject_id >= $3 AND subject_id <= $4",
         PAGE_OF_CHECK,
@@ -109,14 +114,9 @@ pub const REVIEWED: &[Reviewed] = &[
     ),
     assembled(
         "cases",
-        "c.due_at, c.near_at FROM cases c WHERE c.tenant",
-        "the newest of all cases down to fifty that fit: a filter that hardly anything fits \
-         reads further",
-    ),
-    assembled(
-        "cases",
-        "c.archived_at, c.satisfaction FROM cases c WHERE c.tenant",
-        "a file of all cases, by a job, in pages",
+        "ORDER BY c.id DESC LIMIT",
+        "the newest of all cases down to a page that fits, of a list or of a file that a job \
+         makes: what leads to few was counted before, and is gathered and sorted by `+c.id`",
     ),
     assembled(
         "access_log",
