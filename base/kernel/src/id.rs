@@ -151,11 +151,6 @@ impl IdMint {
         raw >= SMALLEST && server == self.server
     }
 
-    /// The smallest id that any server makes at a moment.
-    pub fn first_at(moment: Moment) -> i64 {
-        Self::later(0, (moment.millis() - EPOCH_MS).max(0))
-    }
-
     /// The id that the same server would have made so many milliseconds later.
     pub fn later(raw: i64, milliseconds: i64) -> i64 {
         raw + (milliseconds << (SERVER_BITS + COUNTER_BITS))

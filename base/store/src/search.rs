@@ -212,20 +212,6 @@ pub async fn agrees(
 /// Entries of one question.
 const ASKED_AT_ONCE: usize = 500;
 
-/// The records from one on, and below another, that have a row.
-pub async fn rows_between(
-    tx: &mut Tx,
-    tenant: Tenant,
-    (from, below): (i64, i64),
-) -> Result<Vec<i64>, StoreError> {
-    tx.all(
-        "SELECT id FROM search_rows WHERE tenant = $1 AND id >= $2 AND id < $3 ORDER BY id",
-        args![tenant, from, below],
-        |row| row.get("id"),
-    )
-    .await
-}
-
 /// Under which index key the blind entries of a record stand; `None` where it has none.
 pub async fn key_of_row(
     tx: &mut Tx,

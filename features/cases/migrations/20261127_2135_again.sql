@@ -7,3 +7,7 @@ INSERT INTO case_search_fill (tenant, below, done)
 -- Days are counted beside months: every case is folded once more.
 INSERT INTO case_figure_marks (tenant, case_id, seq) SELECT tenant, id, version FROM cases
     WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
+
+-- A list by a reason of refusal begins with the few that were refused for it.
+CREATE INDEX allegation_refusals_reason ON allegation_refusals (tenant, reason, case_id)
+    WHERE state = 'approved';

@@ -100,7 +100,7 @@ pub fn shown_verbs(viewer: &Viewer, case: &Case, allegations: &[Allegation]) -> 
             Verb::ReturnToSender => case.channel.is_order(),
             Verb::ReviewAgain => case.endings.review_is_open(),
             Verb::GiveNotice => case.delivered_at.is_none(),
-            Verb::NotifyRespondent => !case.respondents.is_empty(),
+            Verb::NotifyRespondent => !case.named.is_empty(),
             _ => true,
         })
         .filter(|verb| belongs(case.stage, *verb, &facts) && may_to(viewer, *verb, case))

@@ -75,6 +75,8 @@ pub struct Case {
     /// Staff complained of (被投诉人员), each once; also those of a clue that was parted
     /// from it since.
     pub respondents: Vec<StaffId>,
+    /// Those of them whom an allegation that stands here names.
+    pub named: Vec<StaffId>,
     /// Who speaks with the person (联系人).
     pub speaker: Option<StaffId>,
     pub accepted_at: Option<Moment>,

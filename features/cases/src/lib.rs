@@ -31,6 +31,7 @@ mod store;
 mod typed;
 mod veil;
 
+pub use actions::PUT_AWAY;
 pub use actions::{
     Attached, Attaching, BEST_OF, Doing, EXPORTED, Export, Historical, INDEX_TABLES, Informing,
     MINOR_REPORT, Move, NEW_DEMAND, Names, Notice, Numbers, Once, Registered, Registering, Step,

@@ -51,6 +51,7 @@ fn written(case: &Case) -> Vec<(&'static str, Json)> {
         owner,
         owner_conflicted: _,
         respondents: _,
+        named: _,
         speaker,
         accepted_at,
         settled_result,

@@ -118,4 +118,4 @@ leaders-message-instruction = { $number }: something you said by word waits for 
 leaders-message-denied = { $number }: the leader says the instruction was not so; check and put it right
 leaders-message-money-approved = { $number }: the money asked for is approved
 leaders-message-money-returned = { $number }: the money asked for is returned
-leaders-gate-told-elsewhere = What was said is dealt with elsewhere now and is not signed for here.
+leaders-gate-told-elsewhere = The words of this instruction are no longer shown, so it cannot be signed for.

@@ -118,4 +118,4 @@ leaders-message-instruction = { $number }：有您的一条口头指示待签认
 leaders-message-denied = { $number }：领导说口头指示不是这样，请核对并改正
 leaders-message-money-approved = { $number }：申请的款项已批准
 leaders-message-money-returned = { $number }：申请的款项被退回
-leaders-gate-told-elsewhere = 这条指示的内容已另行登记办理，不在这里签认。
+leaders-gate-told-elsewhere = 这条指示的文字不再显示，不能签认。

@@ -22,6 +22,7 @@ pub struct ContentTyped {
 /// The same as it stands.
 #[derive(Debug, Clone)]
 pub struct Content {
+    pub id: i64,
     pub seq: i64,
     /// Of the answer it was said about.
     pub digest: String,
@@ -227,6 +228,7 @@ mod tests {
 
     fn content(clinical: Option<bool>, plain: Option<&str>) -> Content {
         Content {
+            id: 1,
             seq: 1,
             digest: digest_of(&point()),
             clinical,

@@ -152,7 +152,7 @@ work-wait-since = From
 work-wait-until = Until
 work-wait-days = Days
 work-wait-still = Still waiting
-work-waits-note = Waiting is written here to explain what happened. The limit runs on; no wait makes it longer. Why is told in the matter itself.
+work-waits-note = Waiting is written here to explain what happened. The limit runs on; no wait makes it longer. Why is told in the case's history.
 
 work-clock-met = In time
 work-clock-met-interim = In time, by an interim word

@@ -1,8 +1,6 @@
 //! Keeps the index of search in step with the cases: a case's row is written anew in
 //! the transaction that changed what it says or who may know of it.
 
-use std::collections::BTreeSet;
-
 use tongli_kernel::{Fault, Tenant};
 use tongli_store::keys::Ring;
 use tongli_store::search::{self, Entries};
@@ -179,7 +177,7 @@ async fn refill_some(tx: &mut Tx, app: &App, tenant: Tenant) -> Result<Option<Fi
     let before = filling.below;
     let mut cases = store::found::below(tx, tenant, filling.below, AT_ONCE as i64).await?;
     let lowest = cases.last().map_or(i64::MIN, |last| last.raw());
-    for stray in strays(tx, tenant, (lowest, before), &cases).await? {
+    for stray in store::found::strays(tx, tenant, (lowest, before)).await? {
         search::forget(tx, tenant, stray).await?;
     }
     if cases.is_empty() {
@@ -197,18 +195,6 @@ async fn refill_some(tx: &mut Tx, app: &App, tenant: Tenant) -> Result<Option<Fi
         return store::found::filling(tx, tenant).await.map_err(Into::into);
     }
     Ok(Some(filling))
-}
-
-/// Rows between two ids that belong to none of the cases there.
-async fn strays(
-    tx: &mut Tx,
-    tenant: Tenant,
-    between: (i64, i64),
-    cases: &[CaseId],
-) -> Result<Vec<i64>, Fault> {
-    let mut rows = search::rows_between(tx, tenant, between).await?;
-    rows.retain(|id| !cases.contains(&CaseId::new(*id)));
-    Ok(rows)
 }
 
 /// Lets the index be made anew, by the next round or whoever runs [`refill`].
@@ -260,13 +246,11 @@ pub(crate) async fn astray(
         return Ok(Vec::new());
     };
     let between = (first.raw(), last.raw() + 1);
-    let rows = search::rows_between(tx, tenant, between).await?;
-    let mut found: Vec<CaseId> = Vec::new();
+    let strays = store::found::strays(tx, tenant, between).await?;
+    let mut found: Vec<CaseId> = strays.into_iter().map(CaseId::new).collect();
     let ring = app.keys.ring();
-    let mut seen = BTreeSet::new();
     for (matter, row) in rows_of(tx, app, tenant, (cases, &ring)).await? {
         let id = matter.id.raw();
-        seen.insert(id);
         let key = search::key_of_row(tx, tenant, id).await?;
         // Under the key before: `keys reseal` makes it anew, nothing is lost until then.
         let waits = key.is_some() && row.key.is_some() && key != row.key;
@@ -274,7 +258,5 @@ pub(crate) async fn astray(
             found.push(matter.id);
         }
     }
-    let strays = rows.into_iter().filter(|id| !seen.contains(id));
-    found.extend(strays.map(CaseId::new));
     Ok(found)
 }

@@ -56,6 +56,7 @@ pub use note::{Informing, add_note, notes_for, shared_notes};
 pub use notify::{Telling, Told, acknowledge, give_account, told};
 pub use numbers::{Numbers, reserve_numbers};
 pub use office::{Doing, Step, take};
+pub use part::PUT_AWAY;
 pub(crate) use read::still_known;
 pub use read::{
     Names, cases_among, clue_of, find_case, find_cases, is_parted_since, is_veiled, linked,

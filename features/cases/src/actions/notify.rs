@@ -39,9 +39,7 @@ pub(super) async fn notify(
     telling: &Telling,
 ) -> Result<Move, Fault> {
     let mut errors = FieldErrors::default();
-    let staff = telling
-        .staff
-        .filter(|staff| case.respondents.contains(staff));
+    let staff = telling.staff.filter(|staff| case.named.contains(staff));
     if staff.is_none() {
         errors.add("staff", Said::new("cases-notify-whom"));
     }

@@ -115,7 +115,9 @@ fn closed_case(
     };
     let mut told = NewCase::new(Kind::Complaint, case.channel, narrative);
     told.confidentiality = Confidentiality::Discipline;
-    told.received_at = Some(case.receipt());
+    // Found after the end, its time begins when it is found.
+    let receipt = case.stage.is_open().then(|| case.receipt());
+    told.received_at = Some(receipt.unwrap_or(now));
     told.demand = new.demand.clone().or_else(|| case.demand.clone());
     told.underlying_need = new
         .underlying_need
@@ -187,9 +189,18 @@ async fn move_allegations(
     Ok(clues)
 }
 
+/// The word for what is told no more.
+pub const PUT_AWAY: &str = "cases-words-put-away";
+
 /// What stands where nobody can tell whether words speak of the clue.
 fn elsewhere(app: &App) -> String {
     app.words.say(Lang::Zh, &Said::new("cases-told-elsewhere"))
+}
+
+/// What stands where the words of a case that goes on are told no more: it says nothing of
+/// why.
+fn put_away(app: &App) -> String {
+    app.words.say(Lang::Zh, &Said::new(PUT_AWAY))
 }
 
 /// Takes the words of what was found and answered on the allegations that stay, and says
@@ -202,6 +213,8 @@ async fn withhold_judgements(
     case: &Case,
 ) -> Result<Vec<Json>, Fault> {
     let mut was = Vec::new();
+    let is_told = case.answered_at.is_some() || case.endings.refusal_told.is_some();
+    let decided_anew = case.stage.is_open() && !is_told;
     for before in store::allegations::list(tx, tenant, case.id).await? {
         let mut after = before.clone();
         if case.answered_at.is_none() {
@@ -212,10 +225,10 @@ async fn withhold_judgements(
             &mut after.answer,
             &mut after.next_step,
         ] {
-            withhold(text, &elsewhere(app));
+            withhold(text, &put_away(app));
         }
         if let Some(refusal) = &mut after.refusal {
-            refusal.ground.withhold(&elsewhere(app));
+            refusal.ground.withhold(&put_away(app));
         }
         let Some(gone) = past::overwritten_allegation(&before, &after) else {
             continue;
@@ -225,6 +238,10 @@ async fn withhold_judgements(
         if let Some(refusal) = &after.refusal {
             store::refusals::retell(tx, tenant, case, (after.id, &refusal.ground)).await?;
         }
+    }
+    if decided_anew {
+        // Nobody has heard a ground that is no longer told.
+        store::refusals::reopen(tx, tenant, case).await?;
     }
     Ok(was)
 }
@@ -268,7 +285,7 @@ async fn leave_behind(
     let mut told = case.clone();
     // What was overwritten goes into the clue's history and not into this one's.
     FactChange::Amended(Box::new(taken.rest.clone())).apply(&mut told, now, viewer.staff());
-    withhold_handling(&mut told, &elsewhere(app));
+    withhold_handling(&mut told, &put_away(app));
     told.narrative = match &taken.narrative {
         Some(narrative) => narrative.clone(),
         None => elsewhere(app),

@@ -273,6 +273,7 @@ pub(super) fn draft_case(
         owner: None,
         owner_conflicted: false,
         respondents: Vec::new(),
+        named: Vec::new(),
         speaker: viewer.staff(),
         accepted_at: None,
         closed_at: settled.is_some().then_some(now),

@@ -61,6 +61,7 @@ pub(crate) fn blank(kind: Kind) -> Case {
         owner: None,
         owner_conflicted: false,
         respondents: Vec::new(),
+        named: Vec::new(),
         speaker: None,
         accepted_at: None,
         settled_result: None,

@@ -296,7 +296,7 @@ async fn respondents(
     tx: &mut Tx,
     case: &Case,
 ) -> Result<Vec<(String, String)>, Refusal> {
-    let names = tongli_people::staff_names(tx, ask.viewer.tenant, &case.respondents).await?;
+    let names = tongli_people::staff_names(tx, ask.viewer.tenant, &case.named).await?;
     Ok(names
         .into_iter()
         .map(|(id, name)| (id.to_string(), name))

@@ -104,6 +104,7 @@ pub(super) fn case(row: &Row) -> Result<Case, StoreError> {
         owner: row.get("owner")?,
         owner_conflicted: row.get("owner_conflicted")?,
         respondents: staff_of([row.get("respondents")?, row.get("former_respondents")?]),
+        named: staff_of([row.get("respondents")?, None]),
         speaker: row.get("speaker")?,
         accepted_at: row.get("accepted_at")?,
         settled_result: row.get("settled_result")?,

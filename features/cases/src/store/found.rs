@@ -208,6 +208,25 @@ pub async fn below(
     .await
 }
 
+/// Rows of the index, from one id on and below another, that belong to no case that can
+/// be found. One statement, so that no case comes between two looks.
+pub async fn strays(
+    tx: &mut Tx,
+    tenant: Tenant,
+    (from, below): (i64, i64),
+) -> Result<Vec<i64>, StoreError> {
+    tx.all(
+        "SELECT r.id FROM search_rows r
+         WHERE r.tenant = $1 AND r.id >= $2 AND r.id < $3 AND NOT EXISTS (
+             SELECT 1 FROM cases c WHERE c.tenant = r.tenant AND c.id = r.id
+               AND c.aside_at IS NULL AND c.destroyed_at IS NULL)
+         ORDER BY r.id",
+        args![tenant, from, below],
+        |row| row.get("id"),
+    )
+    .await
+}
+
 /// How many cases there are.
 pub async fn count_all(tx: &mut Tx, tenant: Tenant) -> Result<i64, StoreError> {
     tx.count(

@@ -1,6 +1,6 @@
 //! Lists, counts and search: one filter, one scope, newest first.
 
-use tongli_kernel::{Confidentiality, Day, DepartmentId, IdMint, Moment, Scope, StaffId, Tenant};
+use tongli_kernel::{Confidentiality, DepartmentId, Moment, Scope, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx};
 
 use super::narrow::Way;
@@ -223,62 +223,11 @@ pub(super) fn push_filter(query: &mut Query, filter: &Filter, now: Moment) {
 fn push_number(query: &mut Query, typed: &str) {
     match Asked::read(typed) {
         Asked::Number(number) => {
-            if let Some((from, until)) = ids_of(&number) {
-                query.push(" AND c.id >= ").bind(from);
-                query.push(" AND c.id < ").bind(until);
-            }
             query.push(" AND c.number LIKE ").bind(format!("{number}%"));
         }
         Asked::Signs | Asked::TooLong => {
             query.push(" AND 1 = 0");
         }
         Asked::Nothing | Asked::Words(_) => {}
-    }
-}
-
-const A_DAY_MS: i64 = 86_400_000;
-
-/// Between which ids the cases of a number stand: id and number are given at one moment,
-/// and a number tells its day. A day more on either side stands for the hospital's time
-/// zone. `None` where no year was typed, nothing where there is no such day.
-fn ids_of(number: &str) -> Option<(i64, i64)> {
-    let (_, day) = number.split_once('-')?;
-    let part = |from: usize, to: usize| day.get(from..to)?.parse::<i8>().ok();
-    let year = day.get(..4)?.parse().ok()?;
-    let Some(first) = Day::new(year, part(4, 6).unwrap_or(1), part(6, 8).unwrap_or(1)) else {
-        return Some((0, 0));
-    };
-    let last = match (part(4, 6), part(6, 8)) {
-        (None, _) => Day::new(year, 12, 31)?,
-        (Some(_), None) => first.last_of_month(),
-        (Some(_), Some(_)) => first,
-    };
-    let epoch = Day::new(1970, 1, 1)?;
-    let at = |day: Day| {
-        let days = i64::from(epoch.days_until(day));
-        IdMint::first_at(Moment::from_millis(days * A_DAY_MS))
-    };
-    Some((at(first.plus_days(-1)), at(last.plus_days(2))))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_narrows_to_its_day_month_or_year() {
-        let long = |number: &str| {
-            let (from, until) = ids_of(number)?;
-            Some((until - from) / IdMint::later(0, A_DAY_MS))
-        };
-        assert_eq!(long("TS-20260928-0001"), Some(3));
-        assert_eq!(long("TS-202609"), Some(32));
-        assert_eq!(long("TS-2026-"), Some(367));
-        assert_eq!(long("TS-20"), None);
-        assert_eq!(
-            long("TS-20261399"),
-            Some(0),
-            "no case was taken down on no day"
-        );
     }
 }

@@ -7,6 +7,7 @@ use tongli_store::{Query, StoreError, Tx};
 
 use super::list::{Due, Filter};
 use crate::codes::{RefusalReason, Stage};
+use crate::search::Asked;
 
 /// So many are gathered and sorted in a blink.
 const FEW: i64 = 2_000;
@@ -16,6 +17,8 @@ const FEW: i64 = 2_000;
 pub enum Way {
     /// Nothing does: from the newest case on, until a page is full.
     Walk,
+    /// Numbers from one on, and below another.
+    Numbers(String, String),
     Import(i64),
     Refused(RefusalReason),
     Department(DepartmentId),
@@ -48,7 +51,7 @@ impl Way {
 
     /// Lets a statement over `cases c` begin with the few.
     pub fn push(&self, query: &mut Query, tenant: Tenant) {
-        // A list of one stage has an index in its order.
+        // What the filter asks for itself has its index already.
         if matches!(self, Way::Walk | Way::Stages(_) | Way::Due(..)) {
             return;
         }
@@ -71,6 +74,11 @@ impl Way {
         match self {
             Way::Walk => {
                 query.push(cases).bind(tenant);
+            }
+            Way::Numbers(from, below) => {
+                query.push(cases).bind(tenant).push(" AND i.number >= ");
+                query.bind(from.clone()).push(" AND i.number < ");
+                query.bind(below.clone());
             }
             Way::Import(import) => {
                 query
@@ -139,6 +147,7 @@ fn push_departments(query: &mut Query, tenant: Tenant, departments: &[Department
 /// What might lead to few, the likeliest first.
 fn ways(scope: &Scope, filter: &Filter, now: Moment) -> Vec<Way> {
     let mut found = Vec::new();
+    found.extend(numbers_of(&filter.words));
     found.extend(filter.import.map(Way::Import));
     found.extend(filter.refused.map(Way::Refused));
     found.extend(filter.due.map(|due| Way::Due(due, now)));
@@ -153,4 +162,38 @@ fn ways(scope: &Scope, filter: &Filter, now: Moment) -> Vec<Way> {
         found.push(Way::Stages(filter.stages.clone()));
     }
     found
+}
+
+/// Between which numbers those stand that begin like this. By its year, month or day
+/// alone, so that every collation of PostgreSQL sorts them alike.
+fn numbers_of(typed: &str) -> Option<Way> {
+    let Asked::Number(number) = Asked::read(typed) else {
+        return None;
+    };
+    let (series, rest) = number.split_once('-')?;
+    let digits = rest.split(|sign: char| !sign.is_ascii_digit()).next()?;
+    let day = digits.get(..8).unwrap_or(digits);
+    let next = day.parse::<u32>().ok()? + 1;
+    let below = format!("{series}-{next:0wide$}", wide = day.len());
+    let is_as_long = below.len() == series.len() + 1 + day.len();
+    is_as_long.then(|| Way::Numbers(format!("{series}-{day}"), below))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_narrows_to_its_day_month_or_year() {
+        let between = |typed: &str| match numbers_of(typed) {
+            Some(Way::Numbers(from, below)) => format!("{from} {below}"),
+            _ => String::new(),
+        };
+        assert_eq!(between("ts-20130304-l1-0004"), "TS-20130304 TS-20130305");
+        assert_eq!(between("TS-201312"), "TS-201312 TS-201313");
+        assert_eq!(between("TS-2019"), "TS-2019 TS-2020");
+        assert_eq!(between("TS-9999"), "", "no number is longer");
+        assert_eq!(between("TS-"), "");
+        assert_eq!(between("护士"), "");
+    }
 }

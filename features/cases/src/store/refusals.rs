@@ -120,6 +120,17 @@ pub async fn decline(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), Sto
     Ok(())
 }
 
+/// What was proposed or decided has to be decided anew.
+pub async fn reopen(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE allegation_refusals SET state = 'declined'
+         WHERE tenant = $1 AND case_id = $2 AND round = $3 AND state IN ('proposed', 'approved')",
+        args![tenant, case.id, case.round],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Tells the ground of a refusal otherwise from now on.
 pub async fn retell(
     tx: &mut Tx,

@@ -39,6 +39,11 @@ async fn a_long_list_says_fifty_and_more_and_is_counted_when_asked() {
         let archived = ("/cases?stage=archived".to_owned(), "50+".to_owned());
         assert!(tabs(&first).contains(&archived), "{:?}", tabs(&first));
         assert!(first.contains("统计总数") && !first.contains("共 53 件"));
+        let of_its_day = page(&house, "desk", "/cases?q=TS-2021").await;
+        assert!(
+            of_its_day.contains("TS-2021"),
+            "an old number by its beginning"
+        );
         let counted = page(&house, "desk", "/cases?stage=archived&exact=1").await;
         assert!(counted.contains("共 53 件"));
         assert!(!counted.contains("统计总数"));

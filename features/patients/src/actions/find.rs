@@ -14,7 +14,7 @@ use crate::places::{DOCUMENT_TAIL, INITIALS, PINYIN, RECORD_TAIL, TAIL};
 use crate::store;
 
 /// Of a name, an end of a number or initials that so many share, the newest are found.
-const MOST_FOUND: i64 = 2_000;
+const MOST_FOUND: i64 = 300;
 
 /// Fewer letters are everybody's initials.
 const FEWEST_LETTERS: usize = 2;

@@ -1,7 +1,7 @@
 //! What leaves of a case's answers, to whom, and what stands in the way.
 
 use tongli_addressees::{Standing, Told, Way};
-use tongli_cases::{Allegation, Case};
+use tongli_cases::{Allegation, Case, veil_over};
 use tongli_kernel::{Day, Fault, Lang, Said, Viewer};
 use tongli_store::Tx;
 use tongli_web::App;
@@ -42,6 +42,7 @@ pub async fn leaving(
     let (tenant, round) = (viewer.tenant, InRound::of(case));
     let told = tongli_addressees::told(tx, app, tenant, case, day).await?;
     let contents = contents::newest(tx, app, tenant, round).await?;
+    let veil = veil_over(tx, viewer, case.id).await?;
     let mut point = whole.cloned();
     if allegations.is_empty() && point.is_none() {
         let talks = answers::list(tx, app, tenant, round.id).await?;
@@ -58,7 +59,12 @@ pub async fn leaving(
             allegation: (!told.is_contact()).then(|| say("replies-plain-allegation")),
         },
         told,
-        contents,
+        // What was said of an allegation's answer goes by that answer; of the whole of a
+        // case without any, by its time.
+        contents: contents
+            .into_iter()
+            .filter(|one| one.seq > 0 || !veil.hides(one.id))
+            .collect(),
     })
 }
 

@@ -63,13 +63,14 @@ async fn renew(
     letter: &Letter,
     allegations: &[Allegation],
 ) -> Result<(), Fault> {
-    let mut body = match written_anew(tx, viewer, case, letter).await? {
+    let anew = written_anew(tx, viewer, case, letter).await?.is_some();
+    let mut body = match anew {
         // Its other words spoke of the whole.
-        Some(_) => begin(tx, app, viewer, case, allegations).await?,
-        None => letter.body.open().clone(),
+        true => begin(tx, app, viewer, case, allegations).await?,
+        false => letter.body.open().clone(),
     };
     let now = points(tx, app, viewer, case, allegations).await?.0;
-    if letter.body.open().points == now {
+    if !anew && letter.body.open().points == now {
         return Ok(());
     }
     body.points = now;
@@ -138,7 +139,7 @@ async fn begin(
     // What was done may be clinical: where that may not leave, it is written anew. So it
     // is where the case itself tells it no more.
     let is_whole = told.written.leaves == MayLeave::All;
-    let withheld = say(Said::new("cases-told-elsewhere"));
+    let withheld = say(Said::new(tongli_cases::PUT_AWAY));
     Ok(Body {
         number: case.number.clone(),
         salutation: say(salutation(&told)),

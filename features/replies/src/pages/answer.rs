@@ -201,7 +201,7 @@ fn row(
         next_step: line.next_step.clone(),
         ..Point::default()
     };
-    let said = known.filter(|one| one.digest == digest_of(&point));
+    let said = known.filter(|one| seq == 0 || one.digest == digest_of(&point));
     let open = |text: Option<&Private<String>>| text.map(|text| text.open().clone());
     let mut row = Row {
         clinical: match known.and_then(|one| one.clinical) {

@@ -58,7 +58,7 @@ pub async fn newest(
 ) -> Result<Vec<Content>, StoreError> {
     let all = tx
         .all(
-            "SELECT seq, digest, clinical, reason, plain FROM answer_contents
+            "SELECT id, seq, digest, clinical, reason, plain FROM answer_contents
              WHERE tenant = $1 AND case_id = $2 AND round = $3 ORDER BY id",
             args![tenant, case.id, case.round],
             |row| content(row, app, tenant),
@@ -75,6 +75,7 @@ fn content(row: &Row, app: &App, tenant: Tenant) -> Result<Content, StoreError> 
             .transpose()
     };
     Ok(Content {
+        id: row.get("id")?,
         seq: row.get("seq")?,
         digest: row.get("digest")?,
         clinical: row.get::<Option<i64>>("clinical")?.map(|one| one == 1),

@@ -98,7 +98,13 @@ impl<'a> Lived<'a> {
         let mut kept = 0;
         for (from, digits) in runs(text) {
             let before = text.get(..from).unwrap_or_default();
-            let other = if digits.len() >= DIGITS_OF_AN_ID {
+            let after = text.get(from + digits.len()..).unwrap_or_default();
+            let letter = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_alphabetic());
+            // Within a digest or what is sealed digits are no id.
+            let apart = !letter(before.chars().next_back()) && !letter(after.chars().next());
+            let other = if digits.len() >= DIGITS_OF_AN_ID && !apart {
+                None
+            } else if digits.len() >= DIGITS_OF_AN_ID {
                 let id = digits.parse().ok().map(|id| (id, self.id(id, nth)));
                 id.filter(|(own, twin)| own != twin)
                     .map(|(_, twin)| twin.to_string())

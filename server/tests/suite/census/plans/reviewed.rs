@@ -49,7 +49,7 @@ pub const REVIEWED: &[Reviewed] = &[
     ),
     known(
         "search_rows",
-        "SELECT id FROM search_rows WHERE tenant = $1 AND id >= $2 AND id < $3",
+        "SELECT r.id FROM search_rows r WHERE r.tenant = $1 AND r.id >= $2 AND r.id < $3",
         "the rows of a page of cases, where all of the index is gone through",
     ),
     known(
