@@ -12,7 +12,8 @@ use crate::phone::index_digits;
 use crate::places;
 
 /// What stands at either place of a value, newest first. `sql` takes the tenant, both
-/// places and how many: a hospital's own number may stand a thousand times.
+/// places and how many: a hospital's own number may stand a thousand times. The sign before
+/// the id keeps SQLite from walking everybody from the newest on.
 async fn newest<T>(
     tx: &mut Tx,
     sql: &'static str,
@@ -36,7 +37,7 @@ pub(crate) async fn contacts_by_phone(
         .places(tenant, "contacts.phone", &index_digits(normal));
     let sql = "SELECT id, person FROM contacts
          WHERE tenant = $1 AND phone_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4";
+         ORDER BY +id DESC LIMIT $4";
     newest(tx, sql, tenant, (places, most), |row| {
         Ok((row.get("id")?, row.get("person")?))
     })
@@ -53,7 +54,7 @@ pub async fn contacts_by_phone_tail(
     let places = app.keys.places(tenant, "contacts.phone_tail", tail);
     let sql = "SELECT id FROM contacts
          WHERE tenant = $1 AND phone_tail_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4";
+         ORDER BY +id DESC LIMIT $4";
     newest(tx, sql, tenant, (places, most), |row| row.get("id")).await
 }
 
@@ -69,7 +70,7 @@ pub(crate) async fn persons_by_record_no(
         .places(tenant, "persons.record_no", &normal_record_no(record_no));
     let sql = "SELECT id FROM persons
          WHERE tenant = $1 AND record_no_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4";
+         ORDER BY +id DESC LIMIT $4";
     newest(tx, sql, tenant, (places, most), |row| row.get("id")).await
 }
 
@@ -83,7 +84,7 @@ pub(crate) async fn persons_by_document(
     let places = app.keys.places(tenant, "persons.document", number);
     let sql = "SELECT id FROM persons
          WHERE tenant = $1 AND document_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4";
+         ORDER BY +id DESC LIMIT $4";
     newest(tx, sql, tenant, (places, most), |row| row.get("id")).await
 }
 
@@ -97,7 +98,7 @@ pub async fn persons_by_name(
     let places = app.keys.places(tenant, "name", &normal_name(name));
     let sql = "SELECT id FROM persons
          WHERE tenant = $1 AND name_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4";
+         ORDER BY +id DESC LIMIT $4";
     newest(tx, sql, tenant, (places, most), |row| row.get("id")).await
 }
 
@@ -111,7 +112,7 @@ pub(crate) async fn contacts_by_name(
     let places = app.keys.places(tenant, "name", &normal_name(name));
     let sql = "SELECT id FROM contacts
          WHERE tenant = $1 AND name_blind IN ($2, $3) AND destroyed_at IS NULL
-         ORDER BY id DESC LIMIT $4";
+         ORDER BY +id DESC LIMIT $4";
     newest(tx, sql, tenant, (places, most), |row| row.get("id")).await
 }
 
