@@ -126,7 +126,14 @@ impl Db {
         loop {
             tries += 1;
             let mut tx = self.begin(company).await?;
-            match job.clone()(&mut tx).await {
+            let outcome = job.clone()(&mut tx).await;
+            if tx.full {
+                self.rollback(tx).await;
+                return Err(outcome.err().unwrap_or_else(|| {
+                    StoreError::full("the disk was full, and the job went on").into()
+                }));
+            }
+            match outcome {
                 Ok(done) => match self.commit(tx).await {
                     Ok(()) => return Ok(done),
                     Err(StoreError::Again(_)) if tries < TRIES => {}
@@ -158,6 +165,7 @@ impl Db {
         Tx {
             conn,
             again: false,
+            full: false,
             vault: self.1.get().cloned(),
         }
     }
@@ -172,7 +180,9 @@ impl Db {
 
     async fn rollback(&self, tx: Tx) {
         match (&*self.0, tx.conn) {
-            (Inner::Sqlite(sqlite, _), Conn::SqliteWriter(writer)) => sqlite.rollback(writer).await,
+            (Inner::Sqlite(sqlite, _), Conn::SqliteWriter(writer)) => {
+                sqlite.rollback(writer, tx.full).await;
+            }
             (_, Conn::PostgresWriter(transaction)) => {
                 if let Err(error) = transaction.rollback().await {
                     tracing::warn!(%error, "could not roll back");

@@ -26,20 +26,23 @@ impl StoreError {
     pub(crate) fn not_kept(why: &StoreError) -> Self {
         let said = format!("commit failed: {why}");
         match why {
-            StoreError::Unavailable(error) if is_full(error) => StoreError::full(said),
+            full if full.is_full_disk() => StoreError::full(said),
             _ => StoreError::Unavailable(anyhow::Error::msg(said)),
         }
     }
 
+    pub(crate) fn is_full_disk(&self) -> bool {
+        let StoreError::Unavailable(error) = self else {
+            return false;
+        };
+        let error = error.downcast_ref::<io::Error>();
+        error.is_some_and(|error| error.kind() == io::ErrorKind::StorageFull)
+    }
+
     /// The disk of the database is full: told like any other disk that is.
-    fn full(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub(crate) fn full(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         StoreError::Unavailable(io::Error::new(io::ErrorKind::StorageFull, why).into())
     }
-}
-
-fn is_full(error: &anyhow::Error) -> bool {
-    let error = error.downcast_ref::<io::Error>();
-    error.is_some_and(|error| error.kind() == io::ErrorKind::StorageFull)
 }
 
 impl std::fmt::Display for StoreError {
@@ -69,7 +72,7 @@ impl From<sqlx::Error> for StoreError {
                 return StoreError::Again(error.into());
             }
             let code = inner.code().unwrap_or_default().into_owned();
-            if is_full_disk(&code) {
+            if says_full(&code) {
                 return StoreError::full(error);
             }
             if is_away(&code) {
@@ -89,7 +92,7 @@ impl From<sqlx::Error> for StoreError {
 }
 
 /// 13 is SQLite's, 53100 PostgreSQL's.
-fn is_full_disk(code: &str) -> bool {
+fn says_full(code: &str) -> bool {
     matches!(code, "13" | "53100")
 }
 

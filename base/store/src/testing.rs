@@ -51,6 +51,21 @@ pub async fn on_both(steps: &[Migration], test: impl AsyncFn(Db)) {
     }
 }
 
+/// Lets the file of an SQLite database grow by so many pages and no further: a disk that
+/// is full.
+pub async fn let_grow(db: &Db, pages: i64) -> Result<(), Fault> {
+    let mut tx = db.read().await?;
+    let sql = "SELECT page_count AS n FROM pragma_page_count";
+    let most = tx.count(sql, vec![]).await? + pages;
+    drop(tx);
+    let sql = format!("PRAGMA max_page_count = {most}");
+    db.write(async |tx| {
+        tx.run(sql.clone(), vec![]).await?;
+        Ok(())
+    })
+    .await
+}
+
 /// A fresh, migrated database.
 pub async fn fresh(engine: Engine, steps: &[Migration]) -> TestDb {
     match engine {

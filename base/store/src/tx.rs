@@ -57,6 +57,9 @@ pub struct Tx {
     pub(crate) conn: Conn,
     /// A statement was refused in a way that asks for the whole job again.
     pub(crate) again: bool,
+    /// The disk was full: SQLite may have undone everything by itself, so that nothing
+    /// more is written and nothing kept, whatever the job makes of it.
+    pub(crate) full: bool,
     pub(crate) vault: Option<Vault>,
 }
 
@@ -102,7 +105,7 @@ impl Tx {
     /// Runs a statement; answers how many rows it touched.
     pub async fn run(&mut self, sql: impl Into<Sql>, args: Vec<Value>) -> Result<u64, StoreError> {
         let sql = sql.into();
-        self.check_kinds(&sql, &args)?;
+        self.check(&sql, &args)?;
         let outcome = on_engine!(self, run(safe(sql), args));
         self.note(outcome)
     }
@@ -129,7 +132,7 @@ impl Tx {
         record: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let sql = sql.into();
-        self.check_kinds(&sql, &args)?;
+        self.check(&sql, &args)?;
         let outcome = on_engine!(self, all(safe(sql), args));
         self.note(outcome)?.iter().map(record).collect()
     }
@@ -142,7 +145,7 @@ impl Tx {
         record: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
         let sql = sql.into();
-        self.check_kinds(&sql, &args)?;
+        self.check(&sql, &args)?;
         let outcome = on_engine!(self, all(safe(sql), args));
         self.note(outcome)?.first().map(record).transpose()
     }
@@ -178,10 +181,15 @@ impl Tx {
         on_engine!(self, prepare(safe(sql.into())))
     }
 
+    /// After a full disk nothing runs any more.
+    ///
     /// PostgreSQL caches a prepared statement by its text alone: a text bound where
     /// a number was bound before would be stored as something else without a word.
     /// Debug builds, and so all tests, refuse it.
-    fn check_kinds(&self, sql: &Sql, args: &[Value]) -> Result<(), StoreError> {
+    fn check(&self, sql: &Sql, args: &[Value]) -> Result<(), StoreError> {
+        if self.full {
+            return Err(StoreError::full("the disk was full before"));
+        }
         if !cfg!(debug_assertions) {
             return Ok(());
         }
@@ -207,8 +215,10 @@ impl Tx {
     }
 
     fn note<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
-        if let Err(StoreError::Again(_)) = outcome {
-            self.again = true;
+        match &outcome {
+            Err(StoreError::Again(_)) => self.again = true,
+            Err(error) if error.is_full_disk() => self.full = true,
+            _ => {}
         }
         outcome
     }

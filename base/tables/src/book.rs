@@ -121,8 +121,13 @@ fn panicked(panic: &(dyn Any + Send)) -> Fault {
     let said = panic.downcast_ref::<String>().map(String::as_str);
     let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
     let said = said.unwrap_or("a panic without words").to_owned();
-    if said.contains("Os { code: ") {
-        return io_fault(io::Error::new(io::ErrorKind::StorageFull, said));
+    let code = said.split_once("Os { code: ").and_then(|(_, rest)| {
+        let digits = rest.split(|sign: char| !sign.is_ascii_digit()).next()?;
+        digits.parse().ok()
+    });
+    if let Some(code) = code {
+        let kind = io::Error::from_raw_os_error(code).kind();
+        return io_fault(io::Error::new(kind, said));
     }
     Fault::bug(format!("a workbook: {said}"))
 }

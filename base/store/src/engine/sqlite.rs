@@ -144,11 +144,11 @@ impl Sqlite {
             .map_err(|why| StoreError::not_kept(&why))
     }
 
-    /// Undoes the job; the rest of its group is untouched.
-    pub(crate) async fn rollback(&self, mut writer: OwnedMutexGuard<Writer>) {
+    /// Undoes the job; the rest of its group is untouched, but where the disk was full.
+    pub(crate) async fn rollback(&self, mut writer: OwnedMutexGuard<Writer>, was_full: bool) {
         let wake = self.wake.clone();
         let undone = to_its_end(async move {
-            writer.undo_job().await;
+            writer.undo_job(was_full).await;
             drop(writer);
             wake.notify_one();
         })

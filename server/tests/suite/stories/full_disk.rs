@@ -4,7 +4,8 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tongli_store::{Db, Engine};
+use tongli_store::Engine;
+use tongli_store::testing::let_grow;
 
 use super::lives::complaint;
 use super::races::cases_in;
@@ -12,21 +13,6 @@ use crate::house::House;
 
 /// How many people write at once.
 const PEOPLE: usize = 6;
-
-/// Lets the file grow by so many pages and no further.
-async fn let_grow(db: &Db, pages: i64) {
-    let mut tx = db.read().await.unwrap();
-    let sql = "SELECT page_count AS n FROM pragma_page_count";
-    let most = tx.count(sql, vec![]).await.unwrap() + pages;
-    drop(tx);
-    db.write(async |tx| {
-        tx.run(format!("PRAGMA max_page_count = {most}"), vec![])
-            .await?;
-        Ok(())
-    })
-    .await
-    .unwrap();
-}
 
 fn told(person: usize, nth: usize) -> Value {
     let mut body = complaint();
@@ -60,11 +46,11 @@ async fn a_disk_that_is_full_while_people_register_loses_nothing_and_halves_noth
     let db = &house.app.db;
     let mut numbers = Vec::new();
     for room in [40, 7] {
-        let_grow(db, room).await;
+        let_grow(db, room).await.unwrap();
         for kept in join_all((0..PEOPLE).map(|at| person(&house, at))).await {
             numbers.extend(kept);
         }
-        let_grow(db, 100_000).await;
+        let_grow(db, 100_000).await.unwrap();
         let desk = house.program("receptionist");
         let (status, answer) = desk.post("/cases", told(99, 0)).await;
         assert_eq!(status, 201, "with room again: {answer}");

@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use futures_util::future::join_all;
 
-use crate::testing::fresh;
+use crate::testing::{fresh, let_grow};
 use crate::{Db, Engine, args};
 
 async fn look(db: &Db) {
@@ -121,19 +121,12 @@ async fn a_job_alone_is_kept_whole_or_undone_whole_and_harms_no_other() {
     assert_eq!(kept, [1, 3, 11, 12, 13, 14]);
 }
 
-/// The file may not grow past so many pages more than it has.
-async fn let_grow(db: &Db, pages: i64) {
-    let mut tx = db.read().await.unwrap();
-    let sql = "SELECT page_count AS n FROM pragma_page_count";
-    let most = tx.count(sql, vec![]).await.unwrap() + pages;
-    drop(tx);
-    db.write(async |tx| {
-        tx.run(format!("PRAGMA max_page_count = {most}"), vec![])
-            .await?;
-        Ok(())
-    })
-    .await
-    .unwrap();
+fn says_full(told: &Result<(), tongli_kernel::Fault>) -> bool {
+    let Err(tongli_kernel::Fault::Unavailable(error)) = told else {
+        return false;
+    };
+    let error = error.downcast_ref::<std::io::Error>();
+    error.is_some_and(|error| error.kind() == std::io::ErrorKind::StorageFull)
 }
 
 #[tokio::test]
@@ -164,7 +157,7 @@ async fn a_full_disk_is_told_to_all_it_concerns_and_the_writer_goes_on() {
     };
     let mut kept = Vec::new();
     for (at, alone) in [(0_i64, false), (100, true), (200, false)] {
-        let_grow(db, 0).await;
+        let_grow(db, 0).await.unwrap();
         let others = (at + 1..at + 6).map(|id| put(id, "small"));
         let too_large = async {
             match alone {
@@ -184,15 +177,24 @@ async fn a_full_disk_is_told_to_all_it_concerns_and_the_writer_goes_on() {
         };
         let (before, after) = (join_all(others), put(at + 9, "small"));
         let (before, full, after) = tokio::join!(before, too_large, after);
-        let Err(tongli_kernel::Fault::Unavailable(error)) = full else {
-            panic!("there is no room for it: {full:?}");
-        };
-        let error = error.downcast_ref::<std::io::Error>().unwrap();
-        assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+        assert!(says_full(&full), "there is no room for it: {full:?}");
+        for other in before.iter().chain([&after]) {
+            assert!(other.is_ok() || says_full(other), "told why: {other:?}");
+        }
         let told = (at + 1..at + 6).zip(before).chain([(at + 9, after)]);
         kept.extend(told.filter(|(_, told)| told.is_ok()).map(|(id, _)| id));
+        // Whoever overhears it writes nothing more and keeps nothing.
+        let deaf = db
+            .write(async |tx| {
+                let sql = "INSERT INTO things (id, text) VALUES ($1, $2)";
+                let _ = tx.run(sql, args![at + 70, &large]).await;
+                let _ = tx.run(sql, args![at + 71, "small"]).await;
+                Ok(())
+            })
+            .await;
+        assert!(says_full(&deaf), "{deaf:?}");
         // With room again it goes on as if nothing had been.
-        let_grow(db, 1_000).await;
+        let_grow(db, 1_000).await.unwrap();
         put(at + 50, &large).await.unwrap();
         kept.push(at + 50);
     }

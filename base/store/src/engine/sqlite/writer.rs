@@ -50,7 +50,7 @@ impl Writer {
 
     pub(super) async fn begin_job(&mut self) -> Result<(), StoreError> {
         if self.job_open {
-            self.undo_job().await;
+            self.undo_job(false).await;
         }
         if !self.group_open {
             self.conn.execute("BEGIN IMMEDIATE").await?;
@@ -80,15 +80,20 @@ impl Writer {
         Ok(receiver)
     }
 
-    pub(super) async fn undo_job(&mut self) {
+    /// Where the disk `was_full`, that is why a job cannot be undone alone, whatever the
+    /// engine says of its savepoint.
+    pub(super) async fn undo_job(&mut self, was_full: bool) {
         self.last.truncate(self.last_of_job);
-        let undone = match self.alone {
-            true => Err(None),
-            false => self.undo_savepoint().await.map_err(Some),
-        };
-        match undone {
+        if self.alone {
+            return self.undo_group(None).await;
+        }
+        match self.undo_savepoint().await {
             Ok(()) => self.job_open = false,
-            Err(error) => self.undo_group(error).await,
+            Err(error) if was_full => {
+                let said = format!("the disk was full: {error}");
+                self.undo_group(Some(StoreError::full(said))).await;
+            }
+            Err(error) => self.undo_group(Some(error)).await,
         }
     }
 
@@ -121,7 +126,7 @@ impl Writer {
     pub(super) async fn finish_group(&mut self) {
         if self.job_open {
             // Its caller went away; what it had written must not be kept.
-            self.undo_job().await;
+            self.undo_job(false).await;
         }
         if !self.group_open {
             return;
