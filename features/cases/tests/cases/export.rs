@@ -38,7 +38,7 @@ async fn text(house: &Hospital, viewer: &Viewer, format: Format) -> String {
     String::from_utf8(exported(house, viewer, format, Filter::default()).await).unwrap()
 }
 
-fn complaint(said: &str, category: Category) -> NewCase {
+pub fn complaint(said: &str, category: Category) -> NewCase {
     let mut new = NewCase::new(Kind::Complaint, Channel::Phone, said);
     new.allegations = vec![NewAllegation {
         text: said.into(),
@@ -51,7 +51,7 @@ fn complaint(said: &str, category: Category) -> NewCase {
 
 fn historical(house: &Hospital, at: i64, narrative: &str) -> Historical {
     let of = (Kind::Complaint, Channel::Letter);
-    let number = format!("TS-L1-{at:04}");
+    let number = format!("TS-20210304-L1-{at:04}");
     let received_at = house.at("2021-03-04T08:00");
     Historical {
         answered_at: Some(house.at("2021-03-09T08:00")),

@@ -23,8 +23,18 @@ async fn whoever_was_complained_of_still_decides_nothing() {
             director.post(&path, body).await.0
         };
         assert_eq!(assign().await, 403);
+        let notify = format!("/cases/{number}/notify-respondent");
+        let named = async || {
+            let coordinator = house.signed_in("coordinator").await;
+            page(&coordinator, &notify).await.contains("顾言蹊")
+        };
+        assert!(named().await, "who is complained of can be told");
         house.clock_to("2026-09-30 17:10");
         parted(&house.signed_in("coordinator").await, &number).await;
+        assert!(
+            !named().await,
+            "{engine:?}: nothing that stands here names them"
+        );
         assert_eq!(assign().await, 403, "{engine:?}: free again would tell");
         let own = page(
             &house.signed_in("director").await,

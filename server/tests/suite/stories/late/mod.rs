@@ -184,6 +184,17 @@ async fn nothing_is_told(engine: Engine) {
         })
         .collect();
     assert!(told.is_empty(), "{engine:?}\n{}", told.join("\n"));
+    // Whoever could read the case still reads what is left of it.
+    let mut asking = Everybody::of(&house);
+    for number in planted.numbers() {
+        let path = format!("/cases/{number}");
+        let answer = asking.ask("deputy", Method::GET, &path).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        assert!(
+            answer.text().await.unwrap().contains("挂号排队三小时"),
+            "{path}"
+        );
+    }
     house.chains_hold().await;
 }
 

@@ -256,10 +256,47 @@ async fn nothing_leaks(engine: Engine) {
             }
         }
     }
+    files_hold_nothing(&mut hunt, &planted, &who).await;
     time_betrays_nothing(&house, &mut hunt, &planted, &who).await;
     planted.machine_says_nothing(&house).await;
     log.holds_none_of(&planted);
     house.chains_hold().await;
+}
+
+/// Whoever may take lists out takes out what they ask for by a planted word, and all.
+async fn files_hold_nothing(hunt: &mut Hunt<'_>, planted: &Planted, who: &[Option<String>]) {
+    let mut asked = Vec::new();
+    for login in who.iter().flatten() {
+        for body in [
+            json!({"format": "csv", "q": WORD}),
+            json!({"format": "jsonl"}),
+        ] {
+            let answer = hunt.everybody.send(login, "/api/v1/exports", &body).await;
+            match answer.status().as_u16() {
+                202 => {
+                    let told: Value = answer.json().await.unwrap();
+                    asked.push((login.clone(), told["id"].as_str().unwrap().to_owned()));
+                }
+                status => assert_eq!(status, 403, "{login}"),
+            }
+        }
+    }
+    assert!(!asked.is_empty(), "somebody takes lists out");
+    // A run of the round makes some files and leaves the others to the next.
+    for minute in 21..26 {
+        hunt.house.clock_to(&format!("2026-09-28 09:{minute}"));
+        hunt.house.rounds().await;
+    }
+    for (login, id) in asked {
+        let path = format!("/api/v1/exports/{id}");
+        let (status, told) = hunt.ask(Some(&login), Method::GET, &path).await;
+        assert!(
+            status == 200 && told.contains("\"ready\""),
+            "{login}: {told}"
+        );
+        hunt.look(planted, Some(&login), &format!("{path}/file"))
+            .await;
+    }
 }
 
 /// Nobody is sent to sign in, everybody else finds nothing.
