@@ -3,28 +3,33 @@
 
 use std::borrow::Cow;
 
-use crate::{Sql, Stored, Value};
+use crate::{Engine, Sql, Stored, Value};
 
 /// A growing statement with its arguments.
 #[derive(Debug, Default)]
 pub struct Query {
     sql: String,
     args: Vec<Value>,
+    /// Markers are `?`, not `$1`.
+    is_unnumbered: bool,
 }
 
 impl Query {
     pub fn new(sql: &'static str) -> Self {
         Self {
             sql: sql.to_owned(),
-            args: Vec::new(),
+            ..Self::default()
         }
     }
 
-    /// The same for a text whose names are those of the tables themselves.
-    pub(crate) fn of_tables(sql: String) -> Self {
+    /// The same for a text whose names are those of the tables themselves. SQLite looks a
+    /// numbered marker up among all others, so that a long statement would cost by the
+    /// square.
+    pub(crate) fn of_tables(sql: String, engine: Engine) -> Self {
         Self {
             sql,
             args: Vec::new(),
+            is_unnumbered: engine == Engine::Sqlite,
         }
     }
 
@@ -42,8 +47,12 @@ impl Query {
     /// Appends the marker of an argument that came out of a row.
     pub(crate) fn bind_value(&mut self, value: Value) -> &mut Self {
         self.args.push(value);
-        self.sql.push('$');
-        self.sql.push_str(&self.args.len().to_string());
+        if self.is_unnumbered {
+            self.sql.push('?');
+        } else {
+            self.sql.push('$');
+            self.sql.push_str(&self.args.len().to_string());
+        }
         self
     }
 
