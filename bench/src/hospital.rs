@@ -30,9 +30,8 @@ pub struct Served {
 }
 
 impl Hospital {
-    /// A demo hospital on an empty database.
-    pub async fn found(place: &Place, name: &str) -> anyhow::Result<Hospital> {
-        place.create(name).await?;
+    /// The program beside a database of this name.
+    pub fn at(place: &Place, name: &str) -> anyhow::Result<Hospital> {
         let database = match place.url(name) {
             DbUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
             DbUrl::Postgres(url) => url,
@@ -40,14 +39,26 @@ impl Hospital {
         // `scripts/bench` builds both into one folder.
         let program = std::env::current_exe()?.with_file_name("tongli");
         ensure!(program.exists(), "{} is not built", program.display());
-        let hospital = Hospital {
+        Ok(Hospital {
             program,
             data: place.folder.clone(),
             database,
-        };
-        hospital.run(&["migrate"]).await?;
-        hospital.run(&["demo"]).await?;
-        Ok(hospital)
+        })
+    }
+
+    /// A demo hospital with so many matters; answers how long it took to fill.
+    pub async fn found(&self, place: &Place, name: &str, cases: u64) -> anyhow::Result<Duration> {
+        if let Some(took) = place.filled_in() {
+            return Ok(took);
+        }
+        place.clear(name).await?;
+        place.create(name).await?;
+        self.run(&["migrate"]).await?;
+        self.run(&["demo"]).await?;
+        let fill = ["demo", "fill", "--cases", &cases.to_string()];
+        let (took, _) = self.run(&fill).await?;
+        place.note_filled(took)?;
+        Ok(took)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

@@ -2,10 +2,12 @@
 //! and a million matters, on SQLite and on PostgreSQL, each figure beside what bounds it.
 //!
 //! `TONGLI_BENCH_POSTGRES` (else `TONGLI_TEST_POSTGRES`) names a PostgreSQL cluster
-//! without a database; `TONGLI_BENCH_MOST` leaves larger hospitals out and `TONGLI_BENCH_ENGINES` other engines; `QUICK=1`
-//! measures small ones, shortly; `TONGLI_BENCH_FOLDER` is where SQLite's files stand
-//! (default: the folder for temporary files, which should be on a disk). The figures are
-//! printed and kept in `bench/results`.
+//! without a database; `TONGLI_BENCH_MOST` and `TONGLI_BENCH_LEAST` leave larger and
+//! smaller hospitals out and `TONGLI_BENCH_ENGINES` other engines; `QUICK=1` measures
+//! small ones, shortly; `TONGLI_BENCH_FOLDER` is where SQLite's files stand (default: the
+//! folder for temporary files, which should be on a disk). `TONGLI_BENCH_KEEP=1` leaves
+//! the filled hospitals there for the next run: a million matters take an hour. The
+//! figures are printed and kept in `bench/results`.
 
 mod complaints;
 mod files;
@@ -39,11 +41,20 @@ fn given(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+fn cases(name: &str) -> anyhow::Result<Option<u64>> {
+    let given = given(name).map(|cases| cases.parse());
+    given.transpose().with_context(|| name.to_owned())
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let quick = given("QUICK").is_some_and(|value| value == "1");
-    let most = given("TONGLI_BENCH_MOST").map(|most| most.parse());
-    let scales = scales(quick, most.transpose().context("TONGLI_BENCH_MOST")?);
+    let is_kept = given("TONGLI_BENCH_KEEP").is_some_and(|value| value == "1");
+    let scales = scales(
+        quick,
+        cases("TONGLI_BENCH_LEAST")?.unwrap_or_default(),
+        cases("TONGLI_BENCH_MOST")?.unwrap_or(u64::MAX),
+    );
     let cluster = given("TONGLI_BENCH_POSTGRES").or_else(|| given("TONGLI_TEST_POSTGRES"));
     let only = given("TONGLI_BENCH_ENGINES").unwrap_or_else(|| "sqlite postgresql".to_owned());
     let mut engines = vec![Engine::Sqlite];
@@ -63,7 +74,15 @@ async fn main() -> anyhow::Result<()> {
                 report::name(*engine),
                 scale.cases
             ))?;
-            hospitals.push(measure(*engine, cluster.as_deref().unwrap_or_default(), *scale).await?);
+            hospitals.push(
+                measure(
+                    *engine,
+                    cluster.as_deref().unwrap_or_default(),
+                    *scale,
+                    is_kept,
+                )
+                .await?,
+            );
         }
         let part = report::part(&hospitals);
         say(&part)?;

@@ -46,8 +46,14 @@ pub struct Measured {
 const DATABASES: [&str; 2] = ["house", "plain"];
 
 /// Makes the databases, measures, and clears them away also when it failed.
-pub async fn measure(engine: Engine, cluster: &str, scale: Scale) -> anyhow::Result<Measured> {
-    let place = Place::make(engine, cluster)?;
+/// `keep` leaves the filled hospital where it is, for the next run.
+pub async fn measure(
+    engine: Engine,
+    cluster: &str,
+    scale: Scale,
+    keep: bool,
+) -> anyhow::Result<Measured> {
+    let place = Place::make(engine, cluster, scale.cases, keep)?;
     let outcome = in_place(&place, scale).await;
     let removed = place.remove(&DATABASES).await;
     let measured = outcome?;
@@ -57,10 +63,8 @@ pub async fn measure(engine: Engine, cluster: &str, scale: Scale) -> anyhow::Res
 
 async fn in_place(place: &Place, scale: Scale) -> anyhow::Result<Measured> {
     let [name, plain] = DATABASES;
-    let hospital = Hospital::found(place, name).await?;
-    let (filled_in, _) = hospital
-        .run(&["demo", "fill", "--cases", &scale.cases.to_string()])
-        .await?;
+    let hospital = Hospital::at(place, name)?;
+    let filled_in = hospital.found(place, name, scale.cases).await?;
     place.settle(name).await?;
     let db = Db::open(&place.url(name)).await?;
     let settings = settings(&db).await?;
@@ -70,7 +74,10 @@ async fn in_place(place: &Place, scale: Scale) -> anyhow::Result<Measured> {
     let scan = look_through(&db, &words.rare.0).await?;
     let numbers = numbers(&db, 500).await?;
     db.close().await;
-    place.copy(name, plain).await?;
+    if scale.beside_plain() {
+        place.clear(plain).await?;
+        place.copy(name, plain).await?;
+    }
 
     let served = hospital.serve().await?;
     breathe(200).await;
@@ -116,7 +123,10 @@ async fn register(
     let desk = Desk {
         robot: hospital.robot(served, "receptionist")?,
         house: Db::open(&place.url(name)).await?,
-        plain: Raw::writing(&place.url(plain)).await?,
+        plain: match scale.beside_plain() {
+            true => Some(Raw::writing(&place.url(plain)).await?),
+            false => None,
+        },
     };
     let (mut all, mut first) = (Vec::new(), 0);
     for tasks in AT_ONCE {
@@ -130,7 +140,9 @@ async fn register(
         first = plan.end();
         all.push((tasks, registering::compare(&desk, plan).await?));
     }
-    desk.plain.close().await;
+    if let Some(plain) = desk.plain {
+        plain.close().await;
+    }
     desk.house.close().await;
     Ok(all)
 }

@@ -1,7 +1,9 @@
 //! Where the databases of a measurement stand: a temporary folder on disk, or a
-//! PostgreSQL cluster. All of it goes when the measurement is done.
+//! PostgreSQL cluster. All of it goes when the measurement is done, unless hospitals that
+//! took an hour to fill shall serve again.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
@@ -13,31 +15,57 @@ pub struct Place {
     /// SQLite files, keys and attachments.
     pub folder: PathBuf,
     cluster: String,
+    /// What the databases and the folder are called.
+    label: String,
+    /// The filled hospital stays.
+    is_kept: bool,
 }
 
+/// Says in the folder of a kept hospital that it is filled, and in how many milliseconds.
+const FILLED: &str = "filled-in-ms";
+
 impl Place {
-    /// `cluster` is an address without a database name, for PostgreSQL.
-    pub fn make(engine: Engine, cluster: &str) -> anyhow::Result<Place> {
+    /// `cluster` is an address without a database name, for PostgreSQL. A kept hospital
+    /// is found again by how many matters it has.
+    pub fn make(engine: Engine, cluster: &str, cases: u64, is_kept: bool) -> anyhow::Result<Place> {
         let base = std::env::var("TONGLI_BENCH_FOLDER")
             .map_or_else(|_| std::env::temp_dir(), PathBuf::from);
-        let folder = base.join(format!("tongli-bench-{}-{engine:?}", std::process::id()));
+        let label = match is_kept {
+            true => format!("kept_{cases}"),
+            false => std::process::id().to_string(),
+        };
+        let folder = base.join(format!("tongli-bench-{label}-{engine:?}"));
         std::fs::create_dir_all(&folder).context("a temporary folder")?;
         Ok(Place {
             engine,
             folder,
             cluster: cluster.trim_end_matches('/').to_owned(),
+            label,
+            is_kept,
         })
     }
 
-    fn database(name: &str) -> String {
-        format!("tongli_bench_{}_{name}", std::process::id())
+    /// How long the hospital that stands here took to fill; none stands here otherwise.
+    pub fn filled_in(&self) -> Option<Duration> {
+        let text = std::fs::read_to_string(self.folder.join(FILLED)).ok()?;
+        text.trim().parse().ok().map(Duration::from_millis)
+    }
+
+    /// Says that the hospital is filled.
+    pub fn note_filled(&self, took: Duration) -> anyhow::Result<()> {
+        let text = took.as_millis().to_string();
+        std::fs::write(self.folder.join(FILLED), text).context("a note beside the hospital")
+    }
+
+    fn database(&self, name: &str) -> String {
+        format!("tongli_bench_{}_{name}", self.label)
     }
 
     pub fn url(&self, name: &str) -> DbUrl {
         match self.engine {
             Engine::Sqlite => DbUrl::Sqlite(self.folder.join(format!("{name}.db"))),
             Engine::Postgres => {
-                DbUrl::Postgres(format!("{}/{}", self.cluster, Self::database(name)))
+                DbUrl::Postgres(format!("{}/{}", self.cluster, self.database(name)))
             }
         }
     }
@@ -49,7 +77,7 @@ impl Place {
             Engine::Postgres => {
                 self.order(
                     "postgres",
-                    format!("CREATE DATABASE {}", Self::database(name)),
+                    format!("CREATE DATABASE {}", self.database(name)),
                 )
                 .await
             }
@@ -62,7 +90,7 @@ impl Place {
             std::fs::copy(from, to).context("a copy of the database")?;
             return Ok(());
         }
-        let (from, to) = (Self::database(from), Self::database(to));
+        let (from, to) = (self.database(from), self.database(to));
         self.order(
             "postgres",
             format!("CREATE DATABASE {to} TEMPLATE {from} STRATEGY file_copy"),
@@ -75,7 +103,7 @@ impl Place {
         match self.engine {
             Engine::Sqlite => Ok(()),
             Engine::Postgres => {
-                self.order(&Self::database(name), "VACUUM ANALYZE".to_owned())
+                self.order(&self.database(name), "VACUUM ANALYZE".to_owned())
                     .await?;
                 self.order("postgres", "CHECKPOINT".to_owned()).await
             }
@@ -89,15 +117,34 @@ impl Place {
         Ok(())
     }
 
-    pub async fn remove(&self, names: &[&str]) -> anyhow::Result<()> {
-        if self.engine == Engine::Postgres {
-            for name in names {
-                let drop = format!(
-                    "DROP DATABASE IF EXISTS {} WITH (FORCE)",
-                    Self::database(name)
-                );
-                self.order("postgres", drop).await?;
+    /// Clears a database away; one that is not there is no fault.
+    pub async fn clear(&self, name: &str) -> anyhow::Result<()> {
+        match self.url(name) {
+            DbUrl::Sqlite(path) => {
+                for part in ["", "-wal", "-shm"] {
+                    let mut file = path.clone().into_os_string();
+                    file.push(part);
+                    if std::fs::exists(&file)? {
+                        std::fs::remove_file(&file)?;
+                    }
+                }
+                Ok(())
             }
+            DbUrl::Postgres(_) => {
+                let name = self.database(name);
+                let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+                self.order("postgres", drop).await
+            }
+        }
+    }
+
+    /// Clears the databases away; of a kept hospital all but the first.
+    pub async fn remove(&self, names: &[&str]) -> anyhow::Result<()> {
+        for name in names.iter().skip(usize::from(self.is_kept)) {
+            self.clear(name).await?;
+        }
+        if self.is_kept {
+            return Ok(());
         }
         std::fs::remove_dir_all(&self.folder).context("the temporary folder")
     }

@@ -25,11 +25,12 @@ pub struct Left {
     pub key: String,
 }
 
-/// A receptionist's program, the database behind it, and a copy of that.
+/// A receptionist's program, the database behind it, and a copy of that where the disk
+/// holds one.
 pub struct Desk {
     pub robot: Robot,
     pub house: Db,
-    pub plain: Raw,
+    pub plain: Option<Raw>,
 }
 
 /// The same rows in two ways, round beside round.
@@ -70,10 +71,18 @@ pub async fn compare(desk: &Desk, plan: Plan) -> anyhow::Result<Compared> {
     for round in 0..plan.rounds + Plan::WARM_UP {
         let first = plan.first + round * plan.jobs;
         let (door, left) = through_door(&desk.robot, plan, first).await?;
+        let counts = round >= Plan::WARM_UP;
+        if counts {
+            compared.door.0.push(door);
+        }
+        let Some(plain) = &desk.plain else {
+            continue;
+        };
         let batches = Arc::new(read_back(&desk.house, &catalogue, &left).await?);
-        let (beside, cost) = through_plain(&desk.plain, plan.tasks, &batches).await?;
-        if round >= Plan::WARM_UP {
-            compared.add([door, beside], count(&catalogue, &batches), cost);
+        let (beside, cost) = through_plain(plain, plan.tasks, &batches).await?;
+        if counts {
+            compared.plain.0.push(beside);
+            compared.add(count(&catalogue, &batches), cost);
         }
     }
     compared.share_among(plan.rounds * plan.jobs);
@@ -83,12 +92,9 @@ pub async fn compare(desk: &Desk, plan: Plan) -> anyhow::Result<Compared> {
 impl Compared {
     fn add(
         &mut self,
-        [door, plain]: [Run; 2],
         counted: BTreeMap<&'static str, usize>,
         cost: BTreeMap<&'static str, Duration>,
     ) {
-        self.door.0.push(door);
-        self.plain.0.push(plain);
         for (name, rows) in counted {
             *self.rows.entry(name).or_default() +=
                 f64::from(u32::try_from(rows).unwrap_or(u32::MAX));

@@ -8,6 +8,7 @@ use tongli_store::Engine;
 use crate::files::Carried;
 use crate::lives::CALLS;
 use crate::measure::Measured;
+use crate::stopwatch::Rounds;
 
 pub fn name(engine: Engine) -> &'static str {
     match engine {
@@ -85,63 +86,47 @@ fn line(
     let _ = writeln!(text, " {growth} |");
 }
 
+/// One page's rounds by so many at once, in one hospital.
+fn run(one: &Measured, page: usize, nth: usize) -> Option<&(usize, Rounds)> {
+    one.pages.get(page)?.runs.get(nth)
+}
+
 fn pages(text: &mut String, hospitals: &[Measured]) {
     let Some(first) = hospitals.first() else {
         return;
     };
     text.push_str(
         "### Pages\n\nBy one person after the other: work of the program + of the database's own \
-         processes, for one page; then at how many a second sixteen people are answered, and within \
-         what time half and 95 of a hundred of their pages.\n\n",
+         processes, for one page; then at how many a second several people are answered, and \
+         within what time half and 95 of a hundred of their pages.\n\n",
     );
     heading(text, "page, one after the other", hospitals);
     for (at, page) in first.pages.iter().enumerate() {
+        let cell = |one: &Measured| {
+            let page = one.pages.get(at)?;
+            let p95 = run(one, at, 0)?.1.within(95);
+            let (program, database) = (ms(page.program), ms(page.database));
+            Some(format!("{program} + {database}; p95 {}", ms(p95)))
+        };
         line(
             text,
             &page.title,
             hospitals,
-            |one| {
-                one.pages.get(at).map_or_else(String::new, |page| {
-                    let p95 = page.runs.first().map(|(_, rounds)| rounds.within(95));
-                    format!(
-                        "{} + {}; p95 {}",
-                        ms(page.program),
-                        ms(page.database),
-                        ms(p95.unwrap_or_default())
-                    )
-                })
-            },
-            |one| {
-                let page = one.pages.get(at)?;
-                Some(page.runs.first()?.1.within(50).as_secs_f64())
-            },
+            |one| cell(one).unwrap_or_default(),
+            |one| Some(run(one, at, 0)?.1.within(50).as_secs_f64()),
         );
     }
     text.push('\n');
     for nth in [1, 2] {
-        let tasks = first.pages.first().and_then(|page| page.runs.get(nth));
-        let tasks = tasks.map_or(0, |(tasks, _)| *tasks);
+        let tasks = run(first, 0, nth).map_or(0, |(tasks, _)| *tasks);
         heading(text, &format!("page, {tasks} at once"), hospitals);
         for (at, page) in first.pages.iter().enumerate() {
             line(
                 text,
                 &page.title,
                 hospitals,
-                |one| {
-                    let run = one.pages.get(at).and_then(|page| page.runs.get(nth));
-                    run.map_or_else(String::new, |(_, rounds)| {
-                        format!(
-                            "{:.0}/s; p50 {}, p95 {}",
-                            rounds.per_second(),
-                            ms(rounds.within(50)),
-                            ms(rounds.within(95))
-                        )
-                    })
-                },
-                |one| {
-                    let (_, rounds) = one.pages.get(at)?.runs.get(nth)?;
-                    Some(1.0 / rounds.per_second())
-                },
+                |one| run(one, at, nth).map_or_else(String::new, |(_, rounds)| pace(rounds, 95)),
+                |one| Some(1.0 / run(one, at, nth)?.1.per_second()),
             );
         }
         text.push('\n');
@@ -157,47 +142,47 @@ fn pages(text: &mut String, hospitals: &[Measured]) {
     text.push('\n');
 }
 
+/// How many a second, and within what time half and so many of a hundred.
+fn pace(rounds: &Rounds, slow: usize) -> String {
+    let (half, slowest) = (ms(rounds.within(50)), ms(rounds.within(slow)));
+    format!(
+        "{:.0}/s; p50 {half}, p{slow} {slowest}",
+        rounds.per_second()
+    )
+}
+
 fn registrations(text: &mut String, hospitals: &[Measured]) {
     text.push_str("### Registration and the first hour\n\n");
     heading(text, "registration", hospitals);
-    let many = hospitals.first().map_or(0, |one| one.registering.len());
-    for at in 0..many {
-        let of = |one: &Measured| one.registering.get(at).map(|(tasks, _)| *tasks);
-        let tasks = hospitals.first().and_then(of).unwrap_or_default();
+    let tasks = hospitals
+        .first()
+        .into_iter()
+        .flat_map(|one| &one.registering);
+    for (at, (tasks, _)) in tasks.enumerate() {
+        let door = |one: &Measured| Some(one.registering.get(at)?.1.door.clone());
         line(
             text,
             &format!("through the door, {tasks} at once"),
             hospitals,
-            |one| {
-                one.registering
-                    .get(at)
-                    .map_or_else(String::new, |(_, compared)| {
-                        format!(
-                            "{:.0}/s; p50 {}, p99 {}",
-                            compared.door.per_second(),
-                            ms(compared.door.within(50)),
-                            ms(compared.door.within(99))
-                        )
-                    })
-            },
-            |one| {
-                let (_, compared) = one.registering.get(at)?;
-                Some(1.0 / compared.door.per_second())
-            },
+            |one| door(one).map_or_else(String::new, |door| pace(&door, 99)),
+            |one| Some(1.0 / door(one)?.per_second()),
         );
+        let beside = |one: &Measured| {
+            let compared = &one.registering.get(at)?.1;
+            if compared.plain.0.is_empty() {
+                return None;
+            }
+            let (least, middle, most) = compared.plain.beaten_by(&compared.door);
+            let plain = compared.plain.per_second();
+            Some(format!(
+                "{middle:.2} ({least:.2}–{most:.2}) of {plain:.0}/s"
+            ))
+        };
         line(
             text,
             &format!("of plain INSERTs of the same rows, {tasks} at once"),
             hospitals,
-            |one| {
-                one.registering
-                    .get(at)
-                    .map_or_else(String::new, |(_, compared)| {
-                        let (least, middle, most) = compared.plain.beaten_by(&compared.door);
-                        let plain = compared.plain.per_second();
-                        format!("{middle:.2} ({least:.2}–{most:.2}) of {plain:.0}/s")
-                    })
-            },
+            |one| beside(one).unwrap_or_default(),
             |_| None,
         );
     }
@@ -205,14 +190,7 @@ fn registrations(text: &mut String, hospitals: &[Measured]) {
         text,
         &format!("a life of {CALLS} calls (register, accept, assign, search), 16 at once"),
         hospitals,
-        |one| {
-            format!(
-                "{:.0} lives/s; p50 {}, p99 {}",
-                one.lives.per_second(),
-                ms(one.lives.within(50)),
-                ms(one.lives.within(99))
-            )
-        },
+        |one| pace(&one.lives, 99),
         |one| Some(1.0 / one.lives.per_second()),
     );
     text.push('\n');
@@ -317,7 +295,9 @@ fn tables(text: &mut String, hospitals: &[Measured]) {
     for (table, bytes) in &largest.tables {
         let _ = writeln!(text, "| {table} | {} |", bytes / cases);
     }
-    let Some((_, compared)) = largest.registering.last() else {
+    let beside_plain = |one: &&Measured| one.scale.beside_plain();
+    let compared = hospitals.iter().rev().find(beside_plain);
+    let Some((_, compared)) = compared.and_then(|one| one.registering.last()) else {
         return;
     };
     text.push_str(
@@ -353,7 +333,7 @@ pub fn head(day: &str, quick: bool, engines: &[Engine], machine: &[String]) -> S
          back and written as plain INSERTs (one statement a table, no check, no reading, no \
          sealing), one transaction a registration, into a copy of the same database with the same \
          indexes, equally durable, round beside round; of the rounds the middle one is told \
-         (smallest–greatest in brackets).\n\n",
+         (smallest–greatest in brackets). Of the largest hospital there is no second copy.\n\n",
     );
     text
 }

@@ -14,6 +14,14 @@ pub struct Scale {
     pub lines: usize,
 }
 
+impl Scale {
+    /// Whether the disk holds the hospital twice, so that the same rows are written as
+    /// plain INSERTs into a copy.
+    pub const fn beside_plain(self) -> bool {
+        self.cases <= 100_000
+    }
+}
+
 const fn of(cases: u64) -> Scale {
     Scale {
         cases,
@@ -41,9 +49,9 @@ const QUICK: [Scale; 2] = [
 
 const FULL: [Scale; 3] = [of(1_000), of(100_000), of(1_000_000)];
 
-/// The hospitals of a run, the smallest first; `most` leaves larger ones out.
-pub fn scales(quick: bool, most: Option<u64>) -> Vec<Scale> {
+/// The hospitals of a run, the smallest first, without those outside these bounds.
+pub fn scales(quick: bool, least: u64, most: u64) -> Vec<Scale> {
     let all: &[Scale] = if quick { &QUICK } else { &FULL };
-    let fits = |one: &&Scale| most.is_none_or(|most| one.cases <= most);
+    let fits = |one: &&Scale| (least..=most).contains(&one.cases);
     all.iter().filter(fits).copied().collect()
 }
