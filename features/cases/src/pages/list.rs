@@ -374,7 +374,7 @@ async fn rows(
 ) -> Result<Vec<Row>, Refusal> {
     let ids: Vec<i64> = lines.iter().map(|line| line.id.raw()).collect();
     let tenant = ask.viewer.tenant;
-    let clocks = tongli_work::clocks_of_many(tx, tenant, SUBJECT, &ids).await?;
+    let clocks = tongli_work::running_of_many(tx, tenant, SUBJECT, &ids).await?;
     let calendars = tongli_calendars::load(tx, tenant).await?;
     let names = Names::of(tx, tenant, lines.iter().map(|line| line.owner)).await?;
     Ok(lines
@@ -397,7 +397,6 @@ fn governing<'c>(clocks: &'c BTreeMap<i64, Vec<ClockRow>>, line: &Line) -> Optio
     clocks
         .get(&line.id.raw())?
         .iter()
-        .filter(|row| row.met_at.is_none() && row.ended_at.is_none())
         .min_by_key(|row| row.due_at.map_or(i64::MAX, tongli_kernel::Moment::millis))
 }
 

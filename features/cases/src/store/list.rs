@@ -122,7 +122,7 @@ pub async fn count(
     now: Moment,
     most: i64,
 ) -> Result<i64, StoreError> {
-    let way = Way::of(tx, tenant, scope, filter, now).await?;
+    let way = Way::to_count(tx, tenant, scope, filter, now).await?;
     let mut query =
         Query::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM cases c WHERE c.tenant = ");
     query.bind(tenant);

@@ -37,7 +37,24 @@ impl Way {
         filter: &Filter,
         now: Moment,
     ) -> Result<Way, StoreError> {
-        for way in ways(scope, filter, now) {
+        Self::first(tx, tenant, ways(scope, filter, now)).await
+    }
+
+    /// The same where the order does not matter: what only decides it is left out.
+    pub async fn to_count(
+        tx: &mut Tx,
+        tenant: Tenant,
+        scope: &Scope,
+        filter: &Filter,
+        now: Moment,
+    ) -> Result<Way, StoreError> {
+        let mut ways = ways(scope, filter, now);
+        ways.retain(|way| !way.is_only_order());
+        Self::first(tx, tenant, ways).await
+    }
+
+    async fn first(tx: &mut Tx, tenant: Tenant, ways: Vec<Way>) -> Result<Way, StoreError> {
+        for way in ways {
             let mut query = Query::new("SELECT COUNT(*) AS n FROM (");
             way.push_ids(&mut query, tenant, " UNION ALL ");
             query.push(" LIMIT ").bind(FEW + 1).push(") few");
@@ -51,13 +68,17 @@ impl Way {
 
     /// Lets a statement over `cases c` begin with the few.
     pub fn push(&self, query: &mut Query, tenant: Tenant) {
-        // What the filter asks for itself has its index already.
-        if matches!(self, Way::Walk | Way::Stages(_) | Way::Due(..)) {
+        if self.is_only_order() {
             return;
         }
         query.push(" AND c.id IN (");
         self.push_ids(query, tenant, " UNION ");
         query.push(")");
+    }
+
+    /// What the filter asks for itself has its index already.
+    const fn is_only_order(&self) -> bool {
+        matches!(self, Way::Walk | Way::Stages(_) | Way::Due(..))
     }
 
     /// The newest first. A sign before the column keeps both engines from walking the

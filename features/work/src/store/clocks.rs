@@ -126,6 +126,26 @@ pub async fn clocks_of_many(
     kind: &str,
     ids: &[i64],
 ) -> Result<BTreeMap<i64, Vec<ClockRow>>, StoreError> {
+    of_many(tx, tenant, (kind, ids), "").await
+}
+
+/// The running clocks of many subjects of one kind, the oldest first.
+pub async fn running_of_many(
+    tx: &mut Tx,
+    tenant: Tenant,
+    kind: &str,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, Vec<ClockRow>>, StoreError> {
+    let running = " AND met_at IS NULL AND ended_at IS NULL";
+    of_many(tx, tenant, (kind, ids), running).await
+}
+
+async fn of_many(
+    tx: &mut Tx,
+    tenant: Tenant,
+    (kind, ids): (&str, &[i64]),
+    which: &'static str,
+) -> Result<BTreeMap<i64, Vec<ClockRow>>, StoreError> {
     let mut found: BTreeMap<i64, Vec<ClockRow>> = BTreeMap::new();
     if ids.is_empty() {
         return Ok(found);
@@ -142,7 +162,9 @@ pub async fn clocks_of_many(
         .bind(kind)
         .push(" AND subject_id IN (")
         .bind_all(ids.iter().copied())
-        .push(") ORDER BY id");
+        .push(")")
+        .push(which)
+        .push(" ORDER BY id");
     let (sql, args) = query.finish();
     for clock in tx.all(sql, args, row).await? {
         found.entry(clock.subject_id).or_default().push(clock);
