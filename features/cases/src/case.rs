@@ -77,6 +77,9 @@ pub struct Case {
     pub respondents: Vec<StaffId>,
     /// Those of them whom an allegation that stands here names.
     pub named: Vec<StaffId>,
+    /// A clue was found among what stood in it and parted from it: older words may lie
+    /// behind a veil.
+    pub is_parted: bool,
     /// Who speaks with the person (联系人).
     pub speaker: Option<StaffId>,
     pub accepted_at: Option<Moment>,

@@ -41,7 +41,8 @@ pub use actions::{
     import_of, index, index_carried, is_away, is_parted_since, is_veiled, label_for_lists, linked,
     list, note_reading, notes_for, open_export, publish_import, read, read_aside, read_by_id,
     read_for_page, refill, refilling, register, register_in, reindex_blind, reserve_numbers,
-    set_aside, shared_notes, start_export, take, taken_up_of_import, veil_over, veiled_among,
+    set_aside, shared_notes, start_export, take, taken_up_of_import, veil_by_id, veil_over,
+    veiled_among,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use away::Away;

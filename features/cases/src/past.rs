@@ -52,6 +52,7 @@ fn written(case: &Case) -> Vec<(&'static str, Json)> {
         owner_conflicted: _,
         respondents: _,
         named: _,
+        is_parted: _,
         speaker,
         accepted_at,
         settled_result,

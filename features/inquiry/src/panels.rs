@@ -83,7 +83,7 @@ async fn look(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<Sight>,
         return Ok(None);
     }
     // Only complaints are inquired into; another case shows what was asked of it.
-    let all = statements_read(tx, &ask.app, viewer, case.id).await?;
+    let all = statements_read(tx, &ask.app, viewer, &case).await?;
     if !case.kind.is_complaint() && all.is_empty() {
         return Ok(None);
     }

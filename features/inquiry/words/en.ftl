@@ -19,6 +19,7 @@ inquiry-given = Given
 inquiry-given-none = No statement has been given yet.
 inquiry-clock = Deadline
 inquiry-question = What to explain
+inquiry-question-put-away = The question is put away. Please ask the office what your department is still to explain.
 inquiry-department = Department
 inquiry-number = Number
 inquiry-write = Write the statement

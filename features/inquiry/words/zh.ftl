@@ -16,6 +16,7 @@ inquiry-given = 已提交
 inquiry-given-none = 还没有提交过情况说明。
 inquiry-clock = 时限
 inquiry-question = 请说明的问题
+inquiry-question-put-away = 原来的问题已收起。还需要科室说明什么，请先问医患沟通办公室。
 inquiry-department = 科室
 inquiry-number = 编号
 inquiry-write = 填写说明

@@ -42,7 +42,7 @@ pub async fn read_order(
 /// The order as it is told to this viewer: words from before a clue was found in its
 /// case may tell of it.
 pub async fn as_told(tx: &mut Tx, viewer: &Viewer, order: &Order) -> Result<Order, Fault> {
-    let veil = tongli_cases::veil_over(tx, viewer, order.case).await?;
+    let veil = tongli_cases::veil_by_id(tx, viewer, order.case).await?;
     let mut told = order.clone();
     told.course
         .without_words(|at| veil.hides_step(Moment::from_millis(at)));

@@ -160,7 +160,7 @@ async fn readable(
     let mut veils = BTreeMap::new();
     for file in files.iter().filter(|file| file.subject_kind == SUBJECT) {
         if let Entry::Vacant(place) = veils.entry(file.subject_id) {
-            place.insert(super::veil_over(tx, viewer, CaseId::new(file.subject_id)).await?);
+            place.insert(super::veil_by_id(tx, viewer, CaseId::new(file.subject_id)).await?);
         }
     }
     Ok(files

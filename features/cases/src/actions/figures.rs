@@ -135,18 +135,21 @@ async fn named(
 const NAMED: i64 = -1;
 
 /// Months in which the totals are not what the cases say. What is folded while this
-/// counts may look wrong once: a month is named that looks wrong twice.
+/// counts may look wrong once: a month is named where the same number is wrong twice by
+/// the same.
 pub async fn check_figures(tx: &mut Tx, app: &App) -> Result<Vec<String>, Fault> {
-    let mut months = differing(tx, app).await?;
-    if !months.is_empty() {
+    let mut wrong = differing(tx, app).await?;
+    if !wrong.is_empty() {
         let again = differing(tx, app).await?;
-        months.retain(|month| again.contains(month));
+        wrong.retain(|key, n| again.get(key) == Some(n));
     }
+    let mut months: Vec<String> = wrong.into_keys().map(|key| key.month).collect();
+    months.dedup();
     Ok(months)
 }
 
-/// A case that is marked counts as it was folded.
-async fn differing(tx: &mut Tx, app: &App) -> Result<Vec<String>, Fault> {
+/// By how much the totals differ. A case that is marked counts as it was folded.
+async fn differing(tx: &mut Tx, app: &App) -> Result<Bag, Fault> {
     let tenant = app.tenant;
     let mut bag = store::totals(tx, tenant).await?;
     let mut after: CaseId = Id::new(i64::MIN);
@@ -169,11 +172,6 @@ async fn differing(tx: &mut Tx, app: &App) -> Result<Vec<String>, Fault> {
             add(&mut bag, &keys, -1);
         }
     }
-    let mut months: Vec<String> = bag
-        .into_iter()
-        .filter(|(_, n)| *n != 0)
-        .map(|(key, _)| key.month)
-        .collect();
-    months.dedup();
-    Ok(months)
+    bag.retain(|_, n| *n != 0);
+    Ok(bag)
 }

@@ -60,7 +60,8 @@ pub use part::PUT_AWAY;
 pub(crate) use read::still_known;
 pub use read::{
     Names, cases_among, clue_of, find_case, find_cases, is_parted_since, is_veiled, linked,
-    note_file_reading, note_reading, read, read_by_id, read_for_page, veil_over, veiled_among,
+    note_file_reading, note_reading, read, read_by_id, read_for_page, veil_by_id, veil_over,
+    veiled_among,
 };
 pub use recordings::{allow_recordings, check_recordings};
 pub use register::{Once, Registered, Registering, register, register_in};

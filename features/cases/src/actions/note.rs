@@ -163,7 +163,7 @@ pub async fn shared_notes(
 /// The notes this viewer reads, oldest first.
 pub async fn notes_for(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<Vec<Note>, StoreError> {
     let mut all = store::notes::list(tx, viewer.tenant, case.id).await?;
-    let veil = super::veil_over(tx, viewer, case.id).await?;
+    let veil = super::veil_over(tx, viewer, case).await?;
     all.retain(|note| !veil.hides(note.id.raw()));
     if access::reads_private_notes(viewer) {
         return Ok(all);

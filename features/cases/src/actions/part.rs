@@ -285,6 +285,7 @@ async fn leave_behind(
     let mut told = case.clone();
     // What was overwritten goes into the clue's history and not into this one's.
     FactChange::Amended(Box::new(taken.rest.clone())).apply(&mut told, now, viewer.staff());
+    told.is_parted = true;
     withhold_handling(&mut told, &put_away(app));
     told.narrative = match &taken.narrative {
         Some(narrative) => narrative.clone(),

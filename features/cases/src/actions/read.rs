@@ -59,8 +59,17 @@ pub(crate) async fn still_known(tx: &mut Tx, viewer: &Viewer, number: &str) -> R
         .ok_or(Fault::NotFound)
 }
 
-/// What lies over the older part of a case for this viewer.
-pub async fn veil_over(tx: &mut Tx, viewer: &Viewer, case: CaseId) -> Result<Veil, StoreError> {
+/// What lies over the older part of a case for this viewer. Asks nothing about a case no
+/// clue was parted from, which is nearly every one.
+pub async fn veil_over(tx: &mut Tx, viewer: &Viewer, case: &Case) -> Result<Veil, StoreError> {
+    match case.is_parted {
+        true => veil_by_id(tx, viewer, case.id).await,
+        false => Ok(Veil::default()),
+    }
+}
+
+/// The same where only the id of the case is at hand.
+pub async fn veil_by_id(tx: &mut Tx, viewer: &Viewer, case: CaseId) -> Result<Veil, StoreError> {
     store::clues::veil(tx, viewer.tenant, &access::scope(viewer), case).await
 }
 
@@ -72,7 +81,7 @@ pub async fn is_veiled(
     case: CaseId,
     at: Moment,
 ) -> Result<bool, StoreError> {
-    Ok(veil_over(tx, viewer, case).await?.hides_step(at))
+    Ok(veil_by_id(tx, viewer, case).await?.hides_step(at))
 }
 
 /// Whether a clue was parted from a case after something was written for it: nobody

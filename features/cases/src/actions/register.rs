@@ -274,6 +274,7 @@ pub(super) fn draft_case(
         owner_conflicted: false,
         respondents: Vec::new(),
         named: Vec::new(),
+        is_parted: false,
         speaker: viewer.staff(),
         accepted_at: None,
         closed_at: settled.is_some().then_some(now),

@@ -128,7 +128,7 @@ pub async fn get_case(ask: Ask, Path(number): Path<String>) -> Answer {
         None => None,
     };
     let linked = linked(&mut tx, &ask.viewer, case.id).await?;
-    let veil = veil_over(&mut tx, &ask.viewer, case.id).await?;
+    let veil = veil_over(&mut tx, &ask.viewer, &case).await?;
     drop(tx);
     let with_contact = open && (person.is_some() || contact.is_some());
     note_reading(&ask.app, &ask.viewer, ask.now, &case, with_contact).await?;

@@ -26,7 +26,7 @@ pub async fn get_timeline(ask: Ask, Path(number): Path<String>) -> Answer {
     let subject = case.subject();
     let mut links = history::list(&mut tx, viewer.tenant, subject, after, limit + 1).await?;
     let notes = notes_for(&mut tx, viewer, &case).await?;
-    let veil = veil_over(&mut tx, viewer, case.id).await?;
+    let veil = veil_over(&mut tx, viewer, &case).await?;
     drop(tx);
     note_reading(&ask.app, viewer, ask.now, &case, false).await?;
     let more = links.len() as i64 > limit;

@@ -32,7 +32,7 @@ pub async fn show(ask: Ask, Path(number): Path<String>) -> Answer {
     let (case, _, _) = read_for_page(&mut tx, viewer, Verb::Read, &number).await?;
     let setting = settings::find(&mut tx, viewer.tenant, HOSPITAL_NAME).await?;
     let contact = settings::find(&mut tx, viewer.tenant, PUBLIC_CONTACT).await?;
-    let veil = veil_over(&mut tx, viewer, case.id).await?;
+    let veil = veil_over(&mut tx, viewer, &case).await?;
     drop(tx);
     if !access::reads_endings(viewer) {
         return Err(Fault::NotFound.into());

@@ -121,7 +121,7 @@ pub async fn print(ask: Ask, Path(number): Path<String>) -> Answer {
         None => None,
     };
     let former = imported::former_department(&mut tx, viewer.tenant, case.id).await?;
-    let veil = veil_over(&mut tx, viewer, case.id).await?;
+    let veil = veil_over(&mut tx, viewer, &case).await?;
     drop(tx);
     let case = access::told_case(viewer, &case, veil);
     let with_contact = open && (person.is_some() || contact.is_some());

@@ -234,7 +234,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
     let trusted = trusted(&mut tx, viewer, &case).await?;
     let former = imported::former_department(&mut tx, viewer.tenant, case.id).await?;
     let calendars = tongli_calendars::load(&mut tx, viewer.tenant).await?;
-    let veil = veil_over(&mut tx, viewer, case.id).await?;
+    let veil = veil_over(&mut tx, viewer, &case).await?;
     let told = told_lines(&mut tx, ask, &case, veil).await?;
     let linked = linked(&mut tx, viewer, case.id).await?;
     drop(tx);

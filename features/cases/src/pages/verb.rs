@@ -201,7 +201,7 @@ async fn render(
             .with("number", case.number.as_str()),
     );
     let facts = Facts::of(&case, allegations);
-    let veil = veil_over(tx, &ask.viewer, case.id).await?;
+    let veil = veil_over(tx, &ask.viewer, &case).await?;
     let case = access::told_case(&ask.viewer, &case, veil);
     let chosen = |wanted: Verb| verb == wanted;
     let ending = endings::fields(ask, tx, &shell, (verb, &form), (&case, allegations)).await?;

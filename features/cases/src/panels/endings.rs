@@ -38,7 +38,7 @@ pub(super) fn of_case<'a>(ask: &'a Ask, subject: Subject) -> PanelFuture<'a> {
                 .is_some_and(|one| one.address.is_some()),
             None => false,
         };
-        let veil = veil_over(&mut tx, &ask.viewer, case.id).await?;
+        let veil = veil_over(&mut tx, &ask.viewer, &case).await?;
         drop(tx);
         let case = access::told_case(&ask.viewer, &case, veil);
         let shell = Shell::new(ask, Said::new("cases-endings"));

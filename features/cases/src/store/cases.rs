@@ -33,6 +33,9 @@ pub(super) const COLUMNS: &str =
       WHERE r.tenant = c.tenant AND r.case_id = c.id AND r.staff IS NOT NULL) AS respondents,
      (SELECT string_agg(CAST(f.staff AS TEXT), ',') FROM case_former_respondents f
       WHERE f.tenant = c.tenant AND f.case_id = c.id) AS former_respondents,
+     CASE WHEN EXISTS (
+         SELECT 1 FROM links l WHERE l.tenant = c.tenant AND l.kind = 'clue_found'
+             AND l.from_kind = 'case' AND l.from_id = c.id) THEN 1 ELSE 0 END AS parted,
      (SELECT p.hide_identity FROM case_protection p
       WHERE p.tenant = c.tenant AND p.case_id = c.id) AS hide_identity,
      (SELECT p.in_hospital FROM case_protection p
@@ -105,6 +108,7 @@ pub(super) fn case(row: &Row) -> Result<Case, StoreError> {
         owner_conflicted: row.get("owner_conflicted")?,
         respondents: staff_of([row.get("respondents")?, row.get("former_respondents")?]),
         named: staff_of([row.get("respondents")?, None]),
+        is_parted: row.get::<i64>("parted")? == 1,
         speaker: row.get("speaker")?,
         accepted_at: row.get("accepted_at")?,
         settled_result: row.get("settled_result")?,

@@ -47,7 +47,7 @@ pub async fn read(
         return Err(Fault::NotFound);
     }
     keep_apart(tx, viewer, verb, &case).await?;
-    let veil = tongli_cases::veil_over(tx, viewer, case.id).await?;
+    let veil = tongli_cases::veil_over(tx, viewer, &case).await?;
     Ok((statement.behind(veil), case))
 }
 

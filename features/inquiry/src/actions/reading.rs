@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use tongli_cases::{Case, CaseId, veil_over};
+use tongli_cases::{Case, CaseId, veil_by_id, veil_over};
 use tongli_kernel::Viewer;
 use tongli_store::{StoreError, Tx};
 use tongli_web::App;
@@ -17,10 +17,10 @@ pub async fn statements_read(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
-    case: CaseId,
+    case: &Case,
 ) -> Result<Vec<Statement>, StoreError> {
     let veil = veil_over(tx, viewer, case).await?;
-    let all = statements::list_of_case(tx, app, viewer.tenant, case.raw()).await?;
+    let all = statements::list_of_case(tx, app, viewer.tenant, case.id.raw()).await?;
     Ok(all.into_iter().map(|one| one.behind(veil)).collect())
 }
 
@@ -32,7 +32,7 @@ pub async fn givings_read(
     statement: &Statement,
 ) -> Result<(Vec<Giving>, Vec<Amendment>), StoreError> {
     let (tenant, id) = (viewer.tenant, statement.id);
-    let veil = veil_over(tx, viewer, CaseId::new(statement.case_id)).await?;
+    let veil = veil_by_id(tx, viewer, CaseId::new(statement.case_id)).await?;
     let givings = statements::givings(tx, app, tenant, id).await?;
     let amendments = statements::amendments(tx, app, tenant, id).await?;
     Ok((
@@ -46,10 +46,10 @@ pub async fn newest_read(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
-    case: CaseId,
+    case: &Case,
 ) -> Result<BTreeMap<StatementId, Giving>, StoreError> {
     let veil = veil_over(tx, viewer, case).await?;
-    let all = statements::newest_givings(tx, app, viewer.tenant, case.raw()).await?;
+    let all = statements::newest_givings(tx, app, viewer.tenant, case.id.raw()).await?;
     Ok(all
         .into_iter()
         .map(|(id, one)| (id, one.behind(veil)))
@@ -63,7 +63,7 @@ pub async fn form_read(
     viewer: &Viewer,
     case: &Case,
 ) -> Result<Option<Investigation>, StoreError> {
-    let veil = veil_over(tx, viewer, case.id).await?;
+    let veil = veil_over(tx, viewer, case).await?;
     let found = investigations::find(tx, app, viewer.tenant, case).await?;
     Ok(found.map(|form| form.behind(veil)))
 }
@@ -75,7 +75,7 @@ pub async fn earlier_read(
     viewer: &Viewer,
     case: &Case,
 ) -> Result<(Vec<Earlier>, Vec<Investigation>), StoreError> {
-    let veil = veil_over(tx, viewer, case.id).await?;
+    let veil = veil_over(tx, viewer, case).await?;
     let earlier = investigations::list_earlier(tx, app, viewer.tenant, case).await?;
     let before = investigations::list_before(tx, app, viewer.tenant, case).await?;
     Ok((

@@ -25,7 +25,7 @@ pub async fn get_statements(ask: Ask, Path(number): Path<String>) -> Answer {
 /// The statements of a case that the caller sees, oldest first.
 async fn seen(tx: &mut Tx, ask: &Ask, number: &str) -> Result<(Case, Vec<Statement>), Fault> {
     let case = tongli_cases::read(tx, &ask.viewer, Verb::Read, number).await?;
-    let all = statements_read(tx, &ask.app, &ask.viewer, case.id).await?;
+    let all = statements_read(tx, &ask.app, &ask.viewer, &case).await?;
     let seen = all
         .into_iter()
         .filter(|one| access::sees(&ask.viewer, one.department));

@@ -94,8 +94,8 @@ async fn render(ask: &Ask, number: &str, sheet: Sheet) -> Answer {
         None => begin(ask, &mut tx, &case, files.found.as_ref(), is_locked).await?,
     };
     let allegations = tongli_cases::allegations(&mut tx, tenant, case.id).await?;
-    let list = actions::statements_read(&mut tx, &ask.app, viewer, case.id).await?;
-    let newest = actions::newest_read(&mut tx, &ask.app, viewer, case.id).await?;
+    let list = actions::statements_read(&mut tx, &ask.app, viewer, &case).await?;
+    let newest = actions::newest_read(&mut tx, &ask.app, viewer, &case).await?;
     let names = Names::of(&mut tx, ask, &files.staff()).await?;
     let barred =
         own_department_gate(viewer, &allegations).map(|gate| shell.said(gate.say).to_string());

@@ -42,7 +42,7 @@ async fn render(ask: &Ask, number: &str, sheet: Sheet) -> Answer {
     let case = read_noted(ask, Verb::Review, number).await?;
     let mut tx = ask.app.db.read().await?;
     let allegations = tongli_cases::allegations(&mut tx, tenant, case.id).await?;
-    let list = actions::statements_read(&mut tx, &ask.app, viewer, case.id).await?;
+    let list = actions::statements_read(&mut tx, &ask.app, viewer, &case).await?;
     let found = actions::form_read(&mut tx, &ask.app, viewer, &case).await?;
     let finders = found
         .as_ref()

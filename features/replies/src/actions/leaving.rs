@@ -42,7 +42,7 @@ pub async fn leaving(
     let (tenant, round) = (viewer.tenant, InRound::of(case));
     let told = tongli_addressees::told(tx, app, tenant, case, day).await?;
     let contents = contents::newest(tx, app, tenant, round).await?;
-    let veil = veil_over(tx, viewer, case.id).await?;
+    let veil = veil_over(tx, viewer, case).await?;
     let mut point = whole.cloned();
     if allegations.is_empty() && point.is_none() {
         let talks = answers::list(tx, app, tenant, round.id).await?;

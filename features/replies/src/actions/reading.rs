@@ -30,7 +30,7 @@ pub async fn letters_read(
     viewer: &Viewer,
     case: &Case,
 ) -> Result<Vec<Letter>, StoreError> {
-    let veil = veil_over(tx, viewer, case.id).await?;
+    let veil = veil_over(tx, viewer, case).await?;
     let all = letters::list(tx, app, viewer.tenant, case.id.raw()).await?;
     Ok(all.into_iter().map(|one| letter(one, veil)).collect())
 }
@@ -42,7 +42,7 @@ pub async fn letter_read(
     viewer: &Viewer,
     case: &Case,
 ) -> Result<Option<Letter>, StoreError> {
-    let veil = veil_over(tx, viewer, case.id).await?;
+    let veil = veil_over(tx, viewer, case).await?;
     let found = letters::in_hand(tx, app, viewer.tenant, InRound::of(case)).await?;
     Ok(found.map(|one| letter(one, veil)))
 }
@@ -54,7 +54,7 @@ pub async fn talks_read(
     viewer: &Viewer,
     case: &Case,
 ) -> Result<Vec<Spoken>, StoreError> {
-    let veil = veil_over(tx, viewer, case.id).await?;
+    let veil = veil_over(tx, viewer, case).await?;
     let mut all = answers::list(tx, app, viewer.tenant, case.id.raw()).await?;
     for one in all
         .iter_mut()
@@ -72,7 +72,7 @@ pub async fn deliveries_read(
     viewer: &Viewer,
     case: &Case,
 ) -> Result<Vec<Delivery>, StoreError> {
-    let veil = veil_over(tx, viewer, case.id).await?;
+    let veil = veil_over(tx, viewer, case).await?;
     let mut all = deliveries::list(tx, app, viewer.tenant, case.id.raw()).await?;
     for one in all
         .iter_mut()
@@ -90,7 +90,7 @@ pub async fn tries_read(
     viewer: &Viewer,
     case: &Case,
 ) -> Result<Vec<Try>, StoreError> {
-    let veil = veil_over(tx, viewer, case.id).await?;
+    let veil = veil_over(tx, viewer, case).await?;
     let mut all = follow_ups::list(tx, app, viewer.tenant, case.id.raw()).await?;
     for one in all.iter_mut().filter(|one| veil.hides_step(one.tried_at)) {
         one.words = Private::new(Words::default());
@@ -105,7 +105,7 @@ pub async fn approval_read(
     viewer: &Viewer,
     case: &Case,
 ) -> Result<Option<Approval>, StoreError> {
-    let veil = veil_over(tx, viewer, case.id).await?;
+    let veil = veil_over(tx, viewer, case).await?;
     let mut found = answers::newest_approval(tx, app, viewer.tenant, InRound::of(case)).await?;
     if let Some(one) = found.as_mut().filter(|one| veil.hides_step(one.decided_at)) {
         one.reason = None;
@@ -120,7 +120,7 @@ pub async fn agreement_read(
     viewer: &Viewer,
     case: &Case,
 ) -> Result<Option<Private<String>>, StoreError> {
-    let veil = veil_over(tx, viewer, case.id).await?;
+    let veil = veil_over(tx, viewer, case).await?;
     let found = agreements::newest(tx, app, viewer.tenant, InRound::of(case)).await?;
     Ok(found
         .filter(|one| !veil.hides_step(one.recorded_at))

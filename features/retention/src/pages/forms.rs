@@ -116,7 +116,7 @@ async fn of_id(ask: &Ask, id: &str) -> Result<(Hold, String), Refusal> {
         .ok_or(Fault::NotFound)?;
     let numbers = tongli_cases::numbers_among(&mut tx, &ask.viewer, [hold.case]).await?;
     let number = numbers.get(&hold.case).cloned().ok_or(Fault::NotFound)?;
-    let veil = tongli_cases::veil_over(&mut tx, &ask.viewer, hold.case).await?;
+    let veil = tongli_cases::veil_by_id(&mut tx, &ask.viewer, hold.case).await?;
     Ok((hold.behind(veil), number))
 }
 
