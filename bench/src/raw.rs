@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{TransactionBehavior, params_from_iter};
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
-};
 use sqlx::{Arguments, AssertSqlSafe, ConnectOptions};
+use tokio::sync::Mutex;
 use tongli_store::{DbUrl, Value};
 
 use crate::stopwatch::Stopwatch;
@@ -22,10 +21,10 @@ pub struct Statement {
     pub args: Vec<Value>,
 }
 
-/// A plain pool, as durable as ours and with as many connections.
+/// A plain connection or pool, as durable as ours.
 #[derive(Debug, Clone)]
 pub enum Raw {
-    Sqlite(SqlitePool),
+    Sqlite(Arc<Mutex<rusqlite::Connection>>),
     Postgres(PgPool),
 }
 
@@ -35,29 +34,17 @@ const PATIENCE: Duration = Duration::from_secs(120);
 impl Raw {
     /// For jobs that write: SQLite has one writer.
     pub async fn writing(url: &DbUrl) -> anyhow::Result<Raw> {
-        Raw::open(url, (1, 16)).await
-    }
-
-    async fn open(url: &DbUrl, (on_sqlite, on_postgres): (u32, u32)) -> anyhow::Result<Raw> {
         match url {
             DbUrl::Sqlite(path) => {
-                let options = SqliteConnectOptions::new()
-                    .filename(path)
-                    .foreign_keys(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(Duration::from_secs(10))
-                    .statement_cache_capacity(500)
-                    .pragma("cache_size", "-16384")
-                    .pragma("temp_store", "MEMORY")
-                    .disable_statement_logging();
-                let pool = SqlitePoolOptions::new()
-                    .max_connections(on_sqlite)
-                    .acquire_timeout(PATIENCE)
-                    .test_before_acquire(false)
-                    .connect_with(options)
-                    .await?;
-                Ok(Raw::Sqlite(pool))
+                let conn = rusqlite::Connection::open(path)?;
+                conn.busy_timeout(PATIENCE)?;
+                conn.set_prepared_statement_cache_capacity(500);
+                conn.execute_batch(
+                    "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;
+                     PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
+                     PRAGMA temp_store = MEMORY",
+                )?;
+                Ok(Raw::Sqlite(Arc::new(Mutex::new(conn))))
             }
             DbUrl::Postgres(url) => {
                 let options = url
@@ -65,7 +52,7 @@ impl Raw {
                     .statement_cache_capacity(500)
                     .disable_statement_logging();
                 let pool = PgPoolOptions::new()
-                    .max_connections(on_postgres)
+                    .max_connections(16)
                     .acquire_timeout(PATIENCE)
                     .test_before_acquire(false)
                     .connect_with(options)
@@ -79,16 +66,17 @@ impl Raw {
     pub async fn write(&self, statements: &[Statement]) -> anyhow::Result<Vec<Duration>> {
         let mut took = Vec::with_capacity(statements.len());
         match self {
-            Raw::Sqlite(pool) => {
-                let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+            Raw::Sqlite(conn) => {
+                let mut conn = conn.lock().await;
+                let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
                 for one in statements {
                     let watch = Stopwatch::start();
-                    sqlx::query_with(AssertSqlSafe(one.sql.clone()), sqlite_args(&one.args)?)
-                        .execute(&mut *tx)
-                        .await?;
+                    let args = one.args.iter().map(sqlite_arg);
+                    tx.prepare_cached(&one.sql)?
+                        .execute(params_from_iter(args))?;
                     took.push(watch.read());
                 }
-                tx.commit().await?;
+                tx.commit()?;
             }
             Raw::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
@@ -107,22 +95,17 @@ impl Raw {
 
     pub async fn close(self) {
         match self {
-            Raw::Sqlite(pool) => pool.close().await,
+            Raw::Sqlite(_) => {}
             Raw::Postgres(pool) => pool.close().await,
         }
     }
 }
 
-fn sqlite_args(args: &[Value]) -> anyhow::Result<SqliteArguments> {
-    let mut bound = SqliteArguments::default();
-    for value in args {
-        match value {
-            Value::Int(number) => bound.add(*number),
-            Value::Text(text) => bound.add(text.clone()),
-        }
-        .map_err(anyhow::Error::from_boxed)?;
-    }
-    Ok(bound)
+fn sqlite_arg(value: &Value) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(match value {
+        Value::Int(number) => number.map_or(ValueRef::Null, ValueRef::Integer),
+        Value::Text(text) => text.as_deref().map_or(ValueRef::Null, ValueRef::from),
+    })
 }
 
 fn postgres_args(args: &[Value]) -> anyhow::Result<PgArguments> {

@@ -26,7 +26,13 @@ fn main() -> ExitCode {
         words,
         lang: terminal_lang(),
     };
-    let runtime = match tokio::runtime::Runtime::new() {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        // A commit waits for the disk, where it stands.
+        .worker_threads(cores + 2)
+        .enable_all()
+        .build();
+    let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return commands::fail_early(&error),
     };

@@ -70,9 +70,7 @@ impl Db {
 
     pub async fn open_with(url: &DbUrl, durability: Durability) -> Result<Db, StoreError> {
         let inner = match url {
-            DbUrl::Sqlite(path) => {
-                Inner::Sqlite(Sqlite::open(path, durability).await?, path.clone())
-            }
+            DbUrl::Sqlite(path) => Inner::Sqlite(Sqlite::open(path, durability)?, path.clone()),
             DbUrl::Postgres(url) => Inner::Postgres(Postgres::open(url).await?),
         };
         Ok(Db(Arc::new(inner), Arc::default()))
@@ -167,6 +165,7 @@ impl Db {
             again: false,
             full: false,
             vault: self.1.get().cloned(),
+            counted: Vec::new(),
         }
     }
 
@@ -181,7 +180,7 @@ impl Db {
     async fn rollback(&self, tx: Tx) {
         match (&*self.0, tx.conn) {
             (Inner::Sqlite(sqlite, _), Conn::SqliteWriter(writer)) => {
-                sqlite.rollback(writer, tx.full).await;
+                sqlite.rollback(writer, tx.full);
             }
             (_, Conn::PostgresWriter(transaction)) => {
                 if let Err(error) = transaction.rollback().await {
@@ -197,9 +196,7 @@ impl Db {
     pub async fn copy_to(&self, target: &Path) -> Result<Option<()>, StoreError> {
         match &*self.0 {
             Inner::Sqlite(_, path) => {
-                let mut conn = sqlite::single(path).await?;
-                sqlite::copy_to(&mut conn, target).await?;
-                sqlite::close(conn).await?;
+                sqlite::copy(path, target).await?;
                 Ok(Some(()))
             }
             Inner::Postgres(_) => Ok(None),

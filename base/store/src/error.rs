@@ -64,21 +64,14 @@ impl From<sqlx::Error> for StoreError {
             if inner.is_unique_violation() {
                 return StoreError::Unique(inner.message().to_owned());
             }
-            // 40001 serialization failure, 40P01 deadlock, 5 and 517 SQLite busy.
-            if matches!(
-                inner.code().as_deref(),
-                Some("40001" | "40P01" | "5" | "517")
-            ) {
-                return StoreError::Again(error.into());
-            }
             let code = inner.code().unwrap_or_default().into_owned();
-            if says_full(&code) {
-                return StoreError::full(error);
-            }
-            if is_away(&code) {
-                return StoreError::Unavailable(error.into());
-            }
-            return StoreError::Bug(error.into());
+            return match code.as_str() {
+                // Serialization failure, deadlock.
+                "40001" | "40P01" => StoreError::Again(error.into()),
+                "53100" => StoreError::full(error),
+                code if is_away(code) => StoreError::Unavailable(error.into()),
+                _ => StoreError::Bug(error.into()),
+            };
         }
         match error {
             sqlx::Error::Io(_)
@@ -91,21 +84,32 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// 13 is SQLite's, 53100 PostgreSQL's.
-fn says_full(code: &str) -> bool {
-    matches!(code, "13" | "53100")
+/// Class 57: the server is shutting down; 53: out of resources; 08: connection.
+fn is_away(code: &str) -> bool {
+    let classes = ["57P", "53", "08"];
+    classes.iter().any(|class| code.starts_with(class))
 }
 
-/// Class 57: the server is shutting down; 53: out of resources; 08: connection. SQLite
-/// says 10, with what it was doing above it, where the disk does not answer.
-fn is_away(code: &str) -> bool {
-    if code.len() == 5 {
-        return ["57P", "53", "08"]
-            .iter()
-            .any(|class| code.starts_with(class));
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let rusqlite::Error::SqliteFailure(inner, said) = &error else {
+            return StoreError::Bug(error.into());
+        };
+        match inner.code {
+            _ if UNIQUE.contains(&inner.extended_code) => {
+                StoreError::Unique(said.clone().unwrap_or_default())
+            }
+            Code::DatabaseBusy => StoreError::Again(error.into()),
+            Code::DiskFull => StoreError::full(error),
+            Code::SystemIoFailure => StoreError::Unavailable(error.into()),
+            _ => StoreError::Bug(error.into()),
+        }
     }
-    code.parse::<u32>().is_ok_and(|code| code & 0xff == 10)
 }
+
+/// A unique key, a primary key, a row's own number.
+const UNIQUE: [i32; 3] = [2067, 1555, 2579];
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {

@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use sqlx::{AssertSqlSafe, SqlSafeStr};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::engine::sqlite::Writer;
+use crate::engine::sqlite::{Reader, Writer};
 use crate::engine::{postgres, sqlite};
 use crate::vault::Vault;
 use crate::{Engine, Row, StoreError, Value, args};
@@ -15,17 +14,9 @@ use crate::{Engine, Row, StoreError, Value, args};
 /// A statement text: written in the source, or put together from written pieces.
 pub type Sql = Cow<'static, str>;
 
-fn safe(sql: Sql) -> sqlx::SqlStr {
-    match sql {
-        Cow::Borrowed(text) => text.into_sql_str(),
-        // Built only by `Query`, from pieces written in the source.
-        Cow::Owned(text) => AssertSqlSafe(text).into_sql_str(),
-    }
-}
-
 /// A connection of either engine.
 pub(crate) enum Conn {
-    SqliteReader(sqlx::pool::PoolConnection<sqlx::Sqlite>),
+    SqliteReader(Reader),
     SqliteWriter(OwnedMutexGuard<Writer>),
     PostgresReader(sqlx::pool::PoolConnection<sqlx::Postgres>),
     PostgresWriter(sqlx::Transaction<'static, sqlx::Postgres>),
@@ -61,13 +52,17 @@ pub struct Tx {
     /// more is written and nothing kept, whatever the job makes of it.
     pub(crate) full: bool,
     pub(crate) vault: Option<Vault>,
+    /// What was counted by `count_once`.
+    pub(crate) counted: Vec<(Sql, Vec<Value>, i64)>,
 }
 
 /// Calls the same function of the engine at hand.
 macro_rules! on_engine {
     ($tx:expr, $function:ident ( $($argument:expr),* )) => {
         match &mut $tx.conn {
-            Conn::SqliteReader(conn) => sqlite::$function(conn, $($argument),*).await,
+            Conn::SqliteReader(reader) => {
+                sqlite::$function(reader.connection()?, $($argument),*).await
+            },
             Conn::SqliteWriter(writer) => {
                 sqlite::$function(writer.connection(), $($argument),*).await
             }
@@ -106,7 +101,7 @@ impl Tx {
     pub async fn run(&mut self, sql: impl Into<Sql>, args: Vec<Value>) -> Result<u64, StoreError> {
         let sql = sql.into();
         self.check(&sql, &args)?;
-        let outcome = on_engine!(self, run(safe(sql), args));
+        let outcome = on_engine!(self, run(sql, args));
         self.note(outcome)
     }
 
@@ -118,7 +113,7 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let sql = sql.into();
         if let Conn::SqliteWriter(writer) = &mut self.conn {
-            writer.run_last(safe(sql), args);
+            writer.run_last(sql, args);
             return Ok(());
         }
         self.run(sql, args).await.map(|_| ())
@@ -133,7 +128,7 @@ impl Tx {
     ) -> Result<Vec<T>, StoreError> {
         let sql = sql.into();
         self.check(&sql, &args)?;
-        let outcome = on_engine!(self, all(safe(sql), args));
+        let outcome = on_engine!(self, all(sql, args));
         self.note(outcome)?.iter().map(record).collect()
     }
 
@@ -146,7 +141,7 @@ impl Tx {
     ) -> Result<Option<T>, StoreError> {
         let sql = sql.into();
         self.check(&sql, &args)?;
-        let outcome = on_engine!(self, all(safe(sql), args));
+        let outcome = on_engine!(self, all(sql, args));
         self.note(outcome)?.first().map(record).transpose()
     }
 
@@ -171,14 +166,31 @@ impl Tx {
         self.one(sql, args, |row| row.get("n")).await
     }
 
+    /// The same for a figure that need not be of this very moment: who asks for it again
+    /// hears what was answered before.
+    pub async fn count_once(
+        &mut self,
+        sql: impl Into<Sql>,
+        args: Vec<Value>,
+    ) -> Result<i64, StoreError> {
+        let sql = sql.into();
+        let same = |(text, given, _): &&(Sql, Vec<Value>, i64)| *text == sql && *given == args;
+        if let Some((_, _, counted)) = self.counted.iter().find(same) {
+            return Ok(*counted);
+        }
+        let counted = self.count(sql.clone(), args.clone()).await?;
+        self.counted.push((sql, args, counted));
+        Ok(counted)
+    }
+
     /// Several statements without arguments: migrations only.
     pub(crate) async fn script(&mut self, sql: Sql) -> Result<(), StoreError> {
-        on_engine!(self, script(safe(sql)))
+        on_engine!(self, script(sql))
     }
 
     /// Parses and plans a statement without running it, for the census of texts.
     pub async fn prepare(&mut self, sql: impl Into<Sql>) -> Result<(), StoreError> {
-        on_engine!(self, prepare(safe(sql.into())))
+        on_engine!(self, prepare(sql.into()))
     }
 
     /// After a full disk nothing runs any more.

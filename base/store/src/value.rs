@@ -5,6 +5,7 @@ use sqlx::{Row as _, TypeInfo, ValueRef};
 use tongli_kernel::{Confidentiality, Day, Id, Moment, Private, Tenant};
 
 use crate::StoreError;
+use crate::engine::sqlite::SqliteRow;
 
 /// One bound argument. Nulls keep their type because PostgreSQL asks for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -158,7 +159,7 @@ stored_as!(Private<String>, String, Private::into_inner, |text| Some(
 
 /// One row of an answer.
 pub enum Row {
-    Sqlite(sqlx::sqlite::SqliteRow),
+    Sqlite(SqliteRow),
     Postgres(sqlx::postgres::PgRow),
 }
 
@@ -170,7 +171,7 @@ impl Row {
 
     fn int(&self, name: &str) -> Result<Option<i64>, StoreError> {
         match self {
-            Row::Sqlite(row) => Ok(row.try_get(name)?),
+            Row::Sqlite(row) => row.int(name),
             Row::Postgres(row) => {
                 // A literal such as `SELECT 1` is INT4 there.
                 let raw = row.try_get_raw(name)?;
@@ -187,7 +188,7 @@ impl Row {
 
     fn text(&self, name: &str) -> Result<Option<String>, StoreError> {
         match self {
-            Row::Sqlite(row) => Ok(row.try_get(name)?),
+            Row::Sqlite(row) => row.text(name),
             Row::Postgres(row) => Ok(row.try_get(name)?),
         }
     }

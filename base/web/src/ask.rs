@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tongli_kernel::{Fault, Lang, Moment, Viewer};
 
+use crate::known::Known;
 use crate::refusal::spoken;
 use crate::{App, Refusal};
 
@@ -32,6 +33,8 @@ pub struct Ask {
     /// A program speaks: answer JSON.
     pub program: bool,
     pub senior: bool,
+    /// What was read for this request already.
+    pub known: Known,
 }
 
 impl Ask {
@@ -143,6 +146,7 @@ fn unknown(app: &App, request: &Parts) -> Ask {
         reference: crate::observe::reference(&request.extensions),
         from: origin(app, headers, socket),
         senior: cookie(headers, "senior") == Some("1"),
+        known: Known::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use futures_util::FutureExt;
-use tongli_cases::{Case, CaseId, Verb};
+use tongli_cases::{Case, CaseId};
 use tongli_feature::{Panel, PanelFuture};
 use tongli_kernel::{Fault, Said, StaffId};
 use tongli_store::{Subject, Tx};
@@ -57,7 +57,7 @@ async fn find_case(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<Ca
         return Ok(None);
     }
     let id = CaseId::new(subject.id);
-    match tongli_cases::read_by_id(tx, &ask.viewer, Verb::Read, id).await {
+    match tongli_cases::case_shown(ask, tx, id).await {
         Ok(case) => Ok(Some(case)),
         Err(Fault::NotFound | Fault::Forbidden(_)) => Ok(None),
         Err(fault) => Err(fault),

@@ -58,6 +58,7 @@ pub use ending::{Ending, Evidence, Part, Telling};
 pub use endings::{Endings, StillToTry};
 pub use life::{Facts, Mark, MarkState, OwnerFact, RefusalFact, Refused, Verb, six_marks, step};
 pub use pages::{knows_stage, list_address, list_filter};
+pub use panels::{allegations_shown, case_shown};
 pub use refusal::{Elsewhere, Ground, Refusal};
 pub use registration::{NewAllegation, NewCase, PRIVACY_NOTICE};
 pub use search::{Excerpt, Piece, Source};

@@ -5,13 +5,14 @@ mod endings;
 use askama::Template;
 use tongli_feature::{Panel, PanelFuture};
 use tongli_kernel::{Fault, Said};
-use tongli_store::Subject;
+use tongli_store::{Subject, Tx};
 use tongli_web::{Ask, Shell};
 
 use crate::access;
 use crate::actions::read_by_id;
-use crate::case::{CaseId, SUBJECT};
+use crate::case::{Allegation, Case, CaseId, SUBJECT};
 use crate::life::Verb;
+use crate::store::allegations;
 
 pub const PANELS: &[Panel] = &[
     Panel {
@@ -30,6 +31,46 @@ pub const PANELS: &[Panel] = &[
         render: case_of_clock,
     },
 ];
+
+/// What the panels of a page have read of its case.
+struct CaseShown(Case);
+
+/// The same of its allegations.
+struct AllegationsShown(CaseId, Vec<Allegation>);
+
+/// The case of a page as its panels read it, once for all of them.
+pub async fn case_shown(ask: &Ask, tx: &mut Tx, id: CaseId) -> Result<Case, Fault> {
+    if let Some(shown) = ask.known.find::<CaseShown>()
+        && shown.0.id == id
+    {
+        return Ok(shown.0.clone());
+    }
+    let case = read_by_id(tx, &ask.viewer, Verb::Read, id).await?;
+    ask.known.keep(CaseShown(case.clone()));
+    Ok(case)
+}
+
+/// Its allegations, for whoever has read the case.
+pub async fn allegations_shown(
+    ask: &Ask,
+    tx: &mut Tx,
+    case: &Case,
+) -> Result<Vec<Allegation>, Fault> {
+    if let Some(shown) = ask.known.find::<AllegationsShown>()
+        && shown.0 == case.id
+    {
+        return Ok(shown.1.clone());
+    }
+    let all = allegations::list(tx, ask.viewer.tenant, case.id).await?;
+    ask.known.keep(AllegationsShown(case.id, all.clone()));
+    Ok(all)
+}
+
+/// Lets the panels of a page begin with what the page itself has read.
+pub(crate) fn show_to_panels(ask: &Ask, case: &Case, all: &[Allegation]) {
+    ask.known.keep(CaseShown(case.clone()));
+    ask.known.keep(AllegationsShown(case.id, all.to_vec()));
+}
 
 #[derive(Template)]
 #[template(path = "panel_register.html")]

@@ -40,9 +40,9 @@ fn of_case(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
         }
         let mut tx = ask.app.db.read().await?;
         let (viewer, id) = (&ask.viewer, CaseId::new(subject.id));
-        let case = tongli_cases::read_by_id(&mut tx, viewer, Verb::Read, id).await?;
+        let case = tongli_cases::case_shown(ask, &mut tx, id).await?;
         let dispute = store::disputes::of_case(&mut tx, viewer.tenant, case.id).await?;
-        let allegations = tongli_cases::allegations(&mut tx, viewer.tenant, case.id).await?;
+        let allegations = tongli_cases::allegations_shown(ask, &mut tx, &case).await?;
         let may_open = viewer.may(access::WRITE)
             && tongli_cases::access::shown_verbs(viewer, &case, &allegations)
                 .contains(&Verb::ToDispute);

@@ -2,7 +2,7 @@
 //! much waits to be taken over, and on a case that it came in on duty.
 
 use askama::Template;
-use tongli_cases::{CaseId, Verb};
+use tongli_cases::CaseId;
 use tongli_kernel::{Fault, Said};
 use tongli_store::Subject;
 use tongli_web::{Ask, Panel, PanelFuture, Shell};
@@ -90,7 +90,7 @@ fn of_case(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
         let Some(event) = store::events::of_case(&mut tx, tenant, id).await? else {
             return Ok(None);
         };
-        tongli_cases::read_by_id(&mut tx, &ask.viewer, Verb::Read, id).await?;
+        tongli_cases::case_shown(ask, &mut tx, id).await?;
         let shell = Shell::new(ask, Said::new("duty-title"));
         let lines = event_lines(ask, &shell, &mut tx, vec![event]).await?;
         let Some(line) = lines.into_iter().next() else {

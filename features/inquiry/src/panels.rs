@@ -73,7 +73,7 @@ async fn look(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<Sight>,
     let viewer = &ask.viewer;
     let id = CaseId::new(subject.id);
     // A panel shows nothing of a case that its viewer may not read.
-    let case = match tongli_cases::read_by_id(tx, viewer, Verb::Read, id).await {
+    let case = match tongli_cases::case_shown(ask, tx, id).await {
         Ok(case) => case,
         Err(Fault::NotFound | Fault::Forbidden(_)) => return Ok(None),
         Err(fault) => return Err(fault),
@@ -87,7 +87,7 @@ async fn look(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<Sight>,
     if !case.kind.is_complaint() && all.is_empty() {
         return Ok(None);
     }
-    let allegations = tongli_cases::allegations(tx, viewer.tenant, case.id).await?;
+    let allegations = tongli_cases::allegations_shown(ask, tx, &case).await?;
     Ok(Some(Sight {
         statements: all
             .into_iter()

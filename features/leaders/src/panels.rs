@@ -53,7 +53,7 @@ fn of_case(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
         }
         let mut tx = ask.app.db.read().await?;
         let (viewer, id) = (&ask.viewer, CaseId::new(subject.id));
-        let case = tongli_cases::read_by_id(&mut tx, viewer, Verb::Read, id).await?;
+        let case = tongli_cases::case_shown(ask, &mut tx, id).await?;
         let tenant = viewer.tenant;
         let requests = tongli_approvals::requests_of(&mut tx, &ask.app, tenant, subject).await?;
         let instructions = store::of_case(&mut tx, &ask.app, tenant, case.id).await?;

@@ -41,9 +41,9 @@ fn of_case(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
         }
         let mut tx = ask.app.db.read().await?;
         let (viewer, id) = (&ask.viewer, CaseId::new(subject.id));
-        let case = tongli_cases::read_by_id(&mut tx, viewer, Verb::Read, id).await?;
+        let case = tongli_cases::case_shown(ask, &mut tx, id).await?;
         let orders = store::of_case(&mut tx, viewer.tenant, case.id).await?;
-        let allegations = tongli_cases::allegations(&mut tx, viewer.tenant, case.id).await?;
+        let allegations = tongli_cases::allegations_shown(ask, &mut tx, &case).await?;
         drop(tx);
         let may_take = viewer.may(access::WRITE)
             && tongli_cases::access::shown_verbs(viewer, &case, &allegations)

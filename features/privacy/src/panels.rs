@@ -2,7 +2,7 @@
 //! outside and requests; on a clock which request it belongs to.
 
 use askama::Template;
-use tongli_cases::{Case, CaseId, Verb};
+use tongli_cases::{Case, CaseId};
 use tongli_kernel::{Fault, Said};
 use tongli_store::{Subject, Tx};
 use tongli_web::{Ask, Panel, PanelFuture, Shell};
@@ -36,7 +36,7 @@ pub const PANELS: &[Panel] = &[
 /// The case, if this viewer may read it.
 async fn find(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<Case>, Fault> {
     let id = CaseId::new(subject.id);
-    match tongli_cases::read_by_id(tx, &ask.viewer, Verb::Read, id).await {
+    match tongli_cases::case_shown(ask, tx, id).await {
         Ok(case) => Ok(Some(case)),
         Err(Fault::NotFound | Fault::Forbidden(_)) => Ok(None),
         Err(fault) => Err(fault),

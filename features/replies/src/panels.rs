@@ -79,7 +79,7 @@ fn is_shown(case: &Case) -> bool {
 /// The case, if this viewer may read it.
 async fn find(ask: &Ask, tx: &mut Tx, subject: Subject) -> Result<Option<Case>, Fault> {
     let id = CaseId::new(subject.id);
-    match tongli_cases::read_by_id(tx, &ask.viewer, Verb::Read, id).await {
+    match tongli_cases::case_shown(ask, tx, id).await {
         // Before it is given an answer is the office's draft.
         Ok(case) if !tongli_cases::access::reads_answers(&ask.viewer, &case) => Ok(None),
         Ok(case) => Ok(Some(case).filter(is_shown)),
@@ -95,7 +95,7 @@ async fn render_main(ask: &Ask, subject: Subject) -> Result<Option<String>, Faul
     };
     let shell = Shell::new(ask, Said::new("replies-panel"));
     let (viewer, id) = (&ask.viewer, case.id.raw());
-    let allegations = tongli_cases::allegations(&mut tx, viewer.tenant, case.id).await?;
+    let allegations = tongli_cases::allegations_shown(ask, &mut tx, &case).await?;
     let app = &ask.app;
     let talks = actions::talks_read(&mut tx, app, viewer, &case).await?;
     let all = actions::letters_read(&mut tx, app, viewer, &case).await?;

@@ -2,7 +2,7 @@
 //! was destroyed: the stone.
 
 use askama::Template;
-use tongli_cases::{CaseId, SUBJECT, Verb};
+use tongli_cases::{CaseId, SUBJECT};
 use tongli_kernel::{Fault, Lang, Moment, Said};
 use tongli_store::Subject;
 use tongli_web::{Ask, Panel, PanelFuture, Shell};
@@ -77,9 +77,7 @@ fn of_case(ask: &Ask, subject: Subject) -> PanelFuture<'_> {
         }
         let mut tx = ask.app.db.read().await?;
         let id = CaseId::new(subject.id);
-        let numbers = tongli_cases::numbers_among(&mut tx, viewer, [id]).await?;
-        let number = numbers.get(&id).ok_or(Fault::NotFound)?;
-        let case = tongli_cases::read(&mut tx, viewer, Verb::Read, number).await?;
+        let case = tongli_cases::case_shown(ask, &mut tx, id).await?;
         let whole = whole_of_case(&mut tx, &ask.app, viewer, id).await?;
         let staff: Vec<_> = whole
             .holds

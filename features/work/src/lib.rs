@@ -31,9 +31,7 @@ pub use explain::{Explained, ExplainedRow};
 pub use item::{Item, ItemId, ItemMark, Owner};
 pub use left::{Left, left};
 pub use store::away::{Stopped, go_on, stop_all};
-pub use store::clocks::{
-    clocks_of, clocks_of_many, find_clock, running_between, running_of_many,
-};
+pub use store::clocks::{clocks_of, clocks_of_many, find_clock, running_between, running_of_many};
 pub use store::explain_clock;
 pub use store::items::{Line, astray, open_of_many, open_of_subject};
 pub use store::lists::count_of_staff;

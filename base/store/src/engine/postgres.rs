@@ -1,11 +1,12 @@
 //! PostgreSQL: a pool; READ COMMITTED with version checks and unique keys.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, SqlSafeStr};
 
-use crate::{Row, StoreError, Value};
+use crate::{Row, Sql, StoreError, Value};
 
 pub(crate) struct Postgres {
     pool: PgPool,
@@ -23,6 +24,9 @@ pub(crate) const COLUMNS: &str =
 
 const CONNECTIONS: u32 = 16;
 
+/// After so long a connection is asked whether it still stands.
+const FRESH: Duration = Duration::from_secs(1);
+
 impl Postgres {
     pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url
@@ -34,6 +38,17 @@ impl Postgres {
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(Duration::from_secs(5))
+            // Whoever was asked a moment ago is there still; else a page that reads ten
+            // times asks ten times.
+            .test_before_acquire(false)
+            .before_acquire(|conn, known| {
+                Box::pin(async move {
+                    if known.idle_for > FRESH {
+                        conn.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options)
             .await?;
         Ok(Self { pool })
@@ -56,6 +71,14 @@ impl Postgres {
     }
 }
 
+fn safe(sql: Sql) -> sqlx::SqlStr {
+    match sql {
+        Cow::Borrowed(text) => text.into_sql_str(),
+        // Built only by `Query`, from pieces written in the source.
+        Cow::Owned(text) => AssertSqlSafe(text).into_sql_str(),
+    }
+}
+
 fn bound(args: Vec<Value>) -> Result<sqlx::postgres::PgArguments, StoreError> {
     use sqlx::Arguments;
     let mut bound = sqlx::postgres::PgArguments::default();
@@ -71,10 +94,10 @@ fn bound(args: Vec<Value>) -> Result<sqlx::postgres::PgArguments, StoreError> {
 
 pub(crate) async fn run(
     conn: &mut PgConnection,
-    sql: sqlx::SqlStr,
+    sql: Sql,
     args: Vec<Value>,
 ) -> Result<u64, StoreError> {
-    let done = sqlx::query_with::<sqlx::Postgres, _>(sql, bound(args)?)
+    let done = sqlx::query_with::<sqlx::Postgres, _>(safe(sql), bound(args)?)
         .execute(conn)
         .await?;
     Ok(done.rows_affected())
@@ -82,23 +105,23 @@ pub(crate) async fn run(
 
 pub(crate) async fn all(
     conn: &mut PgConnection,
-    sql: sqlx::SqlStr,
+    sql: Sql,
     args: Vec<Value>,
 ) -> Result<Vec<Row>, StoreError> {
-    let rows = sqlx::query_with::<sqlx::Postgres, _>(sql, bound(args)?)
+    let rows = sqlx::query_with::<sqlx::Postgres, _>(safe(sql), bound(args)?)
         .fetch_all(conn)
         .await?;
     Ok(rows.into_iter().map(Row::Postgres).collect())
 }
 
-pub(crate) async fn script(conn: &mut PgConnection, sql: sqlx::SqlStr) -> Result<(), StoreError> {
-    sqlx::raw_sql(sql).execute(conn).await?;
+pub(crate) async fn script(conn: &mut PgConnection, sql: Sql) -> Result<(), StoreError> {
+    sqlx::raw_sql(safe(sql)).execute(conn).await?;
     Ok(())
 }
 
 /// Parses and plans a statement without running it.
-pub(crate) async fn prepare(conn: &mut PgConnection, sql: sqlx::SqlStr) -> Result<(), StoreError> {
-    conn.prepare(sql).await?;
+pub(crate) async fn prepare(conn: &mut PgConnection, sql: Sql) -> Result<(), StoreError> {
+    conn.prepare(safe(sql)).await?;
     Ok(())
 }
 

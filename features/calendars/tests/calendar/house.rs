@@ -128,6 +128,7 @@ pub fn ask(app: &App, role: Role) -> Ask {
         from: std::net::IpAddr::from([127, 0, 0, 1]),
         program: false,
         senior: false,
+        known: Default::default(),
     }
 }
 

@@ -24,6 +24,7 @@ use crate::actions::{
 use crate::case::{Allegation, Case};
 use crate::codes::{Stage, Visibility, severity_word};
 use crate::life::{Facts, Mark, MarkState, Verb, six_marks};
+use crate::panels::show_to_panels;
 use crate::store::imported;
 use crate::veil::Veil;
 
@@ -207,6 +208,7 @@ async fn render(ask: &Ask, number: &str, form: Form) -> Result<ShowPage, Refusal
     let viewer = &ask.viewer;
     let mut tx = ask.app.db.read().await?;
     let (case, allegations, _) = read_for_page(&mut tx, viewer, Verb::Read, number).await?;
+    show_to_panels(ask, &case, &allegations);
     let verbs = shown_verbs(viewer, &case, &allegations);
     let case_facts = Facts::of(&case, &allegations);
     let marks = six_marks(&case_facts);

@@ -6,13 +6,12 @@ use tongli_kernel::{Day, Fault, Moment, Said};
 use tongli_store::Subject;
 use tongli_web::{Ask, Shell};
 
+use super::{allegations_shown, case_shown};
 use crate::access;
-use crate::actions::{read_by_id, veil_over};
+use crate::actions::veil_over;
 use crate::case::{Allegation, Case, CaseId, SUBJECT};
 use crate::codes::Stage;
 use crate::endings::{Endings, Told};
-use crate::life::Verb;
-use crate::store::allegations;
 
 #[derive(Template)]
 #[template(path = "panel_endings.html")]
@@ -30,8 +29,8 @@ pub(super) fn of_case<'a>(ask: &'a Ask, subject: Subject) -> PanelFuture<'a> {
         }
         let mut tx = ask.app.db.read().await?;
         let id = CaseId::new(subject.id);
-        let case = read_by_id(&mut tx, &ask.viewer, Verb::Read, id).await?;
-        let all = allegations::list(&mut tx, ask.viewer.tenant, case.id).await?;
+        let case = case_shown(ask, &mut tx, id).await?;
+        let all = allegations_shown(ask, &mut tx, &case).await?;
         let address = match case.contact.filter(|_| !case.endings.tries.is_empty()) {
             Some(id) => tongli_patients::find_contact(&mut tx, &ask.app, ask.viewer.tenant, id)
                 .await?

@@ -59,7 +59,7 @@ impl Way {
             way.push_ids(&mut query, tenant, " UNION ALL ");
             query.push(" LIMIT ").bind(FEW + 1).push(") few");
             let (sql, args) = query.finish();
-            if tx.count(sql, args).await? <= FEW {
+            if tx.count_once(sql, args).await? <= FEW {
                 return Ok(way);
             }
         }

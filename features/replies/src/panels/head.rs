@@ -71,7 +71,7 @@ async fn render(ask: &Ask, subject: Subject) -> Result<Option<String>, Fault> {
     let mut tx = ask.app.db.read().await?;
     let id = CaseId::new(subject.id);
     // A panel shows nothing of a case that its viewer may not read.
-    let case = match tongli_cases::read_by_id(&mut tx, &ask.viewer, Verb::Read, id).await {
+    let case = match tongli_cases::case_shown(ask, &mut tx, id).await {
         Ok(case) if matches!(case.stage, Stage::Replying | Stage::Closed) => case,
         Ok(_) => return Ok(None),
         Err(Fault::NotFound | Fault::Forbidden(_)) => return Ok(None),
@@ -103,7 +103,7 @@ async fn step(ask: &Ask, tx: &mut Tx, case: &Case) -> Result<Option<&'static Ste
         let waits = case.contact.is_some() && !case.do_not_contact && !done;
         return Ok(waits.then_some(&FOLLOW_UP));
     }
-    let allegations = tongli_cases::allegations(tx, tenant, case.id).await?;
+    let allegations = tongli_cases::allegations_shown(ask, tx, case).await?;
     let facts = Facts::of(case, &allegations);
     if facts.goes_short() && !facts.answer_wanted {
         return Ok(None);

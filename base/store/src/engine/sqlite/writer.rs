@@ -2,25 +2,25 @@
 
 use std::sync::Arc;
 
-use sqlx::Executor;
-use sqlx::sqlite::SqliteConnection;
+use rusqlite::Connection;
 use tokio::sync::{Mutex, Notify, oneshot};
 
-use crate::{StoreError, Value};
+use super::statement::run_now;
+use crate::{Sql, StoreError, Value};
 
 /// What a waiting job hears of the commit of its group.
 type Answer = Result<(), Arc<StoreError>>;
 
 /// The writing connection and the group being gathered on it.
 pub(crate) struct Writer {
-    conn: SqliteConnection,
+    conn: Connection,
     /// The outer transaction is open.
     group_open: bool,
     /// A job's savepoint is open; still set when the next job finds it, the
     /// job's caller went away in the middle.
     job_open: bool,
     /// What is written behind the last job of the group, and where the open job's begin.
-    last: Vec<(sqlx::SqlStr, Vec<Value>)>,
+    last: Vec<(Sql, Vec<Value>)>,
     last_of_job: usize,
     /// The open job has the transaction to itself, without a savepoint.
     alone: bool,
@@ -31,12 +31,12 @@ pub(crate) struct Writer {
 pub(super) async fn commit_groups(writer: Arc<Mutex<Writer>>, wake: Arc<Notify>) {
     loop {
         wake.notified().await;
-        writer.lock().await.finish_group().await;
+        writer.lock().await.finish_group();
     }
 }
 
 impl Writer {
-    pub(super) fn new(conn: SqliteConnection) -> Writer {
+    pub(super) fn new(conn: Connection) -> Writer {
         Writer {
             conn,
             group_open: false,
@@ -48,32 +48,31 @@ impl Writer {
         }
     }
 
-    pub(super) async fn begin_job(&mut self) -> Result<(), StoreError> {
+    pub(super) fn begin_job(&mut self) -> Result<(), StoreError> {
         if self.job_open {
-            self.undo_job(false).await;
+            self.undo_job(false);
         }
         if !self.group_open {
-            self.conn.execute("BEGIN IMMEDIATE").await?;
+            self.conn.execute_batch("BEGIN IMMEDIATE")?;
             self.group_open = true;
         }
-        self.conn.execute("SAVEPOINT job").await?;
+        self.conn.execute_batch("SAVEPOINT job")?;
         self.job_open = true;
         self.last_of_job = self.last.len();
         Ok(())
     }
 
-    pub(super) async fn begin_alone(&mut self) -> Result<(), StoreError> {
-        self.conn.execute("BEGIN IMMEDIATE").await?;
+    pub(super) fn begin_alone(&mut self) -> Result<(), StoreError> {
+        self.conn.execute_batch("BEGIN IMMEDIATE")?;
         (self.group_open, self.job_open, self.alone) = (true, true, true);
         self.last_of_job = self.last.len();
         Ok(())
     }
 
-    pub(super) async fn end_job(&mut self) -> Result<oneshot::Receiver<Answer>, StoreError> {
+    pub(super) fn end_job(&mut self) -> Result<oneshot::Receiver<Answer>, StoreError> {
         if !std::mem::take(&mut self.alone) {
-            self.conn.execute("RELEASE job").await?;
+            self.conn.execute_batch("RELEASE job")?;
         }
-        // No await from here on: a job released is a job answered.
         self.job_open = false;
         let (sender, receiver) = oneshot::channel();
         self.waiting.push(sender);
@@ -82,33 +81,33 @@ impl Writer {
 
     /// Where the disk `was_full`, that is why a job cannot be undone alone, whatever the
     /// engine says of its savepoint.
-    pub(super) async fn undo_job(&mut self, was_full: bool) {
+    pub(super) fn undo_job(&mut self, was_full: bool) {
         self.last.truncate(self.last_of_job);
         if self.alone {
-            return self.undo_group(None).await;
+            return self.undo_group(None);
         }
-        match self.undo_savepoint().await {
+        match self.undo_savepoint() {
             Ok(()) => self.job_open = false,
             Err(error) if was_full => {
                 let said = format!("the disk was full: {error}");
-                self.undo_group(Some(StoreError::full(said))).await;
+                self.undo_group(Some(StoreError::full(said)));
             }
-            Err(error) => self.undo_group(Some(error)).await,
+            Err(error) => self.undo_group(Some(error)),
         }
     }
 
-    async fn undo_savepoint(&mut self) -> Result<(), StoreError> {
-        self.conn.execute("ROLLBACK TO job").await?;
-        self.conn.execute("RELEASE job").await?;
+    fn undo_savepoint(&mut self) -> Result<(), StoreError> {
+        self.conn.execute_batch("ROLLBACK TO job")?;
+        self.conn.execute_batch("RELEASE job")?;
         Ok(())
     }
 
     /// Undoes everything that is open. Where the disk is full SQLite does so by itself,
     /// with the savepoint and with what others of the group have written: they are told,
     /// and the writer begins anew.
-    async fn undo_group(&mut self, error: Option<StoreError>) {
+    fn undo_group(&mut self, error: Option<StoreError>) {
         // Whether a transaction was open still, only the engine knows.
-        let _ = self.conn.execute("ROLLBACK").await;
+        let _ = self.conn.execute_batch("ROLLBACK");
         (self.group_open, self.job_open, self.alone) = (false, false, false);
         (self.last_of_job, self.last) = (0, Vec::new());
         if let Some(error) = error {
@@ -123,43 +122,43 @@ impl Writer {
         }
     }
 
-    pub(super) async fn finish_group(&mut self) {
+    pub(super) fn finish_group(&mut self) {
         if self.job_open {
             // Its caller went away; what it had written must not be kept.
-            self.undo_job(false).await;
+            self.undo_job(false);
         }
         if !self.group_open {
             return;
         }
-        let outcome = self.write_last_and_commit().await;
+        let outcome = self.write_last_and_commit();
         self.group_open = false;
         let answer = match outcome {
             Ok(()) => Ok(()),
             Err(error) => {
                 tracing::error!(%error, "could not commit a group of jobs");
-                let _ = self.conn.execute("ROLLBACK").await;
+                let _ = self.conn.execute_batch("ROLLBACK");
                 Err(Arc::new(error))
             }
         };
         self.answer(answer);
     }
 
-    async fn write_last_and_commit(&mut self) -> Result<(), StoreError> {
+    fn write_last_and_commit(&mut self) -> Result<(), StoreError> {
         for (sql, args) in std::mem::take(&mut self.last) {
-            super::run(&mut self.conn, sql, args).await?;
+            run_now(&mut self.conn, &sql, args)?;
         }
-        self.conn.execute("COMMIT").await?;
+        self.conn.execute_batch("COMMIT")?;
         Ok(())
     }
 
     /// Keeps a statement for the end of the group, in the same commit. FTS5 writes a
     /// part of its index to disk at each savepoint; behind the last one it writes once
     /// for all jobs.
-    pub(crate) fn run_last(&mut self, sql: sqlx::SqlStr, args: Vec<Value>) {
+    pub(crate) fn run_last(&mut self, sql: Sql, args: Vec<Value>) {
         self.last.push((sql, args));
     }
 
-    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+    pub(crate) fn connection(&mut self) -> &mut Connection {
         &mut self.conn
     }
 }
