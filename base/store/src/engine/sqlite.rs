@@ -56,6 +56,9 @@ pub(crate) const COLUMNS: &str = "SELECT m.name AS of_table, p.name AS name, upp
 /// How long a connection waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// After so long the writer looks whether the other has ended.
+const PAUSE: Duration = Duration::from_millis(2);
+
 /// Statements that each connection keeps ready.
 const KEPT_READY: usize = 500;
 
@@ -90,7 +93,9 @@ fn connect(
 
 impl Sqlite {
     pub(crate) fn open(path: &Path, durability: Durability) -> Result<Self, StoreError> {
-        let writer = Writer::new(connect(path, durability, true)?);
+        let conn = connect(path, durability, true)?;
+        conn.busy_timeout(Duration::ZERO)?;
+        let writer = Writer::new(conn);
         let writer = Arc::new(Mutex::new(writer));
         let wake = Arc::new(Notify::new());
         let committer = tokio::spawn(commit_groups(writer.clone(), wake.clone())).abort_handle();
@@ -109,7 +114,7 @@ impl Sqlite {
     /// Waits for the writer and opens a job's savepoint on it.
     pub(crate) async fn begin(&self) -> Result<OwnedMutexGuard<Writer>, StoreError> {
         let mut writer = self.writer.clone().lock_owned().await;
-        writer.begin_job()?;
+        while_busy(|| writer.begin_job()).await?;
         Ok(writer)
     }
 
@@ -119,7 +124,7 @@ impl Sqlite {
     pub(crate) async fn begin_alone(&self) -> Result<OwnedMutexGuard<Writer>, StoreError> {
         let mut writer = self.writer.clone().lock_owned().await;
         writer.finish_group();
-        writer.begin_alone()?;
+        while_busy(|| writer.begin_alone()).await?;
         Ok(writer)
     }
 
@@ -163,7 +168,11 @@ impl Sqlite {
     async fn at_rest(&self, sql: &str) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         writer.finish_group();
-        Ok(writer.connection().execute_batch(sql)?)
+        let conn = writer.connection();
+        conn.busy_timeout(PATIENCE)?;
+        let outcome = conn.execute_batch(sql);
+        conn.busy_timeout(Duration::ZERO)?;
+        Ok(outcome?)
     }
 
     pub(crate) async fn close(&self) {
@@ -171,6 +180,21 @@ impl Sqlite {
         let last = "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)";
         if let Err(error) = self.at_rest(last).await {
             tracing::warn!(%error, "the log of writes stays as it is");
+        }
+    }
+}
+
+/// Tries again while another process writes. Nothing of this one waits with it.
+async fn while_busy(mut begin: impl FnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
+    let mut waited = Duration::ZERO;
+    loop {
+        match begin() {
+            Err(StoreError::Again(_)) if waited < PATIENCE => {
+                #[expect(clippy::disallowed_methods, reason = "another process tells nobody")]
+                tokio::time::sleep(PAUSE).await;
+                waited += PAUSE;
+            }
+            outcome => return outcome,
         }
     }
 }

@@ -65,6 +65,10 @@ fn cell(value: ValueRef<'_>) -> Result<Cell, StoreError> {
 /// Puts the arguments where their markers stand. SQLite counts a marker where it first
 /// stands, so that `$2` before `$1` is its first.
 fn bind(statement: &mut Statement<'_>, args: Vec<Value>) -> Result<(), StoreError> {
+    // How a statement would run is asked without arguments.
+    if statement.is_explain() != 0 {
+        return Ok(());
+    }
     let markers = statement.parameter_count();
     // A name is found by walking over all of them. So many come from `Query` alone,
     // which numbers them in their order.
