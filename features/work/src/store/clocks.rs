@@ -136,7 +136,9 @@ pub async fn running_of_many(
     kind: &str,
     ids: &[i64],
 ) -> Result<BTreeMap<i64, Vec<ClockRow>>, StoreError> {
-    let running = " AND met_at IS NULL AND ended_at IS NULL";
+    // In other words than those of the index of all running clocks: PostgreSQL would walk
+    // through all of it where few are running.
+    let running = " AND COALESCE(met_at, ended_at) IS NULL";
     of_many(tx, tenant, (kind, ids), running).await
 }
 
