@@ -28,8 +28,9 @@ fn main() -> ExitCode {
     };
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        // A commit waits for the disk, where it stands.
-        .worker_threads(cores + 2)
+        // SQLite's readers and its writer work, and wait for the disk, where they stand:
+        // one is left for everybody else.
+        .worker_threads((cores + 2).max(6))
         .enable_all()
         .build();
     let runtime = match runtime {

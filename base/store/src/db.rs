@@ -180,7 +180,7 @@ impl Db {
     async fn rollback(&self, tx: Tx) {
         match (&*self.0, tx.conn) {
             (Inner::Sqlite(sqlite, _), Conn::SqliteWriter(writer)) => {
-                sqlite.rollback(writer, tx.full);
+                sqlite.rollback(writer, tx.full).await;
             }
             (_, Conn::PostgresWriter(transaction)) => {
                 if let Err(error) = transaction.rollback().await {

@@ -4,9 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use tokio::sync::OwnedMutexGuard;
-
-use crate::engine::sqlite::{Reader, Writer};
+use crate::engine::sqlite::{Reader, Turn};
 use crate::engine::{postgres, sqlite};
 use crate::vault::Vault;
 use crate::{Engine, Row, StoreError, Value, args};
@@ -17,7 +15,7 @@ pub type Sql = Cow<'static, str>;
 /// A connection of either engine.
 pub(crate) enum Conn {
     SqliteReader(Reader),
-    SqliteWriter(OwnedMutexGuard<Writer>),
+    SqliteWriter(Turn),
     PostgresReader(sqlx::pool::PoolConnection<sqlx::Postgres>),
     PostgresWriter(sqlx::Transaction<'static, sqlx::Postgres>),
 }

@@ -14,13 +14,13 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
+use tokio::sync::{Mutex, Notify};
 
 pub(crate) use readers::Reader;
 use readers::Readers;
 pub(crate) use statement::{SqliteRow, all, prepare, run, script};
-pub(crate) use writer::Writer;
-use writer::commit_groups;
+pub(crate) use writer::Turn;
+use writer::{Writer, commit_groups};
 
 use crate::{StoreError, Tx, args};
 
@@ -112,8 +112,8 @@ impl Sqlite {
     }
 
     /// Waits for the writer and opens a job's savepoint on it.
-    pub(crate) async fn begin(&self) -> Result<OwnedMutexGuard<Writer>, StoreError> {
-        let mut writer = self.writer.clone().lock_owned().await;
+    pub(crate) async fn begin(&self) -> Result<Turn, StoreError> {
+        let mut writer = Turn::wait(&self.writer, &self.wake).await;
         while_busy(|| writer.begin_job()).await?;
         Ok(writer)
     }
@@ -121,21 +121,17 @@ impl Sqlite {
     /// Waits for the writer and opens a transaction for one job alone. Under a savepoint
     /// SQLite keeps a journal of every page that the job touches and walks through it at
     /// the end of most statements: a job of thousands of them pays for it by the square.
-    pub(crate) async fn begin_alone(&self) -> Result<OwnedMutexGuard<Writer>, StoreError> {
-        let mut writer = self.writer.clone().lock_owned().await;
+    pub(crate) async fn begin_alone(&self) -> Result<Turn, StoreError> {
+        let mut writer = Turn::wait(&self.writer, &self.wake).await;
         writer.finish_group();
         while_busy(|| writer.begin_alone()).await?;
         Ok(writer)
     }
 
     /// Keeps the job and waits until its group is on disk.
-    pub(crate) async fn commit(
-        &self,
-        mut writer: OwnedMutexGuard<Writer>,
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn commit(&self, mut writer: Turn) -> Result<(), StoreError> {
         let outcome = writer.end_job();
         drop(writer);
-        self.wake.notify_one();
         outcome?
             .await
             .map_err(|_| StoreError::Unavailable(anyhow::anyhow!("the writer went away")))?
@@ -143,43 +139,45 @@ impl Sqlite {
     }
 
     /// Undoes the job; the rest of its group is untouched, but where the disk was full.
-    pub(crate) fn rollback(&self, mut writer: OwnedMutexGuard<Writer>, was_full: bool) {
+    pub(crate) async fn rollback(&self, mut writer: Turn, was_full: bool) {
         writer.undo_job(was_full);
         drop(writer);
-        self.wake.notify_one();
+        // Others of the group wait for its commit.
+        tokio::task::yield_now().await;
     }
 
     /// Lets the planner know how much its tables hold, looking at few rows of each that
     /// grew or shrank much since.
     pub(crate) async fn refresh_statistics(&self) -> Result<(), StoreError> {
         // Also tables this connection has not asked for yet.
-        let look = "PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002";
-        self.at_rest(look).await?;
+        self.look_at_tables("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002")
+            .await?;
         self.readers.renew();
         Ok(())
     }
 
-    /// Empties the log of writes, which still holds what was overwritten.
-    pub(crate) async fn empty_log(&self) -> Result<(), StoreError> {
-        self.at_rest("PRAGMA wal_checkpoint(TRUNCATE)").await
+    async fn look_at_tables(&self, sql: &str) -> Result<(), StoreError> {
+        let mut writer = Turn::wait(&self.writer, &self.wake).await;
+        writer.finish_group();
+        while_busy(|| Ok(writer.connection().execute_batch(sql)?)).await
     }
 
-    /// Runs something while no job is open.
-    async fn at_rest(&self, sql: &str) -> Result<(), StoreError> {
-        let mut writer = self.writer.lock().await;
+    /// Empties the log of writes, which still holds what was overwritten.
+    pub(crate) async fn empty_log(&self) -> Result<(), StoreError> {
+        let mut writer = Turn::wait(&self.writer, &self.wake).await;
         writer.finish_group();
-        let conn = writer.connection();
-        conn.busy_timeout(PATIENCE)?;
-        let outcome = conn.execute_batch(sql);
-        conn.busy_timeout(Duration::ZERO)?;
-        Ok(outcome?)
+        while_busy(|| writer.empty_log()).await
     }
 
     pub(crate) async fn close(&self) {
         self.readers.close().await;
-        let last = "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)";
-        if let Err(error) = self.at_rest(last).await {
-            tracing::warn!(%error, "the log of writes stays as it is");
+        for outcome in [
+            self.look_at_tables("PRAGMA optimize").await,
+            self.empty_log().await,
+        ] {
+            if let Err(error) = outcome {
+                tracing::warn!(%error, "left to whoever opens the database next");
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The connections that only read.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -24,6 +24,7 @@ pub(super) struct Readers {
     idle: Arc<Mutex<Vec<Open>>>,
     /// Those of an earlier generation are not used again.
     generation: AtomicU64,
+    is_closing: AtomicBool,
 }
 
 /// A connection and its generation.
@@ -44,11 +45,15 @@ impl Readers {
             free: Arc::new(Semaphore::new(READERS as usize)),
             idle: Arc::default(),
             generation: AtomicU64::default(),
+            is_closing: AtomicBool::default(),
         }
     }
 
     pub(super) async fn take(&self) -> Result<Reader, StoreError> {
         let away = |why: &'static str| StoreError::Unavailable(anyhow::anyhow!(why));
+        if self.is_closing.load(Ordering::Acquire) {
+            return Err(away("the database is closed"));
+        }
         let place = tokio::time::timeout(WAITS, self.free.clone().acquire_owned())
             .await
             .map_err(|_| away("every reader is busy"))?
@@ -81,6 +86,7 @@ impl Readers {
 
     /// Waits for those in use and gives none away any more.
     pub(super) async fn close(&self) {
+        self.is_closing.store(true, Ordering::Release);
         let _all = self.free.acquire_many(READERS).await;
         self.free.close();
         lock(&self.idle).clear();

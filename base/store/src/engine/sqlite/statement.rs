@@ -24,7 +24,7 @@ enum Cell {
 
 impl SqliteRow {
     fn cell(&self, name: &str) -> Result<&Cell, StoreError> {
-        let found = self.names.iter().position(|known| **known == *name);
+        let found = self.names.iter().rposition(|known| **known == *name);
         found
             .and_then(|at| self.cells.get(at))
             .ok_or_else(|| StoreError::bug(format!("no column is called {name}")))

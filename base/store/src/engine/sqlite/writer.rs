@@ -1,9 +1,10 @@
 //! The one connection that writes, and the group of jobs being gathered on it.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use tokio::sync::{Mutex, Notify, oneshot};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard, oneshot};
 
 use super::statement::run_now;
 use crate::{Sql, StoreError, Value};
@@ -25,6 +26,42 @@ pub(crate) struct Writer {
     /// The open job has the transaction to itself, without a savepoint.
     alone: bool,
     waiting: Vec<oneshot::Sender<Answer>>,
+}
+
+/// Who writes at this moment. Whoever ends, or goes away in the middle, wakes the
+/// committer.
+pub(crate) struct Turn {
+    writer: OwnedMutexGuard<Writer>,
+    wake: Arc<Notify>,
+}
+
+impl Turn {
+    pub(super) async fn wait(writer: &Arc<Mutex<Writer>>, wake: &Arc<Notify>) -> Turn {
+        Turn {
+            writer: writer.clone().lock_owned().await,
+            wake: wake.clone(),
+        }
+    }
+}
+
+impl Deref for Turn {
+    type Target = Writer;
+
+    fn deref(&self) -> &Writer {
+        &self.writer
+    }
+}
+
+impl DerefMut for Turn {
+    fn deref_mut(&mut self) -> &mut Writer {
+        &mut self.writer
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.wake.notify_one();
+    }
 }
 
 /// Commits whenever a job has left the writer, behind all jobs already queued.
@@ -156,6 +193,20 @@ impl Writer {
     /// for all jobs.
     pub(crate) fn run_last(&mut self, sql: Sql, args: Vec<Value>) {
         self.last.push((sql, args));
+    }
+
+    /// Empties the log of writes; asks for another try while somebody reads from it.
+    pub(super) fn empty_log(&mut self) -> Result<(), StoreError> {
+        let busy = self
+            .conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                row.get::<_, i64>(0)
+            })?;
+        if busy == 0 {
+            return Ok(());
+        }
+        let said = anyhow::anyhow!("somebody reads from the log of writes");
+        Err(StoreError::Again(said))
     }
 
     pub(crate) fn connection(&mut self) -> &mut Connection {
