@@ -4,7 +4,7 @@
 use crate::engine::{postgres, sqlite};
 use crate::{Engine, Query, Row, StoreError, Tx, Value};
 
-/// Arguments of one statement: the engines take more, but gain nothing by it.
+/// Arguments of one statement; either engine takes ten times as many.
 const ARGUMENTS: usize = 3_000;
 
 /// A table of numbers and texts, which is all that rooms keep; an engine's own tables for

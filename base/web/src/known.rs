@@ -16,10 +16,8 @@ impl Known {
     }
 
     /// Keeps a value in place of an earlier one of its type.
-    pub fn keep<T: Send + Sync + 'static>(&self, value: T) -> Arc<T> {
-        let value = Arc::new(value);
+    pub fn keep<T: Send + Sync + 'static>(&self, value: T) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(TypeId::of::<T>(), value.clone());
-        value
+        known.insert(TypeId::of::<T>(), Arc::new(value));
     }
 }

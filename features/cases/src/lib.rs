@@ -147,6 +147,10 @@ pub const MIGRATIONS: &[Migration] = &[
         "20261127_2135_again",
         include_str!("../migrations/20261127_2135_again.sql"),
     ),
+    Migration::portable(
+        "20261128_0330_owners_stages",
+        include_str!("../migrations/20261128_0330_owners_stages.sql"),
+    ),
 ];
 
 /// The words of this room.

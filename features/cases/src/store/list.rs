@@ -3,7 +3,7 @@
 use tongli_kernel::{Confidentiality, DepartmentId, Moment, Scope, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx};
 
-use super::narrow::Way;
+use super::narrow::{Way, ways, ways_to_count};
 use super::scope::{push_among, push_scope};
 use crate::case::{CaseId, summary};
 use crate::codes::{Category, Kind, RefusalReason, Stage, Urgency};
@@ -99,7 +99,7 @@ pub async fn lines(
     now: Moment,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    let way = Way::of(tx, tenant, scope, filter, now).await?;
+    let way = Way::first(tx, tenant, ways(scope, filter, now)).await?;
     let mut query = Query::new(LINES);
     query.bind(tenant);
     way.push(&mut query, tenant);
@@ -122,7 +122,7 @@ pub async fn count(
     now: Moment,
     most: i64,
 ) -> Result<i64, StoreError> {
-    let way = Way::to_count(tx, tenant, scope, filter, now).await?;
+    let way = Way::first(tx, tenant, ways_to_count(scope, filter, now)).await?;
     let mut query =
         Query::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM cases c WHERE c.tenant = ");
     query.bind(tenant);

@@ -29,31 +29,8 @@ pub enum Way {
 }
 
 impl Way {
-    /// What of a filter, or else of the viewer's scope, leads to few.
-    pub async fn of(
-        tx: &mut Tx,
-        tenant: Tenant,
-        scope: &Scope,
-        filter: &Filter,
-        now: Moment,
-    ) -> Result<Way, StoreError> {
-        Self::first(tx, tenant, ways(scope, filter, now)).await
-    }
-
-    /// The same where the order does not matter: what only decides it is left out.
-    pub async fn to_count(
-        tx: &mut Tx,
-        tenant: Tenant,
-        scope: &Scope,
-        filter: &Filter,
-        now: Moment,
-    ) -> Result<Way, StoreError> {
-        let mut ways = ways(scope, filter, now);
-        ways.retain(|way| !way.is_only_order());
-        Self::first(tx, tenant, ways).await
-    }
-
-    async fn first(tx: &mut Tx, tenant: Tenant, ways: Vec<Way>) -> Result<Way, StoreError> {
+    /// The first that leads to few.
+    pub async fn first(tx: &mut Tx, tenant: Tenant, ways: Vec<Way>) -> Result<Way, StoreError> {
         for way in ways {
             let mut query = Query::new("SELECT COUNT(*) AS n FROM (");
             way.push_ids(&mut query, tenant, " UNION ALL ");
@@ -165,8 +142,8 @@ fn push_departments(query: &mut Query, tenant: Tenant, departments: &[Department
         .push(")");
 }
 
-/// What might lead to few, the likeliest first.
-fn ways(scope: &Scope, filter: &Filter, now: Moment) -> Vec<Way> {
+/// What of a filter, or else of the viewer's scope, might lead to few, the likeliest first.
+pub fn ways(scope: &Scope, filter: &Filter, now: Moment) -> Vec<Way> {
     let mut found = Vec::new();
     found.extend(numbers_of(&filter.words));
     found.extend(filter.import.map(Way::Import));
@@ -182,6 +159,13 @@ fn ways(scope: &Scope, filter: &Filter, now: Moment) -> Vec<Way> {
     if !filter.stages.is_empty() && filter.stages.iter().all(|stage| stage.is_open()) {
         found.push(Way::Stages(filter.stages.clone()));
     }
+    found
+}
+
+/// The same where the order does not matter: what only decides it is left out.
+pub fn ways_to_count(scope: &Scope, filter: &Filter, now: Moment) -> Vec<Way> {
+    let mut found = ways(scope, filter, now);
+    found.retain(|way| !way.is_only_order());
     found
 }
 

@@ -11,6 +11,25 @@ use futures_util::future::join_all;
 use crate::testing::{fresh, let_grow};
 use crate::{Db, Engine, args};
 
+async fn things(db: &Db) {
+    db.write(async |tx| {
+        let sql = "CREATE TABLE things (id BIGINT NOT NULL, text TEXT)";
+        tx.run(sql, vec![]).await?;
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
+async fn put(db: &Db, id: i64) -> Result<(), tongli_kernel::Fault> {
+    db.write(async |tx| {
+        tx.run("INSERT INTO things (id) VALUES ($1)", args![id])
+            .await?;
+        Ok(())
+    })
+    .await
+}
+
 async fn look(db: &Db) {
     for _ in 0..5 {
         let mut tx = db.read().await.unwrap();
@@ -24,13 +43,7 @@ async fn look(db: &Db) {
 async fn a_caller_that_goes_away_at_any_moment_leaves_the_writer_usable() {
     let test = fresh(Engine::Sqlite, &[]).await;
     let db = &test.db;
-    db.write(async |tx| {
-        tx.run("CREATE TABLE things (id BIGINT NOT NULL)", vec![])
-            .await?;
-        Ok(())
-    })
-    .await
-    .unwrap();
+    things(db).await;
     for wakes in 0..40_i64 {
         let job = db.write(async |tx| {
             tx.run("INSERT INTO things (id) VALUES ($1)", args![wakes])
@@ -70,13 +83,7 @@ async fn a_caller_that_goes_away_at_any_moment_leaves_the_writer_usable() {
 async fn a_job_alone_is_kept_whole_or_undone_whole_and_harms_no_other() {
     let test = fresh(Engine::Sqlite, &[]).await;
     let db = &test.db;
-    db.write(async |tx| {
-        tx.run("CREATE TABLE things (id BIGINT NOT NULL)", vec![])
-            .await?;
-        Ok(())
-    })
-    .await
-    .unwrap();
+    things(db).await;
     let put = async |id: i64| {
         db.write(async |tx| {
             tx.run("INSERT INTO things (id) VALUES ($1)", args![id])
@@ -133,16 +140,7 @@ fn says_full(told: &Result<(), tongli_kernel::Fault>) -> bool {
 async fn a_full_disk_is_told_to_all_it_concerns_and_the_writer_goes_on() {
     let test = fresh(Engine::Sqlite, &[]).await;
     let db = &test.db;
-    db.write(async |tx| {
-        tx.run(
-            "CREATE TABLE things (id BIGINT NOT NULL, text TEXT NOT NULL)",
-            vec![],
-        )
-        .await?;
-        Ok(())
-    })
-    .await
-    .unwrap();
+    things(db).await;
     let large = "x".repeat(200_000);
     let put = async |id: i64, text: &str| {
         db.write(async |tx| {
@@ -206,4 +204,105 @@ async fn a_full_disk_is_told_to_all_it_concerns_and_the_writer_goes_on() {
         .await
         .unwrap();
     assert_eq!(there, kept, "what was acknowledged, and nothing else");
+}
+
+#[tokio::test]
+async fn a_marker_takes_the_argument_of_its_number() {
+    let test = fresh(Engine::Sqlite, &[]).await;
+    things(&test.db).await;
+    for id in 0..300 {
+        put(&test.db, id).await.unwrap();
+    }
+    let mut tx = test.db.read().await.unwrap();
+    let said = tx
+        .one(
+            "SELECT $2 AS second, $1 AS first, $2 AS again, $3 AS empty",
+            args![1, "two", None::<String>],
+            |row| {
+                let nothing = row.get::<Option<String>>("empty")?;
+                let texts = (row.get::<String>("second")?, row.get::<String>("again")?);
+                Ok((row.get::<i64>("first")?, texts, nothing))
+            },
+        )
+        .await
+        .unwrap();
+    assert_eq!(said, (1, ("two".to_owned(), "two".to_owned()), None));
+    // More of them than are looked up by name.
+    let mut query = crate::Query::new("SELECT id FROM things WHERE id > ");
+    query.bind(40_i64).push(" AND id IN (").bind_all(0..150_i64);
+    query.push(") AND id < ").bind(43_i64).push(" ORDER BY id");
+    let (sql, args) = query.finish();
+    let found = tx.all(sql, args, |row| row.get::<i64>("id")).await.unwrap();
+    assert_eq!(found, [41, 42]);
+    let missing = tx.find("SELECT $1 AS one", vec![], |row| row.get::<i64>("one"));
+    assert!(missing.await.is_err(), "nothing is no NULL");
+    let sql = "SELECT text AS one, 'x' AS other FROM things LIMIT 1";
+    let wrong = tx.find(sql, vec![], |row| row.get::<i64>("other")).await;
+    assert!(wrong.is_err(), "a text is no number");
+}
+
+#[tokio::test]
+async fn two_databases_on_one_file_wait_for_each_other_and_for_nobody_who_went_away() {
+    let test = fresh(Engine::Sqlite, &[]).await;
+    let (one, other) = (&test.db, Db::open(&test.url).await.unwrap());
+    things(one).await;
+    let both = (0..20).map(|id| put(one, id));
+    let others = (20..40).map(|id| put(&other, id));
+    for outcome in join_all(both.chain(others)).await {
+        outcome.unwrap();
+    }
+    {
+        let mut gone = pin!(one.write(async |tx| {
+            tx.run("INSERT INTO things (id) VALUES (99)", vec![])
+                .await?;
+            std::future::pending::<()>().await;
+            Ok(())
+        }));
+        let waits = poll_fn(|context| Poll::Ready(gone.as_mut().poll(context).is_pending()));
+        assert!(waits.await, "it stands in the middle of its job");
+    }
+    put(&other, 40).await.unwrap();
+    let mut tx = other.read().await.unwrap();
+    let sql = "SELECT COUNT(*) AS n FROM things";
+    assert_eq!(tx.count(sql, vec![]).await.unwrap(), 41);
+}
+
+#[tokio::test]
+async fn the_log_is_emptied_once_nobody_reads_from_it() {
+    let test = fresh(Engine::Sqlite, &[]).await;
+    let db = &test.db;
+    things(db).await;
+    let mut reading = db.read().await.unwrap();
+    reading.run("BEGIN", vec![]).await.unwrap();
+    let count = "SELECT COUNT(*) AS n FROM things";
+    assert_eq!(reading.count(count, vec![]).await.unwrap(), 0);
+    put(db, 1).await.unwrap();
+    let crate::DbUrl::Sqlite(path) = &test.url else {
+        unreachable!("an SQLite database stands in a file");
+    };
+    let log = path.with_extension("db-wal");
+    let length = || std::fs::metadata(&log).unwrap().len();
+    let ends = async {
+        assert!(length() > 0, "somebody reads from it");
+        reading.run("COMMIT", vec![]).await.unwrap();
+    };
+    let (emptied, ()) = tokio::join!(db.empty_log(), ends);
+    emptied.unwrap();
+    assert_eq!(length(), 0);
+}
+
+#[tokio::test]
+async fn a_database_that_closes_lets_its_readers_end_and_admits_nobody() {
+    let test = fresh(Engine::Sqlite, &[]).await;
+    let db = &test.db;
+    things(db).await;
+    let mut reading = db.read().await.unwrap();
+    let late = async {
+        assert!(db.read().await.is_err(), "it is closing");
+        let count = "SELECT COUNT(*) AS n FROM things";
+        assert_eq!(reading.count(count, vec![]).await.unwrap(), 0);
+        drop(reading);
+    };
+    let ((), ()) = tokio::join!(db.close(), late);
+    assert!(db.read().await.is_err());
 }
