@@ -26,6 +26,7 @@ use crate::{StoreError, Tx, args};
 
 mod readers;
 mod statement;
+mod statistics;
 mod writer;
 
 pub(crate) struct Sqlite {
@@ -156,10 +157,10 @@ impl Sqlite {
         Ok(())
     }
 
-    async fn look_at_tables(&self, sql: &str) -> Result<(), StoreError> {
+    async fn look_at_tables(&self, how: &str) -> Result<(), StoreError> {
         let mut writer = Turn::wait(&self.writer, &self.wake).await;
         writer.finish_group();
-        while_busy(|| Ok(writer.connection().execute_batch(sql)?)).await
+        while_busy(|| statistics::gather(writer.connection(), how)).await
     }
 
     /// Empties the log of writes, which still holds what was overwritten.

@@ -166,7 +166,7 @@ async fn of_many(
         .bind_all(ids.iter().copied())
         .push(")")
         .push(which)
-        .push(" ORDER BY id");
+        .push(" ORDER BY +id");
     let (sql, args) = query.finish();
     for clock in tx.all(sql, args, row).await? {
         found.entry(clock.subject_id).or_default().push(clock);

@@ -306,3 +306,41 @@ async fn a_database_that_closes_lets_its_readers_end_and_admits_nobody() {
     let ((), ()) = tokio::join!(db.close(), late);
     assert!(db.read().await.is_err());
 }
+
+#[tokio::test]
+async fn few_rows_of_a_large_house_are_found_by_their_index() {
+    let test = fresh(Engine::Sqlite, &[]).await;
+    let db = &test.db;
+    db.write(async |tx| {
+        for sql in [
+            "CREATE TABLE things (tenant BIGINT NOT NULL, id BIGINT NOT NULL, of_thing BIGINT NOT NULL,
+                 text TEXT, PRIMARY KEY (tenant, id))",
+            "CREATE INDEX things_of ON things (tenant, of_thing, id)",
+            "WITH RECURSIVE counted (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < 60000)
+             INSERT INTO things (tenant, id, of_thing) SELECT 1, i, i / 3 FROM counted",
+        ] {
+            tx.run(sql, vec![]).await?;
+        }
+        Ok(())
+    })
+    .await
+    .unwrap();
+    let plan = async || {
+        let mut tx = db.read().await.unwrap();
+        let mut query =
+            crate::Query::new("EXPLAIN QUERY PLAN SELECT id, text FROM things WHERE tenant = ");
+        query
+            .bind(1_i64)
+            .push(" AND of_thing IN (")
+            .bind_all(0..90_i64);
+        query.push(") ORDER BY id");
+        let (sql, args) = query.finish();
+        let plan = tx.find(sql, args, |row| row.get::<String>("detail")).await;
+        plan.unwrap().unwrap()
+    };
+    for _ in 0..2 {
+        db.refresh_statistics().await.unwrap();
+        let plan = plan().await;
+        assert!(plan.contains("things_of"), "{plan}");
+    }
+}
