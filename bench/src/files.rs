@@ -58,14 +58,15 @@ pub async fn take_out(
     })
 }
 
-/// An old register: a dry run, and bringing it in.
+/// An old register, of numbers that only this run has: a dry run, and bringing it in.
 pub async fn bring_in(
     hospital: &Hospital,
     folder: &Path,
     lines: usize,
+    run: i64,
 ) -> anyhow::Result<[Carried; 2]> {
     let path = folder.join("register.csv");
-    let text = register(lines);
+    let text = register(lines, run);
     std::fs::write(&path, &text)?;
     let file = path.to_str().context("a path that can be told")?;
     let carried = |(took, peak)| Carried {
@@ -82,14 +83,14 @@ pub async fn bring_in(
     Ok([carried(tried), carried(done)])
 }
 
-fn register(lines: usize) -> String {
+fn register(lines: usize, run: i64) -> String {
     let mut text = "序号,接待日期,受理渠道,类别,患者姓名,联系电话,就诊科室,反映内容,诉求,处理结果,\
                     答复日期,备注\r\n"
         .to_owned();
     for line in 0..lines {
         let _ = write!(
             text,
-            "{},20{:02}-{:02}-{:02},来电,投诉,周安之,1370{:07},骨科,\
+            "{run}-{},20{:02}-{:02}-{:02},来电,投诉,周安之,1370{:07},骨科,\
              住院第{}天夜间按铃无人应答，家属到护士站询问，答复是稍等，等候约{}分钟,道歉,\
              当面致歉并说明原因,,\r\n",
             line + 1,

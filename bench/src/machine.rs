@@ -115,6 +115,18 @@ fn worked(stat: &str) -> Duration {
     TICK * ticks.sum::<u32>()
 }
 
+/// Waits until a process does nothing by itself any more, a minute at most: what rounds do
+/// after a start is no part of a page.
+pub async fn rest(process: u32) {
+    for _ in 0..60 {
+        let before = Work::of(process);
+        breathe(1_000).await;
+        if Work::of(process).since(&before).program <= TICK {
+            return;
+        }
+    }
+}
+
 /// Time for what a process does by itself.
 pub async fn breathe(milliseconds: u64) {
     #[expect(

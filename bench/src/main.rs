@@ -9,6 +9,7 @@
 //! the filled hospitals there for the next run: a million matters take an hour. The
 //! figures are printed and kept in `bench/results`.
 
+mod bulk;
 mod complaints;
 mod files;
 mod hospital;

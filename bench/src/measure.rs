@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tongli_kernel::{Clock, SystemClock};
 use tongli_store::{Db, Engine};
 
+use crate::bulk;
 use crate::files::{Carried, bring_in, take_out};
 use crate::hospital::{Hospital, Served};
 use crate::lives::live;
-use crate::machine::{breathe, memory_of};
+use crate::machine::{memory_of, rest};
 use crate::pages::{AT_ONCE, Fetched, Page, fetch_all};
 use crate::place::Place;
 use crate::raw::Raw;
@@ -25,13 +27,16 @@ pub struct Measured {
     /// Version and the settings that decide how durable a commit is.
     pub settings: String,
     pub scale: Scale,
-    pub filled_in: Duration,
+    pub filled_in: Option<Duration>,
+    /// Carrying the same rows into an empty copy.
+    pub carried_in: Option<Duration>,
     pub bytes: i64,
     pub text: i64,
     pub tables: Vec<(String, i64)>,
     pub started_in: Duration,
-    /// KiB after its first answer, and after all pages were fetched.
-    pub memory: (u64, u64),
+    /// KiB at rest after the start, after all pages were fetched, and after all that was
+    /// registered by many at once.
+    pub memory: [u64; 3],
     pub pages: Vec<Fetched>,
     /// Looking for the rare word in every narrative.
     pub scan: Duration,
@@ -64,7 +69,7 @@ pub async fn measure(
 async fn in_place(place: &Place, scale: Scale) -> anyhow::Result<Measured> {
     let [name, plain] = DATABASES;
     let hospital = Hospital::at(place, name)?;
-    let filled_in = hospital.found(place, name, scale.cases).await?;
+    hospital.found(place, name, scale.cases).await?;
     place.settle(name).await?;
     let db = Db::open(&place.url(name)).await?;
     let settings = settings(&db).await?;
@@ -74,36 +79,48 @@ async fn in_place(place: &Place, scale: Scale) -> anyhow::Result<Measured> {
     let scan = look_through(&db, &words.rare.0).await?;
     let numbers = numbers(&db, 500).await?;
     db.close().await;
-    if scale.beside_plain() {
-        place.clear(plain).await?;
-        place.copy(name, plain).await?;
-    }
+    let carried_in = match scale.beside_plain() {
+        true => Some(carry(place, name, plain).await?),
+        false => None,
+    };
 
     let served = hospital.serve().await?;
-    breathe(200).await;
+    let started_in = served.started_in;
+    rest(served.id()).await;
     let at_rest = memory_of(served.id());
     let pages = pages(&hospital, &served, &words, numbers).await?;
     let pages = fetch_all(&served, pages, scale).await?;
     let after = memory_of(served.id());
     let registering = register(place, &hospital, &served, scale).await?;
     let lives = live(&hospital, &served, 16, scale.registrations).await?;
+    let at_last = memory_of(served.id());
+    drop(served);
+    // What a file takes is asked of a program that has not served a crowd before.
+    let served = hospital.serve().await?;
+    rest(served.id()).await;
     let mut out = Vec::new();
     for format in ["xlsx", "csv"] {
         out.push((format, take_out(&hospital, &served, format).await?));
     }
-    let started_in = served.started_in;
     drop(served);
-    let brought_in = bring_in(&hospital, &place.folder, scale.lines).await?;
+    let brought_in = bring_in(
+        &hospital,
+        &place.folder,
+        scale.lines,
+        SystemClock.now().millis(),
+    )
+    .await?;
     Ok(Measured {
         engine: place.engine,
         settings,
         scale,
-        filled_in,
+        filled_in: place.filled_in(),
+        carried_in,
         bytes,
         text,
         tables,
         started_in,
-        memory: (at_rest, after),
+        memory: [at_rest, after, at_last],
         pages,
         scan,
         lives,
@@ -111,6 +128,16 @@ async fn in_place(place: &Place, scale: Scale) -> anyhow::Result<Measured> {
         brought_in,
         registering,
     })
+}
+
+/// An empty copy of the hospital, and its rows carried over; answers how long these took.
+async fn carry(place: &Place, name: &str, plain: &str) -> anyhow::Result<Duration> {
+    place.clear(plain).await?;
+    place.create(plain).await?;
+    Hospital::at(place, plain)?.run(&["migrate"]).await?;
+    let took = bulk::carry(&place.url(name), &place.url(plain)).await?;
+    place.settle(plain).await?;
+    Ok(took)
 }
 
 async fn register(
@@ -136,6 +163,7 @@ async fn register(
             rounds: scale.rounds,
             jobs: scale.registrations / few,
             first,
+            run: SystemClock.now().millis(),
         };
         first = plan.end();
         all.push((tasks, registering::compare(&desk, plan).await?));

@@ -45,7 +45,12 @@ impl Place {
         })
     }
 
-    /// How long the hospital that stands here took to fill; none stands here otherwise.
+    /// Whether a filled hospital stands here.
+    pub fn is_filled(&self) -> bool {
+        self.folder.join(FILLED).exists()
+    }
+
+    /// How long it took to fill; nothing where that was not measured in one piece.
     pub fn filled_in(&self) -> Option<Duration> {
         let text = std::fs::read_to_string(self.folder.join(FILLED)).ok()?;
         text.trim().parse().ok().map(Duration::from_millis)
@@ -82,20 +87,6 @@ impl Place {
                 .await
             }
         }
-    }
-
-    /// A copy of a database nobody uses at this moment, page by page.
-    pub async fn copy(&self, from: &str, to: &str) -> anyhow::Result<()> {
-        if let (DbUrl::Sqlite(from), DbUrl::Sqlite(to)) = (self.url(from), self.url(to)) {
-            std::fs::copy(from, to).context("a copy of the database")?;
-            return Ok(());
-        }
-        let (from, to) = (self.database(from), self.database(to));
-        self.order(
-            "postgres",
-            format!("CREATE DATABASE {to} TEMPLATE {from} STRATEGY file_copy"),
-        )
-        .await
     }
 
     /// What the server does by itself within minutes of such a load.

@@ -52,6 +52,8 @@ pub struct Plan {
     pub jobs: usize,
     /// The index of the first complaint.
     pub first: usize,
+    /// Tells this run's complaints from those of an earlier one in the same hospital.
+    pub run: i64,
 }
 
 impl Plan {
@@ -127,11 +129,11 @@ async fn through_door(
 ) -> anyhow::Result<(Run, Vec<(String, String)>)> {
     // Inventing them is no part of the work measured.
     let complaints: Arc<Vec<_>> = Arc::new((first..first + plan.jobs).map(complaint).collect());
-    let robot = robot.clone();
+    let (robot, run) = (robot.clone(), plan.run);
     spread(plan.tasks, plan.jobs, move |at| {
         let (robot, complaints) = (robot.clone(), complaints.clone());
         async move {
-            let key = format!("bench-{:08}", first + at);
+            let key = format!("bench-{run}-{:08}", first + at);
             let done = robot.register(&key, &complaints[at]).await?;
             let number = done["number"].as_str().context("a number")?;
             Ok((number.to_owned(), key))

@@ -209,9 +209,9 @@ fn house(text: &mut String, hospitals: &[Measured]) {
     );
     line(
         text,
-        "memory (PSS) after the start; after all pages",
+        "memory (PSS) at rest; after all pages; after all registrations",
         hospitals,
-        |one| format!("{}; {}", mib(one.memory.0), mib(one.memory.1)),
+        |one| one.memory.map(mib).join("; "),
         |_| None,
     );
     line(
@@ -230,13 +230,17 @@ fn house(text: &mut String, hospitals: &[Measured]) {
     );
     line(
         text,
-        "`demo fill`, matters a second",
+        "`demo fill`, matters a second; of carrying the same rows in whole tables",
         hospitals,
         |one| {
-            format!(
-                "{:.0}/s",
-                one.scale.cases as f64 / one.filled_in.as_secs_f64()
-            )
+            let pace = |took: Duration| one.scale.cases as f64 / took.as_secs_f64();
+            match (one.filled_in.map(pace), one.carried_in.map(pace)) {
+                (Some(filled), Some(carried)) => {
+                    format!("{filled:.0}/s; {:.2} of {carried:.0}/s", filled / carried)
+                }
+                (Some(filled), None) => format!("{filled:.0}/s"),
+                (None, _) => "not measured".to_owned(),
+            }
         },
         |_| None,
     );

@@ -277,7 +277,7 @@ pub async fn decisions_of_many(
         .bind(tenant)
         .push(" AND request IN (")
         .bind_all(requests.iter().copied())
-        .push(") ORDER BY request, id");
+        .push(") ORDER BY +request, id");
     let (sql, args) = query.finish();
     for one in tx.all(sql, args, |row| decision(row, app, tenant)).await? {
         found.entry(one.request).or_default().push(one);

@@ -3,7 +3,7 @@
 //! on the page all ask here.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -32,6 +32,29 @@ static SIMPLIFIED: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
     pairs.keys().map(|from| (*from, end(from))).collect()
 });
 
+/// The block in which nearly all that is written here stands: no sign of it is folded
+/// otherwise than to its simplified form, and none leans on another.
+const HAN: RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
+
+/// What each character of that block is read as.
+static SIMPLIFIED_HAN: LazyLock<Vec<char>> = LazyLock::new(|| {
+    HAN.map(|one| SIMPLIFIED.get(&one).copied().unwrap_or(one))
+        .collect()
+});
+
+/// The folded form of a letter that is one by itself, without a look into the tables.
+fn plainly(letter: char) -> Option<char> {
+    match letter {
+        'a'..='z' | '0'..='9' => Some(letter),
+        'A'..='Z' => Some(letter.to_ascii_lowercase()),
+        _ if HAN.contains(&letter) => {
+            let place = u32::from(letter) - u32::from(*HAN.start());
+            SIMPLIFIED_HAN.get(usize::try_from(place).ok()?).copied()
+        }
+        _ => None,
+    }
+}
+
 /// A letter of the folded text and where it stands in the text as it was written.
 struct Letter {
     is: char,
@@ -41,6 +64,9 @@ struct Letter {
 /// Signs that belong to the letter before them: accents, and the parts of a Korean
 /// syllable.
 fn leans_on_the_one_before(letter: char) -> bool {
+    if plainly(letter).is_some() {
+        return false;
+    }
     canonical_combining_class(letter) != 0 || ('\u{1160}'..='\u{11ff}').contains(&letter)
 }
 
@@ -58,21 +84,12 @@ fn letters(text: &str) -> Vec<Letter> {
             to += next.len_utf8();
         }
         let part = rest.get(..to).unwrap_or(rest);
-        for is in part.nfkc().flat_map(char::to_lowercase).nfkc() {
-            if canonical_combining_class(is) != 0 {
-                continue;
-            }
-            let is = match is {
-                plain if plain.is_ascii() => plain,
-                other => SIMPLIFIED.get(&other).copied().unwrap_or(other),
-            };
-            let is = if is.is_alphanumeric() { is } else { ' ' };
-            if is != ' ' || found.last().is_some_and(|last| last.is != ' ') {
-                found.push(Letter {
-                    is,
-                    from: from..from + to,
-                });
-            }
+        let alone = part.chars().next().filter(|one| one.len_utf8() == to);
+        if let Some(is) = alone.and_then(plainly) {
+            let from = from..from + to;
+            found.push(Letter { is, from });
+        } else {
+            fold(part, from..from + to, &mut found);
         }
         from += to;
     }
@@ -80,6 +97,24 @@ fn letters(text: &str) -> Vec<Letter> {
         found.pop();
     }
     found
+}
+
+/// Folds a letter and what leans on it, as Unicode says.
+fn fold(part: &str, from: Range<usize>, found: &mut Vec<Letter>) {
+    for is in part.nfkc().flat_map(char::to_lowercase).nfkc() {
+        if canonical_combining_class(is) != 0 {
+            continue;
+        }
+        let is = match is {
+            plain if plain.is_ascii() => plain,
+            other => SIMPLIFIED.get(&other).copied().unwrap_or(other),
+        };
+        let is = if is.is_alphanumeric() { is } else { ' ' };
+        if is != ' ' || found.last().is_some_and(|last| last.is != ' ') {
+            let from = from.clone();
+            found.push(Letter { is, from });
+        }
+    }
 }
 
 /// The folded text: words in small letters and half width, simplified, with one blank
@@ -210,6 +245,24 @@ mod tests {
         assert_eq!(found, ["報告單", "退费"]);
         assert_eq!(hits("ABAB", &words("ab")), vec![]);
         assert_eq!(hits("疼疼疼", &words("疼疼")), vec![0..9]);
+    }
+
+    /// The short way and the long way fold alike, whatever stands around.
+    #[test]
+    fn each_letter_that_is_plain_folds_as_unicode_says() {
+        for letter in ('\0'..='\u{7f}').chain(HAN) {
+            let mut found = Vec::new();
+            fold(
+                letter.encode_utf8(&mut [0; 4]),
+                0..letter.len_utf8(),
+                &mut found,
+            );
+            let folded: Vec<char> = found.iter().map(|one| one.is).collect();
+            if let Some(plain) = plainly(letter) {
+                assert_eq!(folded, [plain], "{letter}");
+                assert!(canonical_combining_class(letter) == 0);
+            }
+        }
     }
 
     proptest! {

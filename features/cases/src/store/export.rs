@@ -159,7 +159,7 @@ pub async fn allegations(
         .bind(tenant)
         .push(" AND case_id IN (")
         .bind_all(cases.iter().copied())
-        .push(") ORDER BY case_id, seq");
+        .push(") ORDER BY +case_id, seq");
     let (sql, args) = query.finish();
     let rows = tx
         .all(sql, args, |row| {

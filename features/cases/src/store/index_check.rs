@@ -117,7 +117,7 @@ pub async fn shown_numbers(
         .bind(tenant)
         .push(" AND id IN (")
         .bind_all(cases.iter().copied())
-        .push(") ORDER BY id");
+        .push(") ORDER BY +id");
     let (sql, args) = query.finish();
     let known: BTreeMap<CaseId, String> = tx
         .all(sql, args, |row| {

@@ -57,7 +57,7 @@ pub async fn matters(
         .bind(tenant)
         .push(" AND c.id IN (")
         .bind_all(filled(cases))
-        .push(") ORDER BY c.id");
+        .push(") ORDER BY +c.id");
     let (sql, args) = query.finish();
     let mut found = tx.all(sql, args, matter).await?;
     let mut over = veils(tx, tenant, cases).await?;

@@ -169,19 +169,24 @@ pub fn ways_to_count(scope: &Scope, filter: &Filter, now: Moment) -> Vec<Way> {
     found
 }
 
-/// Between which numbers those stand that begin like this. By its year, month or day
-/// alone, so that every collation of PostgreSQL sorts them alike.
+/// Between which numbers those stand that begin like this. They end in digits and differ
+/// in one digit only, so that every collation of PostgreSQL sorts them alike.
 fn numbers_of(typed: &str) -> Option<Way> {
     let Asked::Number(number) = Asked::read(typed) else {
         return None;
     };
-    let (series, rest) = number.split_once('-')?;
-    let digits = rest.split(|sign: char| !sign.is_ascii_digit()).next()?;
-    let day = digits.get(..8).unwrap_or(digits);
-    let next = day.parse::<u32>().ok()? + 1;
-    let below = format!("{series}-{next:0wide$}", wide = day.len());
-    let is_as_long = below.len() == series.len() + 1 + day.len();
-    is_as_long.then(|| Way::Numbers(format!("{series}-{day}"), below))
+    let mut from = number.as_str();
+    loop {
+        from = from.trim_end_matches(|sign: char| !sign.is_ascii_digit());
+        let before = from.trim_end_matches(|sign: char| sign.is_ascii_digit());
+        let digits = from.strip_prefix(before)?;
+        let next = digits.parse::<u64>().ok()? + 1;
+        let below = format!("{before}{next:0wide$}", wide = digits.len());
+        if below.len() == from.len() {
+            return Some(Way::Numbers(from.to_owned(), below));
+        }
+        from = before;
+    }
 }
 
 #[cfg(test)]
@@ -189,12 +194,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_narrows_to_its_day_month_or_year() {
+    fn a_number_narrows_to_those_that_begin_like_it() {
         let between = |typed: &str| match numbers_of(typed) {
             Some(Way::Numbers(from, below)) => format!("{from} {below}"),
             _ => String::new(),
         };
-        assert_eq!(between("ts-20130304-l1-0004"), "TS-20130304 TS-20130305");
+        let old = "TS-20130304-L1-0004 TS-20130304-L1-0005";
+        assert_eq!(between("ts-20130304-l1-0004"), old);
+        assert_eq!(between("TS-20261128-29"), "TS-20261128-29 TS-20261128-30");
+        assert_eq!(between("TS-20261128-9999"), "TS-20261128 TS-20261129");
+        assert_eq!(between("TS-20130304-L"), "TS-20130304 TS-20130305");
         assert_eq!(between("TS-201312"), "TS-201312 TS-201313");
         assert_eq!(between("TS-2019"), "TS-2019 TS-2020");
         assert_eq!(between("TS-9999"), "", "no number is longer");

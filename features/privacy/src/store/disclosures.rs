@@ -214,7 +214,7 @@ async fn with_files(
     let mut query = Query::new("SELECT disclosure, file FROM disclosure_files WHERE tenant = ");
     query.bind(tenant).push(" AND disclosure IN (");
     query.bind_all(lines.iter().map(|line| line.id));
-    query.push(") ORDER BY disclosure, file");
+    query.push(") ORDER BY +disclosure, file");
     let (sql, args) = query.finish();
     let rows = tx
         .all(sql, args, |row| {

@@ -188,7 +188,7 @@ async fn with_cases(
         Query::new("SELECT request, case_id FROM privacy_request_cases WHERE tenant = ");
     query.bind(tenant).push(" AND request IN (");
     query.bind_all(requests.iter().map(|request| request.id));
-    query.push(") ORDER BY request, case_id");
+    query.push(") ORDER BY +request, case_id");
     let (sql, args) = query.finish();
     let rows = tx
         .all(sql, args, |row| {

@@ -304,7 +304,7 @@ pub async fn open_of_subject(
          FROM work_items i LEFT JOIN clocks c ON c.tenant = i.tenant AND c.id = i.clock
          WHERE i.tenant = $1 AND i.subject_kind = $2 AND i.subject_id = $3
            AND i.closed_at IS NULL
-         ORDER BY i.order_at, i.id",
+         ORDER BY +i.order_at, i.id",
         args![tenant, subject.kind, subject.id],
         line,
     )

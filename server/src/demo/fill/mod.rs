@@ -12,13 +12,17 @@ mod twins;
 mod words;
 mod workshop;
 
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
+use tokio::task::{JoinSet, spawn_blocking};
 use tongli_kernel::{Day, Fault, Moment, Viewer};
 use tongli_store::{Tx, args, history, settings};
 use tongli_web::App;
 
-use plan::{Batch, Plan};
-use workshop::Workshop;
+use plan::Plan;
+use workshop::{Made, Workshop};
 
 /// How far the filling is: a setting of the house.
 const SETTING: &str = "demo-fill";
@@ -34,6 +38,30 @@ struct Kept {
     until: Day,
     /// Batches that are there.
     done: usize,
+    /// Of the next one so many times its matters are there: lived ones, then their twins.
+    #[serde(default)]
+    times: i64,
+}
+
+/// So many times the matters of a batch are carried over in one transaction: each flush
+/// to the disk takes pages from everywhere in time with it.
+const TIMES_AT_ONCE: i64 = 20;
+
+impl Kept {
+    /// Which times of a batch come next, as if they were there. The lived ones come alone:
+    /// after them the planner hears how much there is.
+    fn next(&mut self, twins: i64) -> RangeInclusive<i64> {
+        let from = self.times;
+        let to = match from {
+            0 => 0,
+            _ => twins.min(from + TIMES_AT_ONCE - 1),
+        };
+        self.times = to + 1;
+        if to == twins {
+            (self.done, self.times) = (self.done + 1, 0);
+        }
+        from..=to
+    }
 }
 
 /// What became of a filling.
@@ -81,36 +109,42 @@ pub async fn fill_years(
         return Ok(Filled::Other { seed, cases });
     }
     // What is there was divided as it was begun.
-    let plan = Plan::of(&app.time, cases, kept.until, (kept.lived, kept.batch));
-    let mut there: u64 = plan
-        .batches()
-        .iter()
-        .take(kept.done)
-        .map(Batch::cases)
-        .sum();
-    let before = there;
-    progress(there, cases);
+    let plan = Arc::new(Plan::of(
+        &app.time,
+        cases,
+        kept.until,
+        (kept.lived, kept.batch),
+    ));
+    let before = plan.there(kept.done, kept.times);
+    progress(before, cases);
     if kept.done == plan.batches().len() {
         return Ok(Filled::Done(0));
     }
-    let workshop = Workshop::furnish(app).await?;
-    let live = async |at: usize| match plan.batches().get(at) {
-        Some(batch) => workshop.live(app, &plan, batch, seed).await.map(Some),
-        None => Ok(None),
+    let workshop = Arc::new(Workshop::furnish(app).await?);
+    let mut batches = plan.batches().iter().skip(kept.done).cloned();
+    // A batch is lived beside, while the one before it is carried over.
+    let mut living = JoinSet::new();
+    let mut live_next = |living: &mut JoinSet<_>| {
+        if let Some(batch) = batches.next() {
+            let (app, workshop, plan) = (app.clone(), workshop.clone(), plan.clone());
+            living.spawn(async move { workshop.live(&app, &plan, &batch, seed).await });
+        }
     };
-    let mut made = live(kept.done).await?;
-    while let Some(one) = made {
-        kept.done += 1;
-        // The next one is lived while this one is carried over.
-        let (next, ()) = tokio::try_join!(live(kept.done), carry(app, &workshop, &one, &kept))?;
+    live_next(&mut living);
+    while let Some(lived) = living.join_next().await {
+        let made = Arc::new(lived.map_err(Fault::bug)??);
+        live_next(&mut living);
+        let batch = kept.done;
+        while kept.done == batch {
+            let times = kept.next(made.twins);
+            carry(app, (&workshop, &made), times, &kept).await?;
+            progress(plan.there(kept.done, kept.times), cases);
+            app.db.refresh_statistics().await?;
+        }
         settle(app).await?;
-        there += one.cases();
-        progress(there, cases);
-        made = next;
     }
     workshop.close().await;
-    app.db.refresh_statistics().await?;
-    Ok(Filled::Done(there - before))
+    Ok(Filled::Done(cases - before))
 }
 
 /// What the rounds of a house do within a day: counts the months and seals the histories.
@@ -134,6 +168,7 @@ async fn begun(app: &App, years: Years) -> Result<Kept, Fault> {
         batch: years.batch,
         until: app.time.day_of(first).plus_days(-1),
         done: 0,
+        times: 0,
     })
 }
 
@@ -150,18 +185,33 @@ async fn first_registered(tx: &mut Tx, app: &App) -> Result<Option<Moment>, Faul
     Ok(found)
 }
 
-/// Carries a batch over and says that it is there, in one transaction.
+/// Carries what a batch left, or its twins, over and says so, in one transaction.
 async fn carry(
     app: &App,
-    workshop: &Workshop,
-    made: &workshop::Made,
+    (workshop, made): (&Arc<Workshop>, &Arc<Made>),
+    times: RangeInclusive<i64>,
     kept: &Kept,
 ) -> Result<(), Fault> {
     let text = &serde_json::to_string(kept).map_err(Fault::bug)?;
     let operator = &Viewer::operator(app.tenant);
+    let make = |nth| {
+        let (workshop, made, tenant) = (workshop.clone(), made.clone(), app.tenant);
+        (
+            nth,
+            spawn_blocking(move || workshop.rows(&made, tenant, nth)),
+        )
+    };
+    let times = &times;
     app.db
         .write_alone(async |tx| {
-            workshop.carry(tx, app, made).await?;
+            let mut times = times.clone().map(make);
+            let mut making = times.next();
+            while let Some((nth, rows)) = making {
+                let rows = rows.await.map_err(Fault::bug)??;
+                // The next ones are made while these are put where they belong.
+                making = times.next();
+                workshop.carry(tx, app, (made, nth), rows).await?;
+            }
             Ok(settings::set(tx, operator, SETTING, text, app.now()).await?)
         })
         .await

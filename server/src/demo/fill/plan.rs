@@ -87,6 +87,13 @@ impl Plan {
     pub fn batches(&self) -> &[Batch] {
         &self.batches
     }
+
+    /// How many matters the first batches bring, with some times those of the next one.
+    pub fn there(&self, batches: usize, times: i64) -> u64 {
+        let whole: u64 = self.batches.iter().take(batches).map(Batch::cases).sum();
+        let begun = self.batches.get(batches).map_or(0, Batch::lived);
+        whole + begun * u64::try_from(times).unwrap_or_default()
+    }
 }
 
 /// Adds a day to the last batch, or begins a new one.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tongli_cases::{CaseId, INDEX_TABLES};
-use tongli_kernel::{Fault, IdMint, SeededChance, SetClock};
+use tongli_kernel::{Fault, IdMint, SeededChance, SetClock, Tenant};
 use tongli_store::carry::{Table, tables};
 use tongli_store::migrate::migrate;
 use tongli_store::numbers::NumberBlocks;
@@ -55,20 +55,16 @@ pub struct Workshop {
     carried: Vec<Table>,
 }
 
-/// The rows of a batch, table by table.
-pub struct Made {
-    rows: Vec<Vec<Vec<Value>>>,
-    lived: Vec<CaseId>,
-    twins: u64,
-    mint: IdMint,
-}
+/// Rows, table by table.
+pub type Rows = Vec<Vec<Vec<Value>>>;
 
-impl Made {
-    /// How many matters it brings.
-    pub fn cases(&self) -> u64 {
-        let lived = u64::try_from(self.lived.len()).unwrap_or(u64::MAX);
-        lived * (self.twins + 1)
-    }
+/// What a batch left.
+pub struct Made {
+    rows: Rows,
+    lived: Vec<CaseId>,
+    /// How many twins each matter gets.
+    pub twins: i64,
+    mint: IdMint,
 }
 
 impl Workshop {
@@ -148,29 +144,36 @@ impl Workshop {
         Ok(Made {
             rows,
             lived,
-            twins: batch.twins,
+            twins: i64::try_from(batch.twins).map_err(Fault::bug)?,
             mint: IdMint::new(server_of(batch)?),
         })
     }
 
-    /// Puts what a batch left, and its twins, where they belong.
-    pub async fn carry(&self, tx: &mut Tx, app: &App, made: &Made) -> Result<(), Fault> {
-        let lived = Lived::of(&self.carried, &made.rows, &made.mint)?;
-        for nth in 0..=i64::try_from(made.twins).map_err(Fault::bug)? {
-            let rows = match nth {
-                0 => made.rows.clone(),
-                _ => lived.twins(app.tenant, nth)?,
-            };
-            for (table, rows) in self.carried.iter().zip(rows) {
-                table.put(tx, rows).await?;
-            }
-            let cases = made.lived.iter();
-            let cases: Vec<CaseId> = cases
-                .map(|case| CaseId::new(lived.id(case.raw(), nth)))
-                .collect();
-            tongli_cases::index_carried(tx, app, app.tenant, &cases).await?;
+    /// What a batch left, or its `nth` twins.
+    pub fn rows(&self, made: &Made, tenant: Tenant, nth: i64) -> Result<Rows, Fault> {
+        match nth {
+            0 => Ok(made.rows.clone()),
+            _ => Lived::of(&self.carried, &made.rows, &made.mint)?.twins(tenant, nth),
         }
-        Ok(())
+    }
+
+    /// Puts them where they belong.
+    pub async fn carry(
+        &self,
+        tx: &mut Tx,
+        app: &App,
+        (made, nth): (&Made, i64),
+        rows: Rows,
+    ) -> Result<(), Fault> {
+        for (table, rows) in self.carried.iter().zip(rows) {
+            table.put(tx, rows).await?;
+        }
+        let lived = Lived::of(&self.carried, &made.rows, &made.mint)?;
+        let cases = made.lived.iter();
+        let cases: Vec<CaseId> = cases
+            .map(|case| CaseId::new(lived.id(case.raw(), nth)))
+            .collect();
+        tongli_cases::index_carried(tx, app, app.tenant, &cases).await
     }
 
     pub async fn close(&self) {

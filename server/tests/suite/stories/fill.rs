@@ -116,29 +116,42 @@ async fn twins_stand_in_where_more_are_wished_for_than_are_lived() {
     }
 }
 
+/// Broken off at so many matters, it goes on and makes what it would have made.
+async fn goes_on(years: Years, broken_at: u64) {
+    let whole = House::at(Engine::Sqlite, "2026-09-28 09:12").await;
+    let filled = fill_years(&whole.app, years, |_, _| {}).await.unwrap();
+    assert_eq!(filled, Filled::Done(years.cases));
+    let house = House::at(Engine::Sqlite, "2026-09-28 09:12").await;
+    let app = house.app.clone();
+    let broken = tokio::spawn(async move {
+        fill_years(&app, years, |done, _| {
+            assert!(done < broken_at, "broken off");
+        })
+        .await
+    });
+    assert!(broken.await.unwrap_err().is_panic());
+    let half = told(&house).await.len() as u64;
+    assert!((broken_at..years.cases).contains(&half), "{half}");
+    // Divided as it was begun, whatever is wished for now.
+    let now = Years::of(years.cases, years.seed);
+    let left = fill_years(&house.app, now, |_, _| {}).await.unwrap();
+    assert_eq!(left, Filled::Done(years.cases - half));
+    assert_eq!(told(&house).await, told(&whole).await);
+}
+
 #[tokio::test]
 async fn a_filling_broken_off_goes_on_where_it_was() {
     let small = Years {
         batch: 8,
         ..Years::of(30, 7)
     };
-    let whole = House::at(Engine::Sqlite, "2026-09-28 09:12").await;
-    let filled = fill_years(&whole.app, small, |_, _| {}).await.unwrap();
-    assert_eq!(filled, Filled::Done(30));
-    let house = House::at(Engine::Sqlite, "2026-09-28 09:12").await;
-    let app = house.app.clone();
-    let broken = tokio::spawn(async move {
-        fill_years(&app, small, |done, _| assert!(done < 12, "broken off")).await
-    });
-    assert!(broken.await.unwrap_err().is_panic());
-    let half = told(&house).await.len();
-    assert!((12..30).contains(&half), "{half} of 30");
-    // Divided as it was begun, whatever is wished for now.
-    let left = fill_years(&house.app, Years::of(30, 7), |_, _| {})
-        .await
-        .unwrap();
-    assert_eq!(left, Filled::Done(30 - half as u64));
-    assert_eq!(told(&house).await, told(&whole).await);
+    goes_on(small, 12).await;
+    let between_twins = Years {
+        lived: 12,
+        batch: 20,
+        ..Years::of(50, 7)
+    };
+    goes_on(between_twins, 2).await;
 }
 
 #[tokio::test]
