@@ -6,11 +6,12 @@ use anyhow::Context;
 use tongli_kernel::Tenant;
 use tongli_store::{Db, Value, args};
 
-/// Newest narratives in which words are counted.
+/// Narratives in which words are counted: the oldest, for the newest are those that an
+/// earlier run brought in.
 const LOOKED_AT: i64 = 5_000;
 const TENANT: Tenant = Tenant(1);
 
-/// Words with their share of the newest narratives, in per cent.
+/// Words with their share of these narratives, in per cent.
 pub struct Words {
     pub common: (String, f64),
     pub also_common: (String, f64),
@@ -26,7 +27,7 @@ impl Words {
         let mut tx = db.read().await?;
         let narratives: Vec<String> = tx
             .all(
-                "SELECT narrative FROM cases WHERE tenant = $1 ORDER BY id DESC LIMIT $2",
+                "SELECT narrative FROM cases WHERE tenant = $1 ORDER BY id LIMIT $2",
                 args![TENANT, LOOKED_AT],
                 |row| row.get("narrative"),
             )
