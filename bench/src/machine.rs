@@ -3,6 +3,8 @@
 use std::fs::read_to_string;
 use std::time::Duration;
 
+use anyhow::bail;
+
 /// The machine in lines of a list.
 pub fn machine() -> Vec<String> {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
@@ -115,16 +117,20 @@ fn worked(stat: &str) -> Duration {
     TICK * ticks.sum::<u32>()
 }
 
-/// Waits until a process does nothing by itself any more, a minute at most: what rounds do
-/// after a start is no part of a page.
-pub async fn rest(process: u32) {
-    for _ in 0..60 {
+/// Waits until a process does nothing by itself any more: what rounds do after a start,
+/// for a while where a million matters were filled, is no part of a page.
+///
+/// # Errors
+/// Where it has not come to rest within an hour, for then no figure would be a page's.
+pub async fn rest(process: u32) -> anyhow::Result<()> {
+    for _ in 0..3_600 {
         let before = Work::of(process);
         breathe(1_000).await;
         if Work::of(process).since(&before).program <= TICK {
-            return;
+            return Ok(());
         }
     }
+    bail!("the program works by itself after an hour still")
 }
 
 /// Time for what a process does by itself.

@@ -6,8 +6,8 @@
 //! smaller hospitals out and `TONGLI_BENCH_ENGINES` other engines; `QUICK=1` measures
 //! small ones, shortly; `TONGLI_BENCH_FOLDER` is where SQLite's files stand (default: the
 //! folder for temporary files, which should be on a disk). `TONGLI_BENCH_KEEP=1` leaves
-//! the filled hospitals there for the next run: a million matters take an hour. The
-//! figures are printed and kept in `bench/results`.
+//! the filled hospitals there for the next run: a million matters take long. The figures
+//! are printed and kept in `bench/results`.
 
 mod bulk;
 mod complaints;

@@ -86,7 +86,7 @@ async fn in_place(place: &Place, scale: Scale) -> anyhow::Result<Measured> {
 
     let served = hospital.serve().await?;
     let started_in = served.started_in;
-    rest(served.id()).await;
+    rest(served.id()).await?;
     let at_rest = memory_of(served.id());
     let pages = pages(&hospital, &served, &words, numbers).await?;
     let pages = fetch_all(&served, pages, scale).await?;
@@ -97,7 +97,7 @@ async fn in_place(place: &Place, scale: Scale) -> anyhow::Result<Measured> {
     drop(served);
     // What a file takes is asked of a program that has not served a crowd before.
     let served = hospital.serve().await?;
-    rest(served.id()).await;
+    rest(served.id()).await?;
     let mut out = Vec::new();
     for format in ["xlsx", "csv"] {
         out.push((format, take_out(&hospital, &served, format).await?));

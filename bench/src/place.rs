@@ -1,6 +1,6 @@
 //! Where the databases of a measurement stand: a temporary folder on disk, or a
 //! PostgreSQL cluster. All of it goes when the measurement is done, unless hospitals that
-//! took an hour to fill shall serve again.
+//! took long to fill shall serve again.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -147,8 +147,7 @@ impl Sqlite {
         tokio::task::yield_now().await;
     }
 
-    /// Lets the planner know how much its tables hold, looking at few rows of each that
-    /// grew or shrank much since.
+    /// Lets the planner know how much its tables hold, looking at few rows of each index.
     pub(crate) async fn refresh_statistics(&self) -> Result<(), StoreError> {
         // `optimize` would leave out what has grown less than tenfold: an index of what is
         // open, empty when it was looked at, stays empty in the planner's eyes.

@@ -344,3 +344,46 @@ async fn few_rows_of_a_large_house_are_found_by_their_index() {
         assert!(plan.contains("things_of"), "{plan}");
     }
 }
+
+#[tokio::test]
+async fn what_came_into_an_index_that_was_empty_is_seen_at_the_next_look() {
+    let test = fresh(Engine::Sqlite, &[]).await;
+    let db = &test.db;
+    let run = async |statements: &[&'static str]| {
+        db.write(async |tx| {
+            for sql in statements {
+                tx.run(*sql, vec![]).await?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+        db.refresh_statistics().await.unwrap();
+    };
+    run(&[
+        "CREATE TABLE items (tenant BIGINT NOT NULL, id BIGINT NOT NULL, subject BIGINT NOT NULL,
+             due BIGINT NOT NULL, closed BIGINT, text TEXT, PRIMARY KEY (tenant, id))",
+        "CREATE INDEX items_of ON items (tenant, subject, id)",
+        "CREATE INDEX items_open ON items (tenant, due, id) WHERE closed IS NULL",
+        "WITH RECURSIVE counted (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < 20000)
+         INSERT INTO items (tenant, id, subject, due, closed)
+         SELECT 1, i, i / 6, i, CASE WHEN i > 4 THEN 1 END FROM counted",
+    ])
+    .await;
+    run(&[
+        "WITH RECURSIVE counted (i) AS (SELECT 20001 UNION ALL SELECT i + 1 FROM counted WHERE i < 27000)
+         INSERT INTO items (tenant, id, subject, due) SELECT 1, i, i / 6, i FROM counted",
+    ])
+    .await;
+    let mut tx = db.read().await.unwrap();
+    let plan = tx
+        .find(
+            "EXPLAIN QUERY PLAN SELECT text FROM items
+             WHERE tenant = $1 AND subject = $2 AND closed IS NULL ORDER BY due, id",
+            args![1_i64, 4_000_i64],
+            |row| row.get::<String>("detail"),
+        )
+        .await;
+    let plan = plan.unwrap().unwrap();
+    assert!(plan.contains("items_of"), "{plan}");
+}
