@@ -20,6 +20,9 @@ pub struct Hospital {
     database: String,
 }
 
+/// What a hospital is called that stays as it was filled.
+const KEPT: &str = "kept";
+
 /// The same while it is served; it ends with this value.
 pub struct Served {
     child: Child,
@@ -46,12 +49,19 @@ impl Hospital {
         })
     }
 
-    /// A demo hospital with so many matters, if none stands there.
+    /// Fills it with so many matters, or copies one that was filled and kept before.
     pub async fn found(&self, place: &Place, name: &str, cases: u64) -> anyhow::Result<()> {
-        if place.is_filled() {
-            self.run(&["migrate"]).await?;
-            return Ok(());
+        if !place.is_kept {
+            return self.fill(place, name, cases).await;
         }
+        if !place.is_filled() {
+            Hospital::at(place, KEPT)?.fill(place, KEPT, cases).await?;
+        }
+        place.copy(KEPT, name).await?;
+        self.run(&["migrate"]).await.map(|_| ())
+    }
+
+    async fn fill(&self, place: &Place, name: &str, cases: u64) -> anyhow::Result<()> {
         place.clear(name).await?;
         place.create(name).await?;
         self.run(&["migrate"]).await?;

@@ -51,7 +51,7 @@ pub struct Measured {
 const DATABASES: [&str; 2] = ["house", "plain"];
 
 /// Makes the databases, measures, and clears them away also when it failed.
-/// `keep` leaves the filled hospital where it is, for the next run.
+/// `keep` leaves what was filled where it is, for the next run.
 pub async fn measure(
     engine: Engine,
     cluster: &str,

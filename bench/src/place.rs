@@ -1,6 +1,6 @@
 //! Where the databases of a measurement stand: a temporary folder on disk, or a
-//! PostgreSQL cluster. All of it goes when the measurement is done, unless hospitals that
-//! took long to fill shall serve again.
+//! PostgreSQL cluster. All of it goes when the measurement is done. A hospital that took
+//! long to fill can be kept for the next run: each run then measures a copy of it.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,8 +17,8 @@ pub struct Place {
     cluster: String,
     /// What the databases and the folder are called.
     label: String,
-    /// The filled hospital stays.
-    is_kept: bool,
+    /// What was filled stays.
+    pub is_kept: bool,
 }
 
 /// Says in the folder of a kept hospital that it is filled, and in how many milliseconds.
@@ -108,6 +108,22 @@ impl Place {
         Ok(())
     }
 
+    /// Copies a database that nobody is connected to.
+    pub async fn copy(&self, from: &str, to: &str) -> anyhow::Result<()> {
+        self.clear(to).await?;
+        match (self.url(from), self.url(to)) {
+            (DbUrl::Sqlite(from), DbUrl::Sqlite(to)) => {
+                tokio::fs::copy(&from, &to).await.context("a copy")?;
+                Ok(())
+            }
+            _ => {
+                let (from, to) = (self.database(from), self.database(to));
+                let sql = format!("CREATE DATABASE {to} TEMPLATE {from} STRATEGY file_copy");
+                self.order("postgres", sql).await
+            }
+        }
+    }
+
     /// Clears a database away; one that is not there is no fault.
     pub async fn clear(&self, name: &str) -> anyhow::Result<()> {
         match self.url(name) {
@@ -129,9 +145,9 @@ impl Place {
         }
     }
 
-    /// Clears the databases away; of a kept hospital all but the first.
+    /// Clears the databases away, and their folder unless it keeps a hospital.
     pub async fn remove(&self, names: &[&str]) -> anyhow::Result<()> {
-        for name in names.iter().skip(usize::from(self.is_kept)) {
+        for name in names {
             self.clear(name).await?;
         }
         if self.is_kept {

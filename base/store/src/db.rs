@@ -172,7 +172,7 @@ impl Db {
     async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
         match (&*self.0, tx.conn) {
             (Inner::Sqlite(sqlite, _), Conn::SqliteWriter(writer)) => sqlite.commit(writer).await,
-            (_, Conn::PostgresWriter(transaction)) => Ok(transaction.commit().await?),
+            (_, Conn::PostgresWriter(writer)) => writer.commit().await,
             _ => Err(StoreError::bug("only a writing transaction is committed")),
         }
     }
@@ -182,8 +182,8 @@ impl Db {
             (Inner::Sqlite(sqlite, _), Conn::SqliteWriter(writer)) => {
                 sqlite.rollback(writer, tx.full).await;
             }
-            (_, Conn::PostgresWriter(transaction)) => {
-                if let Err(error) = transaction.rollback().await {
+            (_, Conn::PostgresWriter(writer)) => {
+                if let Err(error) = writer.rollback().await {
                     tracing::warn!(%error, "could not roll back");
                 }
             }

@@ -99,6 +99,51 @@ pub async fn put(
     Ok(())
 }
 
+/// Rows of one statement.
+const PUT_AT_ONCE: usize = 50;
+
+/// The same for many records.
+pub async fn put_many(
+    tx: &mut Tx,
+    tenant: Tenant,
+    rows: &[(i64, &Entries)],
+) -> Result<(), StoreError> {
+    // Only full ones, so that there is one text of the statement.
+    let mut full = rows.chunks_exact(PUT_AT_ONCE);
+    for some in full.by_ref() {
+        put_some(tx, tenant, some).await?;
+    }
+    for (id, entries) in full.remainder() {
+        put(tx, tenant, *id, entries).await?;
+    }
+    Ok(())
+}
+
+async fn put_some(tx: &mut Tx, tenant: Tenant, rows: &[(i64, &Entries)]) -> Result<(), StoreError> {
+    let engine = tx.engine();
+    let (open, close) = match engine {
+        Engine::Sqlite => sqlite::PUT_MANY,
+        Engine::Postgres => postgres::PUT_MANY,
+    };
+    let written = rows.iter();
+    let written = written.map(|(id, entries)| args![*id, entries.written(engine)]);
+    let mut query = Query::new(open);
+    query.push_rows(written).push(close);
+    let (sql, args) = query.finish();
+    tx.run_last(sql, args).await?;
+    let given = rows
+        .iter()
+        .map(|(id, entries)| args![tenant, *id, entries.digest(), entries.key.as_deref()]);
+    let mut query = Query::new("INSERT INTO search_rows (tenant, id, digest, blind_key) VALUES ");
+    query.push_rows(given).push(
+        " ON CONFLICT (tenant, id) DO UPDATE
+         SET digest = excluded.digest, blind_key = excluded.blind_key",
+    );
+    let (sql, args) = query.finish();
+    tx.run(sql, args).await?;
+    Ok(())
+}
+
 /// Takes the row of a record away.
 pub async fn forget(tx: &mut Tx, tenant: Tenant, id: i64) -> Result<(), StoreError> {
     let gone = tx

@@ -16,8 +16,8 @@ pub type Sql = Cow<'static, str>;
 pub(crate) enum Conn {
     SqliteReader(Reader),
     SqliteWriter(Turn),
-    PostgresReader(sqlx::pool::PoolConnection<sqlx::Postgres>),
-    PostgresWriter(sqlx::Transaction<'static, sqlx::Postgres>),
+    PostgresReader(postgres::Lent),
+    PostgresWriter(postgres::Lent),
 }
 
 /// What debug builds remember of every text that ran.
@@ -64,8 +64,9 @@ macro_rules! on_engine {
             Conn::SqliteWriter(writer) => {
                 sqlite::$function(writer.connection(), $($argument),*).await
             }
-            Conn::PostgresReader(conn) => postgres::$function(conn, $($argument),*).await,
-            Conn::PostgresWriter(conn) => postgres::$function(&mut *conn, $($argument),*).await,
+            Conn::PostgresReader(lent) | Conn::PostgresWriter(lent) => {
+                postgres::$function(lent, $($argument),*).await
+            }
         }
     };
 }

@@ -19,6 +19,7 @@ mod term;
 
 pub use actions::verify::{Flaw, Verified, verify};
 pub use classes::{Class, class, class_of};
+pub use rounds::write_terms;
 pub use store::payloads::{EMPTIED, FORGOTTEN, OF_SUBJECT};
 
 use tongli_feature::Feature;

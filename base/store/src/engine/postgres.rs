@@ -1,15 +1,18 @@
 //! PostgreSQL: a pool; READ COMMITTED with version checks and unique keys.
 
+mod connections;
+
 use std::borrow::Cow;
-use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, SqlSafeStr};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqlSafeStr};
 
+use self::connections::Connections;
+pub(crate) use self::connections::Lent;
 use crate::{Row, Sql, StoreError, Value};
 
 pub(crate) struct Postgres {
-    pool: PgPool,
+    connections: Connections,
 }
 
 /// Every column of every table, with its type.
@@ -22,11 +25,6 @@ pub(crate) const COLUMNS: &str =
      WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE'
      ORDER BY c.table_name, c.ordinal_position";
 
-const CONNECTIONS: u32 = 16;
-
-/// After so long a connection is asked whether it still stands.
-const FRESH: Duration = Duration::from_secs(1);
-
 impl Postgres {
     pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url
@@ -35,39 +33,24 @@ impl Postgres {
             .application_name("tongli")
             .statement_cache_capacity(500)
             .disable_statement_logging();
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(5))
-            // Whoever was asked a moment ago is there still; else a page that reads ten
-            // times asks ten times.
-            .test_before_acquire(false)
-            .before_acquire(|conn, known| {
-                Box::pin(async move {
-                    if known.idle_for > FRESH {
-                        conn.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .connect_with(options)
-            .await?;
-        Ok(Self { pool })
+        let connections = Connections::of(options);
+        // Whoever opens a database that is not there hears so.
+        drop(connections.take().await?);
+        Ok(Self { connections })
     }
 
-    pub(crate) async fn reader(
-        &self,
-    ) -> Result<sqlx::pool::PoolConnection<sqlx::Postgres>, StoreError> {
-        Ok(self.pool.acquire().await?)
+    pub(crate) async fn reader(&self) -> Result<Lent, StoreError> {
+        self.connections.take().await
     }
 
-    pub(crate) async fn begin(
-        &self,
-    ) -> Result<sqlx::Transaction<'static, sqlx::Postgres>, StoreError> {
-        Ok(self.pool.begin().await?)
+    pub(crate) async fn begin(&self) -> Result<Lent, StoreError> {
+        let mut lent = self.connections.take().await?;
+        lent.begin().await?;
+        Ok(lent)
     }
 
     pub(crate) async fn close(&self) {
-        self.pool.close().await;
+        self.connections.close().await;
     }
 }
 
@@ -92,36 +75,32 @@ fn bound(args: Vec<Value>) -> Result<sqlx::postgres::PgArguments, StoreError> {
     Ok(bound)
 }
 
-pub(crate) async fn run(
-    conn: &mut PgConnection,
-    sql: Sql,
-    args: Vec<Value>,
-) -> Result<u64, StoreError> {
-    let done = sqlx::query_with::<sqlx::Postgres, _>(safe(sql), bound(args)?)
-        .execute(conn)
-        .await?;
+pub(crate) async fn run(lent: &mut Lent, sql: Sql, args: Vec<Value>) -> Result<u64, StoreError> {
+    let query = sqlx::query_with::<sqlx::Postgres, _>(safe(sql), bound(args)?);
+    let done = lent.speak(async |conn| query.execute(conn).await).await?;
     Ok(done.rows_affected())
 }
 
 pub(crate) async fn all(
-    conn: &mut PgConnection,
+    lent: &mut Lent,
     sql: Sql,
     args: Vec<Value>,
 ) -> Result<Vec<Row>, StoreError> {
-    let rows = sqlx::query_with::<sqlx::Postgres, _>(safe(sql), bound(args)?)
-        .fetch_all(conn)
-        .await?;
+    let query = sqlx::query_with::<sqlx::Postgres, _>(safe(sql), bound(args)?);
+    let rows = lent.speak(async |conn| query.fetch_all(conn).await).await?;
     Ok(rows.into_iter().map(Row::Postgres).collect())
 }
 
-pub(crate) async fn script(conn: &mut PgConnection, sql: Sql) -> Result<(), StoreError> {
-    sqlx::raw_sql(safe(sql)).execute(conn).await?;
+pub(crate) async fn script(lent: &mut Lent, sql: Sql) -> Result<(), StoreError> {
+    lent.speak(async |conn| sqlx::raw_sql(safe(sql)).execute(conn).await)
+        .await?;
     Ok(())
 }
 
 /// Parses and plans a statement without running it.
-pub(crate) async fn prepare(conn: &mut PgConnection, sql: Sql) -> Result<(), StoreError> {
-    conn.prepare(safe(sql)).await?;
+pub(crate) async fn prepare(lent: &mut Lent, sql: Sql) -> Result<(), StoreError> {
+    lent.speak(async |conn| conn.prepare(safe(sql)).await)
+        .await?;
     Ok(())
 }
 
@@ -129,6 +108,14 @@ pub(crate) async fn prepare(conn: &mut PgConnection, sql: Sql) -> Result<(), Sto
 pub(crate) const PUT_ENTRIES: &str =
     "INSERT INTO search_terms (rowid, terms) VALUES ($1, CAST($2 AS tsvector))
      ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms";
+
+/// The same of many rows: before and behind their values.
+pub(crate) const PUT_MANY: (&str, &str) = (
+    "INSERT INTO search_terms (rowid, terms)
+     SELECT CAST(v.id AS BIGINT), CAST(v.terms AS tsvector) FROM (VALUES ",
+    ") AS v(id, terms)
+     ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms",
+);
 
 /// Whether the row of one record holds exactly these entries.
 pub(crate) const IS_ROW: &str =

@@ -5,6 +5,7 @@
 mod chains;
 mod house;
 mod keys;
+mod lent;
 mod proofs;
 mod search;
 mod signers;

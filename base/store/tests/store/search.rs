@@ -76,6 +76,27 @@ async fn a_row_is_found_by_all_of_what_it_holds_and_by_nothing_else() {
 }
 
 #[tokio::test]
+async fn many_rows_at_once_are_those_of_one_by_one() {
+    on_both(MIGRATIONS, async |db| {
+        put(&db, 7, &["t_旧"]).await;
+        let rows: Vec<(i64, Entries)> = (1..=123)
+            .map(|id| (id, entries(&[&format!("t_{id}"), "zr2"])))
+            .collect();
+        let rows: Vec<(i64, &Entries)> = rows.iter().map(|(id, row)| (*id, row)).collect();
+        db.write(async |tx| Ok(search::put_many(tx, T, &rows).await?))
+            .await
+            .unwrap();
+        assert_eq!(found(&db, &Expr::term("zr2")).await, (1..=123).collect());
+        assert!(found(&db, &Expr::term("t_旧")).await.is_empty());
+        let mut tx = db.read().await.unwrap();
+        for (id, row) in rows {
+            assert!(search::agrees(&mut tx, T, id, row).await.unwrap(), "{id}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_job_that_fails_leaves_no_entries_and_its_neighbours_keep_theirs() {
     on_both(MIGRATIONS, async |db| {
         let jobs = (0..24_i64).map(|id| {

@@ -139,7 +139,7 @@ async fn keep(
             tongli_patients::record_contact(tx, app, viewer, case.person, &old.contact).await?,
         );
     }
-    store::cases::insert(tx, tenant, &case).await?;
+    store::cases::insert_unseen(tx, tenant, &case).await?;
     keep_allegation(tx, app, tenant, &case, old).await?;
     keep_remark(tx, app, viewer, &case, old).await?;
     Ok(case)
@@ -180,13 +180,10 @@ async fn keep_allegation(
     }
     let one = Allegation {
         departments: old.complained_of.into_iter().collect(),
+        answer: old.result.clone(),
         ..Allegation::new(app.id(), case.id, 1, case.narrative.clone(), None)
     };
-    store::allegations::insert(tx, tenant, &one).await?;
-    if let Some(result) = &old.result {
-        store::allegations::set_answer(tx, tenant, one.id, result, None).await?;
-    }
-    Ok(())
+    store::allegations::insert(tx, tenant, &one).await
 }
 
 async fn keep_remark(

@@ -62,13 +62,21 @@ async fn write_rows(tx: &mut Tx, app: &App, tenant: Tenant, cases: &[CaseId]) ->
     for case in cases {
         tx.take(case.raw()).await?;
     }
+    put_rows(tx, app, tenant, cases).await
+}
+
+async fn put_rows(tx: &mut Tx, app: &App, tenant: Tenant, cases: &[CaseId]) -> Result<(), Fault> {
     let ring = app.keys.ring();
     let rows = rows_of(tx, app, tenant, (cases, &ring)).await?;
+    let seen: Vec<(i64, &Entries)> = rows
+        .iter()
+        .map(|(matter, row)| (matter.id.raw(), row))
+        .collect();
+    search::put_many(tx, tenant, &seen).await?;
     for case in cases {
-        match rows.iter().find(|(matter, _)| matter.id == *case) {
-            Some((_, row)) => search::put(tx, tenant, case.raw(), row).await?,
-            // Out of sight: it stands in no index either.
-            None => search::forget(tx, tenant, case.raw()).await?,
+        // Out of sight: it stands in no index either.
+        if !rows.iter().any(|(matter, _)| matter.id == *case) {
+            search::forget(tx, tenant, case.raw()).await?;
         }
     }
     Ok(())
@@ -94,7 +102,8 @@ pub const INDEX_TABLES: &[&str] = &[
     "search_terms_idx",
 ];
 
-/// Writes the rows of cases that were carried here from elsewhere.
+/// Writes the rows of cases that this transaction has carried here from elsewhere: nobody
+/// else can write them meanwhile.
 pub async fn index_carried(
     tx: &mut Tx,
     app: &App,
@@ -102,7 +111,7 @@ pub async fn index_carried(
     cases: &[CaseId],
 ) -> Result<(), Fault> {
     for some in cases.chunks(AT_ONCE) {
-        write_rows(tx, app, tenant, some).await?;
+        put_rows(tx, app, tenant, some).await?;
     }
     Ok(())
 }

@@ -33,8 +33,9 @@ fn category(one: &Allegation) -> &'static str {
 
 pub async fn insert(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO case_allegations (tenant, id, case_id, seq, text, category, severity)
-         VALUES ($1,$2,$3,$4,$5,$6,$7)",
+        "INSERT INTO case_allegations (tenant, id, case_id, seq, text, category, severity,
+             answer, next_step)
+         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
         args![
             tenant,
             one.id,
@@ -42,7 +43,9 @@ pub async fn insert(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(),
             one.seq,
             &one.text,
             category(one),
-            one.severity
+            one.severity,
+            one.answer.as_deref(),
+            one.next_step.as_deref()
         ],
     )
     .await?;

@@ -155,6 +155,12 @@ pub(super) fn case(row: &Row) -> Result<Case, StoreError> {
 }
 
 pub async fn insert(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), StoreError> {
+    insert_unseen(tx, tenant, case).await?;
+    figures::mark(tx, tenant, case.id, case.version).await
+}
+
+/// The same of a case that nobody sees before its import is published: it is counted then.
+pub async fn insert_unseen(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO cases (tenant, id, number, kind, stage, version, paused, pause_reason,
              confidentiality, channel, received_at, registered_at, narrative, demand,
@@ -249,7 +255,7 @@ pub async fn insert(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), Stor
         ],
     )
     .await?;
-    figures::mark(tx, tenant, case.id, case.version).await
+    Ok(())
 }
 
 /// Keeps a changed case under the version it was read with; the slower of two

@@ -9,12 +9,12 @@ use crate::case::CaseId;
 use crate::codes::Stage;
 
 /// Narrows a statement over `cases c`: what came with an import is seen once the
-/// import is published, and no longer when it is withdrawn.
+/// import is published, and no longer when it is withdrawn. Asked row by row, as a scope is.
 pub(super) const VISIBLE: &str = " AND NOT EXISTS (SELECT 1 FROM case_imports i
       WHERE i.tenant = c.tenant AND i.case_id = c.id AND NOT EXISTS (
           SELECT 1 FROM case_import_states s
           WHERE s.tenant = i.tenant AND s.import_id = i.import_id
-            AND s.published_at IS NOT NULL))";
+            AND s.published_at IS NOT NULL) LIMIT 1 OFFSET 0)";
 
 /// Rows of one statement.
 const AT_ONCE: usize = 200;

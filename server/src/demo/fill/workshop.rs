@@ -118,6 +118,8 @@ impl Workshop {
         let clock = Arc::new(SetClock::at(app.now()));
         let own = house(app, db.clone(), clock.clone(), batch, seed)?;
         lives::live(&own, &clock, plan, batch, seed).await?;
+        // Here it is a few; in the filled house the round would write a million of them.
+        tongli_retention::write_terms(&own).await?;
         let mut tx = db.read().await?;
         let mut rows = Vec::with_capacity(self.carried.len());
         for table in &self.carried {
