@@ -8,8 +8,9 @@ use tongli_web::{Answer, Ask, Form, Shell, page};
 
 use crate::actions::month_figures;
 use crate::codes::{Kind, RefusalReason};
-use crate::month::{Answers, DayFigures, Figures, Month, RECEPTIONS_A_DAY};
+use crate::month::{Answers, DayFigures, Figures, Month};
 use crate::store::months::ANSWER_RULES;
+use crate::target::reception_target;
 
 /// The monthly report to the management: five working days after the month.
 const REPORT: &str = "C23";
@@ -116,7 +117,11 @@ fn rule_word(shell: &Shell, rule: &str) -> String {
 
 fn workdays(calendars: &Calendars, month: Month) -> Result<(i64, i64), Said> {
     match calendars.law.workdays_in_month(month.first()) {
-        Ok(days) => Ok((i64::from(days), i64::from(days * RECEPTIONS_A_DAY))),
+        Ok(days) => {
+            let days = i64::from(days);
+            let a_day = reception_target(month.last()).map_or(0, |target| target.amount);
+            Ok((days, days * a_day))
+        }
         Err(unknown) => {
             Err(Said::new("cases-month-year-unknown").with("year", unknown.0.to_string()))
         }
