@@ -29,6 +29,8 @@ struct MonthPage {
     refused: Vec<(String, i64)>,
     /// Each day with what came and was closed on it.
     days: Vec<(Day, String, DayFigures)>,
+    /// Receptions aimed at on a working day.
+    a_day: i64,
     /// Working days and receptions aimed at; else why there are none.
     workdays: Result<(i64, i64), Said>,
     report: Option<Report>,
@@ -87,6 +89,7 @@ pub(super) async fn show(ask: Ask) -> Answer {
             })
             .collect(),
         days: days(&shell, month, &figures),
+        a_day: a_day(month),
         workdays: workdays(&calendars, month),
         month,
         figures,
@@ -115,12 +118,15 @@ fn rule_word(shell: &Shell, rule: &str) -> String {
         .to_string()
 }
 
+fn a_day(month: Month) -> i64 {
+    reception_target(month.last()).map_or(0, |target| target.amount)
+}
+
 fn workdays(calendars: &Calendars, month: Month) -> Result<(i64, i64), Said> {
     match calendars.law.workdays_in_month(month.first()) {
         Ok(days) => {
             let days = i64::from(days);
-            let a_day = reception_target(month.last()).map_or(0, |target| target.amount);
-            Ok((days, days * a_day))
+            Ok((days, days * a_day(month)))
         }
         Err(unknown) => {
             Err(Said::new("cases-month-year-unknown").with("year", unknown.0.to_string()))

@@ -10,6 +10,17 @@ use crate::kind::kind;
 use crate::store;
 use crate::tap::{Tap, read_once};
 
+/// Letters and digits of what a button carries.
+const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuv";
+/// So many of them that nobody's buttons meet in all their years, and that years of taps
+/// stay small.
+const LENGTH: usize = 12;
+
+/// What the buttons of a page carry that is shown now.
+pub fn fresh(app: &App) -> String {
+    app.chance.pick(LETTERS, LENGTH)
+}
+
 /// The button that was pressed.
 #[derive(Debug, Clone, Copy)]
 pub struct Button<'a> {
@@ -33,7 +44,7 @@ pub async fn tap(
         kind(button.kind).ok_or_else(|| Fault::field("kind", Said::new("desk-kind-unknown")))?;
     let once = match button.once.and_then(read_once) {
         Some(once) => once.to_owned(),
-        None => app.chance.secret(),
+        None => fresh(app),
     };
     let new = Tap::now(app.ids.next(now), &kind.code, by, now, &app.time);
     if store::insert(tx, viewer.tenant, &new, &once).await? {

@@ -4,7 +4,7 @@ mod count;
 mod look;
 mod undo;
 
-pub use count::{Button, tap};
+pub use count::{Button, fresh, tap};
 pub use look::{Looked, counted, look, of_today};
 pub use undo::undo;
 

@@ -129,7 +129,7 @@ async fn render(ask: &Ask, form: Form, day: Day) -> Result<TallyPage, Refusal> {
         after: (!is_today).then(|| day.next()),
         weekday: weekday(&shell, day),
         may_tap,
-        once: ask.app.chance.secret(),
+        once: actions::fresh(&ask.app),
         taps,
         last,
         days: (looked.days.iter())

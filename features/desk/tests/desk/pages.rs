@@ -65,6 +65,10 @@ async fn each_page_counts_once_and_the_last_tap_is_taken_back() {
         assert!(struck.contains("安抚倾听") && struck.contains("09:12 已撤销"));
         let last = between(&after.text, "刚才记的：", "</form>");
         assert!(last.contains("问路指引"), "the one before comes next");
+        let form = format!("once={}&kind=umbrella", once(&after));
+        let unknown = world.post("lin", "/desk/tally", &form).await;
+        assert_eq!(unknown.status, 422);
+        assert!(unknown.text.contains("没有这一种接待"), "{}", unknown.text);
         // A page that stayed open over midnight still offers to take back.
         let stale = between(&after.text, "name=\"tap\" value=\"", "\"");
         world.clock_to("2026-09-29T00:01");

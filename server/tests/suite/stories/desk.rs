@@ -52,6 +52,20 @@ async fn every_contact_counts_once_and_stands_beside_the_cases() {
         );
         assert_eq!(found["kinds"][0]["n"], 6, "{found}");
 
+        // The same press in the same moment: one is a reload of the other.
+        let page = opened(&desk, "/desk/tally").await;
+        let once = between(&page, "name=\"once\" value=\"", "\"");
+        let fields = [("once", once), ("kind", "papers")];
+        let (left, right) = tokio::join!(
+            desk.post("/desk/tally", &fields),
+            desk.post("/desk/tally", &fields)
+        );
+        assert_eq!(
+            (left.status().as_u16(), right.status().as_u16()),
+            (303, 303)
+        );
+        assert_eq!(day(&house, "director", "2026-09-28").await["tally"], 13);
+
         let page = opened(&desk, "/desk/tally").await;
         let slip = between(&page, "name=\"tap\" value=\"", "\"").to_owned();
         let undo = [("tap", slip.as_str())];
@@ -66,14 +80,14 @@ async fn every_contact_counts_once_and_stands_beside_the_cases() {
         assert_eq!(status, 201, "{case}");
         for login in ["receptionist", "director"] {
             let home = opened(&house.signed_in(login).await, "/").await;
-            assert!(home.contains("今天接待 12 / 50 人次"), "{login}");
+            assert!(home.contains("今天接待 13 / 50 人次"), "{login}");
         }
         house.rounds().await;
         house.clock_to("2026-09-29 08:00");
         let found = day(&house, "information", "2026-09-28").await;
         assert_eq!(
             (&found["tally"], &found["registered"]),
-            (&11.into(), &1.into())
+            (&12.into(), &1.into())
         );
         assert_eq!(day(&house, "director", "2026-09-29").await["receptions"], 0);
     }
