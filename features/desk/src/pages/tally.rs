@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use tongli_calendars::Calendars;
-use tongli_cases::Target;
+use tongli_cases::{Target, reception_target};
 use tongli_kernel::{Day, Fault, FieldErrors, Said};
 use tongli_store::Tx;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page_with, redirect};
@@ -133,13 +133,7 @@ async fn render(ask: &Ask, form: Form, day: Day) -> Result<TallyPage, Refusal> {
         taps,
         last,
         days: (looked.days.iter())
-            .map(|one| {
-                (
-                    *one,
-                    weekday(&shell, one.day),
-                    standing(&looked, &calendars, one),
-                )
-            })
+            .map(|one| (*one, weekday(&shell, one.day), standing(&calendars, one)))
             .collect(),
         is_workday: is_workday(&calendars, day),
         looked,
@@ -184,8 +178,8 @@ fn is_workday(calendars: &Calendars, day: Day) -> bool {
 }
 
 /// How a day stands to the target.
-fn standing(looked: &Looked, calendars: &Calendars, one: &DayCount) -> Said {
-    let Some(target) = looked.target else {
+fn standing(calendars: &Calendars, one: &DayCount) -> Said {
+    let Some(target) = reception_target(one.day) else {
         return Said::new("desk-no-target");
     };
     match one.missing(target.amount) {
