@@ -8,6 +8,7 @@ import { pickFile, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
 import * as stages from "./stages.mjs";
 import { approvals, deputies } from "./stages-approvals.mjs";
+import { desk } from "./stages-desk.mjs";
 import * as endings from "./stages-endings.mjs";
 import { destroying, keeping, sealing } from "./stages-retention.mjs";
 import { files } from "./stages-files.mjs";
@@ -35,7 +36,7 @@ const MORE = {
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
 // What answers a look with no page of its own: for machines, a file, a change of language or letters that leads back.
-const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/exports\/\{id\}\/file$/, /^\/destruction-list\/export$/, /^\/(admin\/readings|privacy\/disclosures)\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
+const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/exports\/\{id\}\/file$/, /^\/destruction-list\/export$/, /^\/(admin\/readings|privacy\/disclosures|desk\/tally)\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
 // Visited in a house of its own.
 const ELSEWHERE = ["/set-up"];
 
@@ -126,6 +127,7 @@ describe("pages", () => {
   test("a clue on its way to the discipline office", () => restricted.clue(at));
   test("what somebody complained of is told", () => restricted.respondent(at));
 
+  test("the desk's pages", () => desk(at));
   test("the night's pages", () => night(at));
   test("a dispute's pages", () => dispute(at));
   test("an order's pages", () => orders(at));

@@ -18,6 +18,7 @@ pub fn features() -> Vec<Feature> {
         tongli_addressees::feature(),
         tongli_privacy::feature(),
         tongli_public::feature(),
+        tongli_desk::feature(),
         tongli_duty::feature(),
         tongli_inquiry::feature(),
         tongli_imports::feature(),

@@ -58,6 +58,8 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.metaKey) return;
   const from = event.target instanceof Element ? event.target : document.body;
   const name = nameOf(event);
+  // A key held down moves on in a list; it must not press a button again on the page that comes.
+  if (event.repeat && name !== "j" && name !== "k") return;
   if (isTyping(from)) {
     if (name === "Escape") from.blur();
     if (!writesNothing(name)) return;

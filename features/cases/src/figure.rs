@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tongli_kernel::{Confidentiality, HospitalTime, Moment};
+use tongli_kernel::{Confidentiality, Day, HospitalTime, Moment};
 
 use crate::codes::{Kind, RefusalReason};
 use crate::month::{Answers, Figures, Month};
@@ -202,6 +202,21 @@ pub fn figures(bag: &Bag, month: Month, clearance: Confidentiality) -> Figures {
     found
 }
 
+/// What was received on each day, as far as a clearance reaches.
+pub fn received_by_day(bag: &Bag, clearance: Confidentiality) -> BTreeMap<Day, i64> {
+    let mut days = BTreeMap::new();
+    for (key, n) in bag {
+        if key.figure != Figure::ReceivedOn || key.confidentiality > clearance.code() {
+            continue;
+        }
+        if let Ok(day) = format!("{}-{:0>2}", key.month, key.code).parse() {
+            *days.entry(day).or_default() += n;
+        }
+    }
+    days.retain(|_, n| *n != 0);
+    days
+}
+
 fn add_answer(answers: &mut BTreeMap<String, Answers>, code: &str, n: i64) {
     let Some((rule, how)) = code.split_once(':') else {
         return;
@@ -277,6 +292,32 @@ mod tests {
         ];
         assert_eq!(of(&all, "2026-09", Confidentiality::Discipline).open, 2);
         assert_eq!(of(&all, "2026-09", Confidentiality::Ordinary).open, 1);
+    }
+
+    #[test]
+    fn a_day_counts_what_was_received_on_it_and_may_be_known() {
+        let mut all = vec![
+            complaint("2026-09-04", Some("2026-09-05")),
+            complaint("2026-09-04", None),
+            complaint("2026-09-30", None),
+            complaint("2026-10-04", None),
+        ];
+        all[1].confidentiality = Confidentiality::Sensitive;
+        let bag = bag(&all);
+        let of = |clearance| {
+            let days = received_by_day(&bag, clearance);
+            let days = days.into_iter().map(|(day, n)| (day.to_string(), n));
+            days.collect::<Vec<_>>()
+        };
+        let known = |days: [(&str, i64); 3]| days.map(|(day, n)| (day.to_owned(), n));
+        assert_eq!(
+            of(Confidentiality::Sensitive),
+            known([("2026-09-04", 2), ("2026-09-30", 1), ("2026-10-04", 1)])
+        );
+        assert_eq!(
+            of(Confidentiality::Ordinary),
+            known([("2026-09-04", 1), ("2026-09-30", 1), ("2026-10-04", 1)])
+        );
     }
 
     #[test]

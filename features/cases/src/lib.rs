@@ -28,6 +28,7 @@ mod rounds;
 mod search;
 mod split;
 mod store;
+mod target;
 mod typed;
 mod veil;
 
@@ -40,9 +41,9 @@ pub use actions::{
     entrust, exported, files_of, find_away, find_case, find_cases, fold_figures, hide_import,
     import_of, index, index_carried, is_away, is_parted_since, is_veiled, label_for_lists, linked,
     list, note_reading, notes_for, open_export, publish_import, read, read_aside, read_by_id,
-    read_for_page, refill, refilling, register, register_in, reindex_blind, reserve_numbers,
-    set_aside, shared_notes, start_export, take, taken_up_of_import, veil_by_id, veil_over,
-    veiled_among,
+    read_for_page, received_by_day, refill, refilling, register, register_in, reindex_blind,
+    reserve_numbers, set_aside, shared_notes, start_export, take, taken_up_of_import, veil_by_id,
+    veil_over, veiled_among,
 };
 pub use api::{answer_to_verb, described_reading, described_verb, exactly};
 pub use away::Away;
@@ -65,6 +66,7 @@ pub use search::{Excerpt, Piece, Source};
 pub use store::index_check::{IndexFlaw, IndexPage};
 pub use store::list::{Due, Filter, Line, Order};
 pub use store::notes::{Note, NoteId};
+pub use target::{Target, reception_target};
 pub use tongli_tables::Format;
 pub use veil::Veil;
 

@@ -6,10 +6,6 @@ use tongli_kernel::{Day, HospitalTime, Moment};
 
 use crate::codes::{Kind, RefusalReason};
 
-/// The office means to receive so many people a working day (接待组：每日接待量不少于
-/// 50人次). Receptions, not cases: a word about the way to the ward is one too.
-pub const RECEPTIONS_A_DAY: u32 = 50;
-
 /// One month of one year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Month(Day);

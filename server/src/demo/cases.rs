@@ -129,6 +129,7 @@ pub async fn fill(app: &App) -> Result<usize, Fault> {
             take(app, &director, &number, assign).await?;
         }
     }
+    super::desk::fill(app, &desk).await?;
     Ok(SAMPLES.len())
 }
 

@@ -1,6 +1,7 @@
 //! A demo hospital: invented departments, people and accounts, made once.
 
 mod cases;
+mod desk;
 mod fill;
 mod hospital;
 

@@ -1,13 +1,15 @@
 //! The figures of a month: folded by a round from what changed, and read with what has
 //! not been folded yet.
 
-use tongli_kernel::{Confidentiality, Fault, HospitalTime, Id, Reach, Scope, Tenant, Viewer};
+use std::collections::BTreeMap;
+
+use tongli_kernel::{Confidentiality, Day, Fault, HospitalTime, Id, Reach, Scope, Tenant, Viewer};
 use tongli_store::Tx;
 use tongli_web::App;
 
 use crate::access;
 use crate::case::CaseId;
-use crate::figure::{Bag, Key, add, figures};
+use crate::figure::{self, Bag, Key, add, figures};
 use crate::month::{Figures, Month};
 use crate::store::figures::{self as store, Mark};
 use crate::store::months;
@@ -89,17 +91,52 @@ pub async fn month_figures(
         ));
     }
     let mut bag = store::totals_of(tx, viewer.tenant, &month.to_string()).await?;
-    let marks = store::marks(tx, viewer.tenant, MOST_UNFOLDED + 1).await?;
-    let is_behind = marks.len() as i64 > MOST_UNFOLDED;
-    if !is_behind {
-        for (_, was, is) in moves(tx, viewer.tenant, &app.time, &marks).await? {
-            add(&mut bag, &was, -1);
-            add(&mut bag, &is, 1);
-        }
-    }
+    let is_behind = add_unfolded(tx, viewer.tenant, &app.time, &mut bag).await?;
     let mut named = named(tx, viewer.tenant, &app.time, &scope).await?;
     bag.append(&mut named);
     Ok((figures(&bag, month, scope.clearance), is_behind))
+}
+
+/// Counts into the totals what no round has folded yet; `true` where that is so much that
+/// it waits for the round.
+async fn add_unfolded(
+    tx: &mut Tx,
+    tenant: Tenant,
+    time: &HospitalTime,
+    bag: &mut Bag,
+) -> Result<bool, Fault> {
+    let marks = store::marks(tx, tenant, MOST_UNFOLDED + 1).await?;
+    if marks.len() as i64 > MOST_UNFOLDED {
+        return Ok(true);
+    }
+    for (_, was, is) in moves(tx, tenant, time, &marks).await? {
+        add(bag, &was, -1);
+        add(bag, &is, 1);
+    }
+    Ok(false)
+}
+
+/// How many cases were received on each of these days, as far as the viewer may know of
+/// them, and whether changes are still to be counted in; a day without any is not named.
+/// Read from the totals, so that years of cases cost nothing; whoever does not see the
+/// whole hospital has no totals and is told of none.
+pub async fn received_by_day(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    (from, to): (Day, Day),
+) -> Result<(BTreeMap<Day, i64>, bool), Fault> {
+    let scope = access::scope(viewer);
+    if scope.reach != Reach::Hospital {
+        return Ok((BTreeMap::new(), false));
+    }
+    let [first, last] = [from, to].map(|day| Month::of(day).to_string());
+    let mut bag = store::received_on(tx, viewer.tenant, &first, &last).await?;
+    let is_behind = add_unfolded(tx, viewer.tenant, &app.time, &mut bag).await?;
+    bag.append(&mut named(tx, viewer.tenant, &app.time, &scope).await?);
+    let mut days = figure::received_by_day(&bag, scope.clearance);
+    days.retain(|day, _| (from..=to).contains(day));
+    Ok((days, is_behind))
 }
 
 /// What somebody sees above their clearance because they were named for it, as if it

@@ -44,7 +44,7 @@ pub use endings::TELLING;
 pub use entrust::entrust;
 pub use export::{EXPORTED, Export, count_exported, exported, open_export, start_export};
 pub(crate) use figures::month_figures;
-pub use figures::{check_figures, fold_figures};
+pub use figures::{check_figures, fold_figures, received_by_day};
 pub(crate) use index::astray;
 pub use index::{
     INDEX_TABLES, begin_refill, index, index_carried, refill, refilling, reindex_blind,

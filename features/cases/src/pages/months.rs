@@ -8,8 +8,9 @@ use tongli_web::{Answer, Ask, Form, Shell, page};
 
 use crate::actions::month_figures;
 use crate::codes::{Kind, RefusalReason};
-use crate::month::{Answers, DayFigures, Figures, Month, RECEPTIONS_A_DAY};
+use crate::month::{Answers, DayFigures, Figures, Month};
 use crate::store::months::ANSWER_RULES;
+use crate::target::reception_target;
 
 /// The monthly report to the management: five working days after the month.
 const REPORT: &str = "C23";
@@ -28,6 +29,8 @@ struct MonthPage {
     refused: Vec<(String, i64)>,
     /// Each day with what came and was closed on it.
     days: Vec<(Day, String, DayFigures)>,
+    /// Receptions aimed at on a working day.
+    a_day: i64,
     /// Working days and receptions aimed at; else why there are none.
     workdays: Result<(i64, i64), Said>,
     report: Option<Report>,
@@ -86,6 +89,7 @@ pub(super) async fn show(ask: Ask) -> Answer {
             })
             .collect(),
         days: days(&shell, month, &figures),
+        a_day: a_day(month),
         workdays: workdays(&calendars, month),
         month,
         figures,
@@ -114,9 +118,16 @@ fn rule_word(shell: &Shell, rule: &str) -> String {
         .to_string()
 }
 
+fn a_day(month: Month) -> i64 {
+    reception_target(month.last()).map_or(0, |target| target.amount)
+}
+
 fn workdays(calendars: &Calendars, month: Month) -> Result<(i64, i64), Said> {
     match calendars.law.workdays_in_month(month.first()) {
-        Ok(days) => Ok((i64::from(days), i64::from(days * RECEPTIONS_A_DAY))),
+        Ok(days) => {
+            let days = i64::from(days);
+            Ok((days, days * a_day(month)))
+        }
         Err(unknown) => {
             Err(Said::new("cases-month-year-unknown").with("year", unknown.0.to_string()))
         }

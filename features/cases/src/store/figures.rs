@@ -247,6 +247,24 @@ pub async fn totals_of(tx: &mut Tx, tenant: Tenant, month: &str) -> Result<Bag, 
     Ok(rows.into_iter().flatten().collect())
 }
 
+/// What was received on each day of some months, from the first to the last.
+pub async fn received_on(
+    tx: &mut Tx,
+    tenant: Tenant,
+    first: &str,
+    last: &str,
+) -> Result<Bag, StoreError> {
+    let rows = tx
+        .all(
+            "SELECT month, figure, code, confidentiality, n FROM case_figure_totals
+             WHERE tenant = $1 AND month >= $2 AND month <= $3 AND figure = $4",
+            args![tenant, first, last, Figure::ReceivedOn.code()],
+            total,
+        )
+        .await?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
 /// All totals.
 pub async fn totals(tx: &mut Tx, tenant: Tenant) -> Result<Bag, StoreError> {
     let rows = tx

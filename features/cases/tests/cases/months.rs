@@ -1,8 +1,9 @@
 //! Totals of months: folded from what changed, read with what is not folded yet.
 
 use axum::http::Method;
-use tongli_cases::{check_figures, fold_figures};
-use tongli_people::roles::RECEPTIONIST;
+use tongli_cases::{check_figures, fold_figures, received_by_day};
+use tongli_kernel::{Day, Viewer};
+use tongli_people::roles::{CONTACT, RECEPTIONIST};
 use tongli_store::testing::on_both;
 use tongli_store::{Sql, args};
 
@@ -82,6 +83,37 @@ async fn what_changes_is_counted_at_once_and_once() {
             .unwrap();
         assert_eq!(folded(&house, "2021-03").await, [0, 0, 0]);
         assert_eq!(seen(&house, "2026-09").await, [1, 0, 1]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_day_is_told_at_once_to_whoever_sees_the_hospital() {
+    on_both(&steps(), async |db| {
+        let house = Hospital::new(db).await;
+        let desk = house.staff("desk", &[RECEPTIONIST], &[]).await;
+        let ward = house.staff("ward", &[CONTACT], &[house.ward]).await;
+        api(&house, "desk", Method::POST, "/api/v1/cases", new_case()).await;
+        bring_in(&house, 3, "夜间呼叫无人应答", true).await;
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let told = async |viewer: &Viewer, from: &str, to: &str| {
+            let mut tx = house.app.db.read().await.unwrap();
+            let span = (day(from), day(to));
+            let found = received_by_day(&mut tx, &house.app, viewer, span).await;
+            let (days, is_behind) = found.unwrap();
+            assert!(!is_behind);
+            days.into_iter().collect::<Vec<_>>()
+        };
+        let received = vec![(day("2026-09-28"), 1)];
+        // Before a round has counted it, and after.
+        for _ in 0..2 {
+            assert_eq!(told(&desk, "2026-09-27", "2026-10-02").await, received);
+            assert_eq!(told(&desk, "2026-09-29", "2026-10-02").await, []);
+            assert_eq!(told(&ward, "2026-09-27", "2026-10-02").await, []);
+            let years = told(&desk, "2021-01-01", "2026-12-31").await;
+            assert_eq!(years.iter().map(|(_, n)| n).sum::<i64>(), 4, "{years:?}");
+            fold_figures(&house.app).await.unwrap();
+        }
     })
     .await;
 }

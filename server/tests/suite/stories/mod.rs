@@ -7,6 +7,7 @@ mod command_line;
 mod complaint;
 mod copied;
 mod description;
+mod desk;
 mod disputes;
 mod duty;
 mod endings;

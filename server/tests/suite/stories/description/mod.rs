@@ -2,6 +2,7 @@
 //! answered is what it says.
 
 mod described;
+mod desk;
 mod leaders;
 mod schema;
 
@@ -73,6 +74,7 @@ async fn what_is_answered_is_what_is_described() {
     the_files(&house, &mut described, &number).await;
     nobody(&house, &mut described).await;
     the_rest(&house, &mut described).await;
+    desk::the_desk(&house, &mut described).await;
     the_night(&house, &mut described).await;
     the_dispute(&house, &mut described).await;
     in_private(&house, &mut described).await;
