@@ -63,7 +63,7 @@ async fn a_job_that_is_given_up_leaves_nothing_and_holds_nobody_up() {
 
 #[tokio::test]
 async fn what_postgresql_threw_away_is_not_called_kept() {
-    let db = fresh(Engine::Postgres, MIGRATIONS).await;
+    let db = fresh(Engine::Postgres, MIGRATIONS).await.db.clone();
     let outcome: Result<(), Fault> = db
         .write(async |tx| {
             insert(tx, 1).await?;
