@@ -28,6 +28,9 @@ const BROAD: &[&str] = &[
     "why",
 ];
 
+/// Has something asked row by row, and limits nothing of the statement around it.
+const BY_ROW: &str = "LIMIT 1 OFFSET 0";
+
 /// How one step of a plan reaches a table.
 #[derive(Debug)]
 pub struct Access {
@@ -60,7 +63,7 @@ impl Access {
             .iter()
             .any(|column| !BROAD.contains(&column.as_str()));
         let from_a_place = self.ranged || self.equal.iter().any(|column| column != "tenant");
-        let limited = text.contains("LIMIT");
+        let limited = text.replace(BY_ROW, "").contains("LIMIT");
         if own || (from_a_place && limited) {
             Breadth::Narrow
         } else if limited && text.contains("ORDER BY") && !self.sorted && self.by_index {
