@@ -27,7 +27,7 @@ const PLANS: &str = "SET max_parallel_workers_per_gather = 0; SET jit = off";
 
 /// A few connections, opened when they are first needed.
 pub(super) struct Connections {
-    options: PgConnectOptions,
+    options: Box<PgConnectOptions>,
     free: Arc<Semaphore>,
     idle: Arc<Mutex<Vec<Idle>>>,
 }
@@ -60,7 +60,7 @@ pub(crate) struct Lent {
 impl Connections {
     pub(super) fn of(options: PgConnectOptions) -> Connections {
         Connections {
-            options,
+            options: Box::new(options),
             free: Arc::new(Semaphore::new(CONNECTIONS as usize)),
             idle: Arc::default(),
         }
