@@ -102,35 +102,38 @@ pub async fn put(
 /// Rows of one statement.
 const PUT_AT_ONCE: usize = 50;
 
-/// The same for many records.
+/// The same for many records. SQLite takes them one by one: a statement of many rows has
+/// its index write to the disk what it would gather in memory.
 pub async fn put_many(
     tx: &mut Tx,
     tenant: Tenant,
     rows: &[(i64, &Entries)],
 ) -> Result<(), StoreError> {
     // Only full ones, so that there is one text of the statement.
-    let mut full = rows.chunks_exact(PUT_AT_ONCE);
-    for some in full.by_ref() {
+    let many = match tx.engine() {
+        Engine::Sqlite => 0,
+        Engine::Postgres => rows.len() - rows.len() % PUT_AT_ONCE,
+    };
+    let (many, few) = rows.split_at(many);
+    for some in many.chunks(PUT_AT_ONCE) {
         put_some(tx, tenant, some).await?;
     }
-    for (id, entries) in full.remainder() {
+    for (id, entries) in few {
         put(tx, tenant, *id, entries).await?;
     }
     Ok(())
 }
 
+/// Rows of PostgreSQL.
 async fn put_some(tx: &mut Tx, tenant: Tenant, rows: &[(i64, &Entries)]) -> Result<(), StoreError> {
-    let engine = tx.engine();
-    let (open, close) = match engine {
-        Engine::Sqlite => sqlite::PUT_MANY,
-        Engine::Postgres => postgres::PUT_MANY,
-    };
-    let written = rows.iter();
-    let written = written.map(|(id, entries)| args![*id, entries.written(engine)]);
+    let (open, close) = postgres::PUT_MANY;
+    let written = rows
+        .iter()
+        .map(|(id, entries)| args![*id, entries.written(Engine::Postgres)]);
     let mut query = Query::new(open);
     query.push_rows(written).push(close);
     let (sql, args) = query.finish();
-    tx.run_last(sql, args).await?;
+    tx.run(sql, args).await?;
     let given = rows
         .iter()
         .map(|(id, entries)| args![tenant, *id, entries.digest(), entries.key.as_deref()]);

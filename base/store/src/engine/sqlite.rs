@@ -213,12 +213,6 @@ pub(crate) async fn copy(path: &Path, target: &Path) -> Result<(), StoreError> {
 pub(crate) const PUT_ENTRIES: &str =
     "INSERT OR REPLACE INTO search_terms (rowid, terms) VALUES ($1, $2)";
 
-/// The same of many rows: before and behind their values.
-pub(crate) const PUT_MANY: (&str, &str) = (
-    "INSERT OR REPLACE INTO search_terms (rowid, terms) VALUES ",
-    "",
-);
-
 /// Compares the row `s` of search with what is asked.
 pub(crate) const MATCHES: &str = "s.search_terms MATCH ";
 
