@@ -20,6 +20,7 @@ mod problem;
 mod refusal;
 mod routes;
 mod shell;
+mod tongue;
 mod upload;
 mod words;
 mod written;
@@ -39,6 +40,7 @@ pub use problem::{ApiJson, IdempotencyKey, Problem, created, json, json_text, on
 pub use refusal::{Answer, Refusal, encoded};
 pub use routes::{Guard, Listed, Routes};
 pub use shell::{Shell, file_answer, no_store, page, page_with, redirect};
+pub use tongue::Tongue;
 pub use upload::{Sniffed, Upload, Uploads, read_upload};
 pub use words::{Phrase, WordFiles, Words, WordsFlaw};
 pub use written::{Text, TextsFuture, Written, written};

@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 use serde_json::{Value as Json, json};
-use tongli_kernel::{HospitalTime, Lang, Moment, Said};
+use tongli_kernel::{HospitalTime, Lang, Moment};
 use tongli_tables::Cell;
-use tongli_web::Words;
+use tongli_web::Tongue;
 
 use crate::codes::{Category, Channel, Finding, Handling, Kind, Stage, severity_word};
 
@@ -79,38 +79,18 @@ const COLUMNS: &[&str] = &[
     "cases-satisfaction",
 ];
 
-/// In whose language and on whose clock a sheet is written.
-#[derive(Clone, Copy)]
-pub struct Tongue<'a> {
-    pub words: &'a Words,
-    pub lang: Lang,
-    pub time: &'a HospitalTime,
+/// The heads of a sheet.
+pub fn heads(tongue: Tongue<'_>) -> Vec<String> {
+    tongue.say_all(COLUMNS)
 }
 
-impl Tongue<'_> {
-    fn say(&self, key: String) -> String {
-        let said = Said {
-            key: key.into(),
-            args: Vec::new(),
-        };
-        self.words.say(self.lang, &said)
-    }
-
-    pub fn heads(&self) -> Vec<String> {
-        COLUMNS
-            .iter()
-            .map(|key| self.say((*key).to_owned()))
-            .collect()
-    }
-
-    /// Several values in one cell.
-    fn listed(&self, values: impl IntoIterator<Item = String>) -> Cell {
-        let separator = match self.lang {
-            Lang::Zh => "；",
-            Lang::En => "; ",
-        };
-        Cell::text(values.into_iter().collect::<Vec<_>>().join(separator))
-    }
+/// Several values in one cell.
+fn listed(lang: Lang, values: impl IntoIterator<Item = String>) -> Cell {
+    let separator = match lang {
+        Lang::Zh => "；",
+        Lang::En => "; ",
+    };
+    Cell::text(values.into_iter().collect::<Vec<_>>().join(separator))
 }
 
 impl Entry {
@@ -129,12 +109,15 @@ impl Entry {
         if self.allegations.iter().all(|one| one.finding.is_none()) {
             return Cell::Empty;
         }
-        tongue.listed(self.allegations.iter().map(|one| {
-            one.finding.map_or_else(
-                || tongue.say("cases-finding-none".to_owned()),
-                |finding| tongue.say(finding.word()),
-            )
-        }))
+        listed(
+            tongue.lang,
+            self.allegations.iter().map(|one| {
+                one.finding.map_or_else(
+                    || tongue.say("cases-finding-none"),
+                    |finding| tongue.say(finding.word()),
+                )
+            }),
+        )
     }
 
     /// The row of a sheet, in the order of its heads.
@@ -158,9 +141,11 @@ impl Entry {
             Cell::Moment(self.received_at),
             Cell::Moment(self.registered_at),
             Cell::text(self.visited.clone()),
-            tongue.listed(self.complained_of.iter().cloned()),
-            tongue
-                .listed(categories.map(|one| format!("{} {}", one.code(), tongue.say(one.word())))),
+            listed(tongue.lang, self.complained_of.iter().cloned()),
+            listed(
+                tongue.lang,
+                categories.map(|one| format!("{} {}", one.code(), tongue.say(one.word()))),
+            ),
             // The number first, so that a sheet sorts by it.
             severity.map_or(Cell::Empty, |one| {
                 Cell::Text(format!("{one} {}", tongue.say(severity_word(one))))
@@ -169,7 +154,10 @@ impl Entry {
             Cell::text(self.demand.clone().unwrap_or_default()),
             Cell::text(self.owner.clone()),
             self.findings(tongue),
-            tongue.listed(self.handling.iter().map(|one| tongue.say(one.word()))),
+            listed(
+                tongue.lang,
+                self.handling.iter().map(|one| tongue.say(one.word())),
+            ),
             Cell::text(self.result.clone().unwrap_or_default()),
             Cell::from(self.answered_at),
             Cell::from(self.delivered_at),

@@ -39,7 +39,7 @@ pub const WORDS: WordFiles = WordFiles {
 const MENU: &[MenuItem] = &[MenuItem {
     path: "/desk/tally",
     word: "desk-title",
-    icon: "chart-bar",
+    icon: "tallymarks",
     permission: Some(access::READ),
     order: 28,
 }];

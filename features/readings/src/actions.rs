@@ -7,9 +7,9 @@ use tongli_people::AUDIT;
 use tongli_store::Subject;
 use tongli_store::history::{Event, append};
 use tongli_tables::{Format, Table};
-use tongli_web::App;
+use tongli_web::{App, Tongue};
 
-use crate::file::Tongue;
+use crate::file::{begin, row};
 use crate::filter::Filter;
 use crate::reading::Reading;
 use crate::store;
@@ -51,12 +51,8 @@ pub async fn export(
     format: Format,
     filter: Filter,
 ) -> Result<Vec<u8>, Fault> {
-    let tongue = Tongue {
-        words: &app.words,
-        lang: viewer.lang,
-        time: &app.time,
-    };
-    let mut file = tongue.begin(format)?;
+    let tongue = Tongue::of(app, viewer.lang);
+    let mut file = begin(tongue, format)?;
     let mut filter = Filter {
         before: None,
         ..filter
@@ -66,7 +62,7 @@ pub async fn export(
         let (page, more) = list(app, viewer, &filter, PAGE).await?;
         rows += page.len();
         for reading in &page {
-            file.add_row(tongue.row(reading))?;
+            file.add_row(row(tongue, reading))?;
         }
         filter.before = page.last().map(Reading::place);
         if !more {

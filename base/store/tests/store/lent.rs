@@ -1,10 +1,12 @@
 //! Connections that were left in the middle of something.
 
 use futures_util::FutureExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
 use tongli_kernel::Fault;
 use tongli_store::migrate::MIGRATIONS;
 use tongli_store::testing::{fresh, on_both};
-use tongli_store::{Engine, StoreError, Tx, args};
+use tongli_store::{Db, DbUrl, Engine, StoreError, Tx, args};
 
 use crate::house::T;
 
@@ -20,18 +22,20 @@ async fn count(tx: &mut Tx) -> Result<i64, StoreError> {
 
 #[tokio::test]
 async fn whoever_stops_reading_leaves_no_answer_to_the_next() {
-    on_both(MIGRATIONS, async |db| {
-        db.write(async |tx| Ok(insert(tx, 1).await?)).await.unwrap();
-        for id in 100..140 {
-            let mut tx = db.read().await.unwrap();
-            let asked = tx.count("SELECT CAST($1 AS BIGINT) AS n", args![id]);
-            let _ = asked.now_or_never();
-            drop(tx);
-            let mut next = db.read().await.unwrap();
-            assert_eq!(count(&mut next).await.unwrap(), 1);
-        }
-    })
-    .await;
+    let db = fresh(Engine::Postgres, MIGRATIONS).await.db.clone();
+    let server = async || {
+        let mut tx = db.read().await.unwrap();
+        let sql = "SELECT CAST(pg_backend_pid() AS BIGINT) AS n";
+        tx.count(sql, vec![]).await.unwrap()
+    };
+    let before = server().await;
+    assert_eq!(server().await, before, "it is lent again");
+    let mut tx = db.read().await.unwrap();
+    let long = "SELECT CAST(pg_sleep(3) AS TEXT) AS n";
+    let asked = tx.all(long, vec![], |row| row.get::<String>("n"));
+    assert!(asked.now_or_never().is_none());
+    drop(tx);
+    assert_ne!(server().await, before);
 }
 
 #[tokio::test]
@@ -74,4 +78,57 @@ async fn what_postgresql_threw_away_is_not_called_kept() {
     assert!(matches!(outcome, Err(Fault::Bug(_))));
     let mut tx = db.read().await.unwrap();
     assert_eq!(count(&mut tx).await.unwrap(), 0);
+}
+
+/// What PostgreSQL answers while it starts.
+fn starting() -> Vec<u8> {
+    let fields = b"SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0";
+    let length = i32::try_from(fields.len() + 4).unwrap();
+    [b"E".as_slice(), &length.to_be_bytes(), fields].concat()
+}
+
+#[tokio::test]
+async fn a_server_that_is_starting_is_waited_for() {
+    let real = fresh(Engine::Postgres, MIGRATIONS).await;
+    let DbUrl::Postgres(url) = &real.url else {
+        panic!("an address");
+    };
+    let (before, rest) = url.split_once('@').unwrap();
+    let (place, name) = rest.split_once('/').unwrap();
+    let door = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let asked = door.local_addr().unwrap();
+    let place = place.to_owned();
+    let doorkeeper = tokio::spawn(async move {
+        let (mut first, _) = door.accept().await.unwrap();
+        let length = first.read_i32().await.unwrap() - 4;
+        let mut said = vec![0; usize::try_from(length).unwrap()];
+        first.read_exact(&mut said).await.unwrap();
+        first.write_all(&starting()).await.unwrap();
+        drop(first);
+        let (mut next, _) = door.accept().await.unwrap();
+        let mut server = TcpStream::connect(place).await.unwrap();
+        let _ = copy_bidirectional(&mut next, &mut server).await;
+    });
+    let url = DbUrl::Postgres(format!("{before}@{asked}/{name}?sslmode=disable"));
+    let db = Db::open(&url).await.unwrap();
+    let mut tx = db.read().await.unwrap();
+    assert_eq!(count(&mut tx).await.unwrap(), 0);
+    drop(tx);
+    db.close().await;
+    doorkeeper.await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_reads_while_it_reads_hears_that_the_database_closes() {
+    on_both(MIGRATIONS, async |db| {
+        let mut first = db.read().await.unwrap();
+        let mut closing = Box::pin(db.close());
+        assert!((&mut closing).now_or_never().is_none(), "it waits");
+        let second = db.read().now_or_never();
+        assert!(matches!(second, Some(Err(StoreError::Unavailable(_)))));
+        assert_eq!(count(&mut first).await.unwrap(), 0);
+        drop(first);
+        closing.await;
+    })
+    .await;
 }

@@ -9,14 +9,14 @@ use tongli_kernel::{Fault, Moment, Viewer};
 use tongli_store::history::{Event, append};
 use tongli_store::{Subject, Tx};
 use tongli_tables::{Format, Table};
-use tongli_web::App;
+use tongli_web::{App, Tongue};
 use tongli_work::ClockRow;
 
 use super::read::Names;
 use super::search::page_by_words;
 use crate::access;
 use crate::case::SUBJECT;
-use crate::export::{AnswerClock, Entry, Put, Tongue};
+use crate::export::{AnswerClock, Entry, Put, heads};
 use crate::store;
 use crate::store::export::Taken;
 use crate::store::list::{Due, Filter};
@@ -82,7 +82,7 @@ pub fn open_export(
     if !viewer.may(access::EXPORT) {
         return Err(Fault::Forbidden(access::EXPORT));
     }
-    let heads = tongue(app, viewer).heads();
+    let heads = heads(Tongue::of(app, viewer.lang));
     Ok(Export {
         table: Table::begin(format, heads, &app.time, folder)?,
         app: app.clone(),
@@ -134,14 +134,6 @@ pub fn exported(filter: &Filter, format: Format) -> Json {
     })
 }
 
-fn tongue<'a>(app: &'a App, viewer: &Viewer) -> Tongue<'a> {
-    Tongue {
-        words: &app.words,
-        lang: viewer.lang,
-        time: &app.time,
-    }
-}
-
 impl Export {
     /// The next bytes of the file; `None` when all rows are in it. They may be
     /// empty: a workbook leaves at its end.
@@ -151,7 +143,7 @@ impl Export {
         }
         let entries = self.page().await?;
         self.rows += entries.len();
-        let tongue = tongue(&self.app, &self.viewer);
+        let tongue = Tongue::of(&self.app, self.viewer.lang);
         for entry in &entries {
             self.table
                 .add(|| entry.cells(tongue), || entry.object(tongue.time))?;

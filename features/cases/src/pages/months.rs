@@ -30,9 +30,9 @@ struct MonthPage {
     /// Each day with what came and was closed on it.
     days: Vec<(Day, String, DayFigures)>,
     /// Receptions aimed at on a working day.
-    a_day: i64,
-    /// Working days and receptions aimed at; else why there are none.
-    workdays: Result<(i64, i64), Said>,
+    a_day: Option<i64>,
+    /// Working days; else why they are not known.
+    workdays: Result<i64, Said>,
     report: Option<Report>,
 }
 
@@ -89,7 +89,7 @@ pub(super) async fn show(ask: Ask) -> Answer {
             })
             .collect(),
         days: days(&shell, month, &figures),
-        a_day: a_day(month),
+        a_day: reception_target(month.last()).map(|target| target.amount),
         workdays: workdays(&calendars, month),
         month,
         figures,
@@ -118,16 +118,9 @@ fn rule_word(shell: &Shell, rule: &str) -> String {
         .to_string()
 }
 
-fn a_day(month: Month) -> i64 {
-    reception_target(month.last()).map_or(0, |target| target.amount)
-}
-
-fn workdays(calendars: &Calendars, month: Month) -> Result<(i64, i64), Said> {
+fn workdays(calendars: &Calendars, month: Month) -> Result<i64, Said> {
     match calendars.law.workdays_in_month(month.first()) {
-        Ok(days) => {
-            let days = i64::from(days);
-            Ok((days, days * a_day(month)))
-        }
+        Ok(days) => Ok(i64::from(days)),
         Err(unknown) => {
             Err(Said::new("cases-month-year-unknown").with("year", unknown.0.to_string()))
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tongli_calendars::Calendars;
 use tongli_cases::{Target, received_by_day, reception_target};
 use tongli_kernel::{Day, Fault, Viewer};
 use tongli_store::Tx;
@@ -11,11 +12,23 @@ use crate::access;
 use crate::store;
 use crate::tally::{BESIDE, DayCount, Tally, days, each_day};
 
+/// Whether the target is meant for a day; one of a year without a table counts as a
+/// working day.
+pub fn is_workday(calendars: &Calendars, day: Day) -> bool {
+    calendars.law.is_workday(day).unwrap_or(true)
+}
+
+/// The target of a day; a day of rest has none.
+pub fn target_of(calendars: &Calendars, day: Day) -> Option<&'static Target> {
+    reception_target(day).filter(|_| is_workday(calendars, day))
+}
+
 /// Some days, the newest first.
 #[derive(Debug)]
 pub struct Counted {
     pub days: Vec<DayCount>,
     pub tallies: BTreeMap<Day, Tally>,
+    pub calendars: Calendars,
     /// Many changes of cases are still to be counted in.
     pub is_behind: bool,
 }
@@ -35,6 +48,7 @@ pub async fn counted(
     Ok(Counted {
         days: days(span, &tallies, &registered),
         tallies,
+        calendars: tongli_calendars::load(tx, viewer.tenant).await?,
         is_behind,
     })
 }
@@ -47,6 +61,7 @@ pub struct Looked {
     pub target: Option<&'static Target>,
     /// It and those before it, the newest first.
     pub days: Vec<DayCount>,
+    pub calendars: Calendars,
     pub is_behind: bool,
 }
 
@@ -56,13 +71,15 @@ pub async fn look(tx: &mut Tx, app: &App, viewer: &Viewer, day: Day) -> Result<L
     let Counted {
         days,
         mut tallies,
+        calendars,
         is_behind,
     } = counted(tx, app, viewer, (first, day)).await?;
     Ok(Looked {
         count: *days.first().ok_or_else(|| Fault::bug("no day at all"))?,
         tally: tallies.remove(&day).unwrap_or_default(),
-        target: reception_target(day),
+        target: target_of(&calendars, day),
         days,
+        calendars,
         is_behind,
     })
 }
@@ -81,5 +98,6 @@ pub async fn of_today(
         tally,
         registered: registered.get(&today).copied().unwrap_or_default(),
     };
-    Ok((count, reception_target(today)))
+    let calendars = tongli_calendars::load(tx, viewer.tenant).await?;
+    Ok((count, target_of(&calendars, today)))
 }

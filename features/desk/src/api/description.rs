@@ -78,7 +78,7 @@ fn schemas() -> Json {
             "tally": { "type": "integer", "description": "Contacts that are no case" },
             "registered": { "type": "integer", "description": "Cases received on the day, as far as the caller may know of them" },
             "receptions": { "type": "integer", "description": "Both together: person-times" },
-            "target": { "type": ["integer", "null"], "description": "Receptions a working day is to have" },
+            "target": { "type": ["integer", "null"], "description": "Receptions the day is to have; none on a day of rest" },
             "target_version": number_or_null,
             "behind": { "type": "boolean", "description": "Many changes of cases are still to be counted in" },
             "kinds": list(json!({ "kind": kind_codes(), "n": number })),

@@ -3,10 +3,10 @@
 use axum::body::Body;
 use tongli_kernel::Fault;
 use tongli_tables::Format;
-use tongli_web::{Answer, Ask, Form, file_answer};
+use tongli_web::{Answer, Ask, Form, Tongue, file_answer};
 
-use crate::actions::counted;
-use crate::file::{Tongue, row};
+use crate::actions::{counted, target_of};
+use crate::file::{begin, row};
 use crate::tally::{Tally, read_month};
 
 /// Nobody is named in it, so who took it is written down nowhere.
@@ -18,15 +18,12 @@ pub async fn download(ask: Ask) -> Answer {
     let mut tx = ask.app.db.read().await?;
     let found = counted(&mut tx, &ask.app, &ask.viewer, span).await?;
     drop(tx);
-    let tongue = Tongue {
-        words: &ask.app.words,
-        lang: ask.lang,
-        time: &ask.app.time,
-    };
-    let (mut file, none) = (tongue.begin(format)?, Tally::default());
+    let tongue = Tongue::of(&ask.app, ask.lang);
+    let (mut file, none) = (begin(tongue, format)?, Tally::default());
     for count in found.days.iter().rev() {
         let tally = found.tallies.get(&count.day).unwrap_or(&none);
-        file.add_row(row(count, tally))?;
+        let target = target_of(&found.calendars, count.day);
+        file.add_row(row(count, tally, target))?;
     }
     let name = format!("desk-{}.{}", form.value("month"), format.code());
     file_answer(Body::from(file.into_bytes()?), format.media_type(), &name)

@@ -9,7 +9,7 @@ use tongli_store::Tx;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page_with, redirect};
 
 use crate::access;
-use crate::actions::{self, Button, Looked};
+use crate::actions::{self, Button, Looked, is_workday, target_of};
 use crate::kind::{Kind, kinds, shown_kind};
 use crate::store;
 use crate::tally::{DayCount, read_day};
@@ -86,6 +86,11 @@ impl TallyPage {
         self.count().missing(target.amount)
     }
 
+    /// What working days aim at, also where the day shown is none.
+    fn aim(&self) -> Option<&'static Target> {
+        reception_target(self.day())
+    }
+
     /// Where the target stands, and how.
     fn source(&self, target: &Target) -> (String, String) {
         let lang = self.shell.ask.lang;
@@ -116,7 +121,6 @@ async fn render(ask: &Ask, form: Form, day: Day) -> Result<TallyPage, Refusal> {
     let shell = Shell::new(ask, Said::new("desk-title"));
     let mut tx = ask.app.db.read().await?;
     let looked = actions::look(&mut tx, &ask.app, &ask.viewer, day).await?;
-    let calendars = tongli_calendars::load(&mut tx, ask.viewer.tenant).await?;
     let is_today = day == today;
     let may_tap = is_today && ask.viewer.may(access::TAP);
     let (taps, last) = match may_tap {
@@ -133,9 +137,15 @@ async fn render(ask: &Ask, form: Form, day: Day) -> Result<TallyPage, Refusal> {
         taps,
         last,
         days: (looked.days.iter())
-            .map(|one| (*one, weekday(&shell, one.day), standing(&calendars, one)))
+            .map(|one| {
+                (
+                    *one,
+                    weekday(&shell, one.day),
+                    standing(&looked.calendars, one),
+                )
+            })
             .collect(),
-        is_workday: is_workday(&calendars, day),
+        is_workday: is_workday(&looked.calendars, day),
         looked,
         form,
         shell,
@@ -172,20 +182,14 @@ fn weekday(shell: &Shell, day: Day) -> String {
         .to_string()
 }
 
-/// The target is meant for working days; a day of a year without a table counts as one.
-fn is_workday(calendars: &Calendars, day: Day) -> bool {
-    calendars.law.is_workday(day).unwrap_or(true)
-}
-
 /// How a day stands to the target.
 fn standing(calendars: &Calendars, one: &DayCount) -> Said {
-    let Some(target) = reception_target(one.day) else {
-        return Said::new("desk-no-target");
-    };
-    match one.missing(target.amount) {
-        0 => Said::new("desk-reached"),
-        _ if !is_workday(calendars, one.day) => Said::new("desk-rest-day"),
-        missing => Said::new("desk-missing").with("n", missing),
+    let missing = target_of(calendars, one.day).map(|target| one.missing(target.amount));
+    match missing {
+        Some(0) => Said::new("desk-reached"),
+        Some(missing) => Said::new("desk-missing").with("n", missing),
+        None if is_workday(calendars, one.day) => Said::new("desk-no-target"),
+        None => Said::new("desk-rest-day"),
     }
 }
 

@@ -102,6 +102,10 @@ async fn a_day_that_is_over_is_looked_at_and_not_tapped() {
         assert!(today.text.contains("href=\"/desk/tally?day=2026-09-28\""));
         let feast = between(&today.text, "aria-current=\"date\"", "</tr>");
         assert!(feast.contains("休息日"), "{feast}");
+        assert_eq!(figures(&today), [0, 0, 0], "nothing is missing on it");
+        let home = world.open("lin", "/").await.text;
+        let button = between(&home, "class=\"btn\" href=\"/desk/tally\">", "</a>");
+        assert!(button.contains("今天接待 0 人次"), "{button}");
         assert!(!today.text.contains("name=\"once\""), "the director reads");
         for (day, word) in [("2026-10-02", "这一天还没有到"), ("昨天", "看不懂这个日期")]
         {
@@ -133,6 +137,7 @@ async fn a_month_leaves_as_a_table() {
         );
         assert_eq!(lines.len(), 1 + 28, "the days that are there");
         assert_eq!(lines[28], "2026-09-28,1,0,1,0,0,0,0,0,2,1,3,50");
+        assert_eq!(lines[26], "2026-09-26,0,0,0,0,0,0,0,0,0,0,0,", "a Saturday");
         assert_eq!(lines[1], "2026-09-01,0,0,0,0,0,0,0,0,0,0,0,50");
         for wrong in ["month=2026-10&format=csv", "month=2026-09&format=jsonl", ""] {
             let path = format!("/desk/tally/export?{wrong}");

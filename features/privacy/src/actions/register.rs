@@ -10,12 +10,12 @@ use tongli_people::roles::AUDIT_ADMIN;
 use tongli_store::history::{self, Event};
 use tongli_store::{Subject, Tx};
 use tongli_tables::{Format, Table};
-use tongli_web::App;
+use tongli_web::{App, Tongue};
 
 use super::disclose::veil;
 use crate::access::REGISTER;
 use crate::disclosure::{Disclosure, Filter, Line, Place};
-use crate::file::Tongue;
+use crate::file::{begin, row};
 use crate::store::disclosures;
 
 /// Rows that are in memory at once.
@@ -117,11 +117,7 @@ pub async fn export(
     format: Format,
     filter: &Filter,
 ) -> Result<Vec<u8>, Fault> {
-    let tongue = Tongue {
-        words: &app.words,
-        lang: viewer.lang,
-        time: &app.time,
-    };
+    let tongue = Tongue::of(app, viewer.lang);
     let whole = Filter {
         before: None,
         ..filter.clone()
@@ -131,9 +127,9 @@ pub async fn export(
         let said = Said::new("privacy-too-many").with("most", MOST_ROWS);
         return Err(Fault::field("from", said));
     }
-    let mut file = tongue.begin(format)?;
+    let mut file = begin(tongue, format)?;
     for line in &lines {
-        file.add_row(tongue.row(line))?;
+        file.add_row(row(tongue, line))?;
     }
     let subject = Subject::new(EXPORT, app.id::<Table>().raw());
     let payload = json!({

@@ -4,19 +4,21 @@
 //! trip and a task for each reading, as dear as most of what a page reads. Here a
 //! connection says itself whether it may be lent again.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, Executor};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::StoreError;
+use crate::engine::places::{Place, Places, away};
 
 const CONNECTIONS: u32 = 16;
 
 /// How long somebody waits for one.
 const WAITS: Duration = Duration::from_secs(5);
+
+/// A server that is starting again is asked again after so long.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// After so long a connection is asked whether it still stands.
 const FRESH: Duration = Duration::from_secs(1);
@@ -28,14 +30,11 @@ const PLANS: &str = "SET max_parallel_workers_per_gather = 0; SET jit = off";
 /// A few connections, opened when they are first needed.
 pub(super) struct Connections {
     options: Box<PgConnectOptions>,
-    free: Arc<Semaphore>,
-    idle: Arc<Mutex<Vec<Idle>>>,
+    places: Places<Idle>,
 }
 
-struct Idle {
-    conn: PgConnection,
-    since: Instant,
-}
+/// A connection that nobody uses, and since when.
+type Idle = (PgConnection, Instant);
 
 /// What a connection waits for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,21 +47,19 @@ enum State {
     Unsure,
 }
 
-/// A connection in use. It is ready for the next before the place of its user is free; one
-/// that was left in the middle of something is closed, which undoes what it had begun.
+/// A connection in use. One that was left in the middle of something is closed, which
+/// undoes what it had begun.
 pub(crate) struct Lent {
     conn: Option<PgConnection>,
     state: State,
-    idle: Arc<Mutex<Vec<Idle>>>,
-    _place: OwnedSemaphorePermit,
+    place: Place<Idle>,
 }
 
 impl Connections {
     pub(super) fn of(options: PgConnectOptions) -> Connections {
         Connections {
             options: Box::new(options),
-            free: Arc::new(Semaphore::new(CONNECTIONS as usize)),
-            idle: Arc::default(),
+            places: Places::of(CONNECTIONS),
         }
     }
 
@@ -73,37 +70,43 @@ impl Connections {
     }
 
     async fn find(&self) -> Result<Lent, StoreError> {
-        let place = self.free.clone().acquire_owned().await;
-        let place = place.map_err(|_| away("the database is closed"))?;
+        let place = self.places.take().await?;
         let conn = loop {
-            let Some(mut kept) = lock(&self.idle).pop() else {
+            let Some((mut conn, since)) = place.find() else {
                 break self.connect().await?;
             };
-            if age(kept.since) <= FRESH || kept.conn.ping().await.is_ok() {
-                break kept.conn;
+            if idle_for(since) <= FRESH || conn.ping().await.is_ok() {
+                break conn;
             }
         };
         Ok(Lent {
             conn: Some(conn),
             state: State::Ready,
-            idle: self.idle.clone(),
-            _place: place,
+            place,
         })
     }
 
+    /// A server that starts again within seconds is waited for.
     async fn connect(&self) -> Result<PgConnection, StoreError> {
-        let mut conn = PgConnection::connect_with(&self.options).await?;
-        conn.execute(PLANS).await?;
-        Ok(conn)
+        loop {
+            match PgConnection::connect_with(&self.options).await {
+                Err(error) if is_starting(&error) => {
+                    #[expect(clippy::disallowed_methods, reason = "the server tells nobody")]
+                    tokio::time::sleep(PAUSE).await;
+                }
+                opened => {
+                    let mut conn = opened?;
+                    conn.execute(PLANS).await?;
+                    return Ok(conn);
+                }
+            }
+        }
     }
 
     /// Waits for those in use and gives none away any more.
     pub(super) async fn close(&self) {
-        let _all = self.free.acquire_many(CONNECTIONS).await;
-        self.free.close();
-        let idle = std::mem::take(&mut *lock(&self.idle));
-        for kept in idle {
-            if let Err(error) = kept.conn.close().await {
+        for (conn, _) in self.places.close().await {
+            if let Err(error) = conn.close().await {
                 tracing::debug!(%error, "a connection was gone before it was closed");
             }
         }
@@ -168,32 +171,35 @@ fn is_answer(error: &sqlx::Error) -> bool {
     }
 }
 
-fn away(why: &'static str) -> StoreError {
-    StoreError::Unavailable(anyhow::anyhow!(why))
+/// Whether nobody listens yet, or the server says that it is starting.
+fn is_starting(error: &sqlx::Error) -> bool {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    match error {
+        sqlx::Error::Io(error) => matches!(
+            error.kind(),
+            ConnectionRefused | ConnectionAborted | ConnectionReset
+        ),
+        sqlx::Error::Database(said) => said.code().as_deref() == Some("57P03"),
+        _ => false,
+    }
 }
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "how long a connection lay idle is asked of the machine; nothing is decided by it"
+    reason = "it stands or not by the machine's time"
 )]
-fn age(since: Instant) -> Duration {
+fn idle_for(since: Instant) -> Duration {
     since.elapsed()
-}
-
-fn lock(idle: &Mutex<Vec<Idle>>) -> MutexGuard<'_, Vec<Idle>> {
-    idle.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Drop for Lent {
     #[expect(
         clippy::disallowed_methods,
-        reason = "how long a connection lay idle is asked of the machine; nothing is decided by it"
+        reason = "it stands or not by the machine's time"
     )]
     fn drop(&mut self) {
-        let Some(conn) = self.conn.take().filter(|_| self.state == State::Ready) else {
-            return;
-        };
-        let since = Instant::now();
-        lock(&self.idle).push(Idle { conn, since });
+        if let Some(conn) = self.conn.take().filter(|_| self.state == State::Ready) {
+            self.place.give_back((conn, Instant::now()));
+        }
     }
 }

@@ -1,15 +1,14 @@
 //! The connections that only read.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rusqlite::Connection;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Durability, connect};
 use crate::StoreError;
+use crate::engine::places::{Place, Places, away};
 
 const READERS: u32 = 4;
 
@@ -20,21 +19,18 @@ const WAITS: Duration = Duration::from_secs(30);
 pub(super) struct Readers {
     path: PathBuf,
     durability: Durability,
-    free: Arc<Semaphore>,
-    idle: Arc<Mutex<Vec<Open>>>,
+    places: Places<Open>,
     /// Those of an earlier generation are not used again.
     generation: AtomicU64,
-    is_closing: AtomicBool,
 }
 
 /// A connection and its generation.
 type Open = (Connection, u64);
 
-/// A connection in use. It is ready for the next before the place of its user is free.
+/// A connection in use.
 pub(crate) struct Reader {
     open: Option<Open>,
-    idle: Arc<Mutex<Vec<Open>>>,
-    _place: OwnedSemaphorePermit,
+    place: Place<Open>,
 }
 
 impl Readers {
@@ -42,32 +38,23 @@ impl Readers {
         Readers {
             path: path.to_owned(),
             durability,
-            free: Arc::new(Semaphore::new(READERS as usize)),
-            idle: Arc::default(),
+            places: Places::of(READERS),
             generation: AtomicU64::default(),
-            is_closing: AtomicBool::default(),
         }
     }
 
     pub(super) async fn take(&self) -> Result<Reader, StoreError> {
-        let away = |why: &'static str| StoreError::Unavailable(anyhow::anyhow!(why));
-        if self.is_closing.load(Ordering::Acquire) {
-            return Err(away("the database is closed"));
-        }
-        let place = tokio::time::timeout(WAITS, self.free.clone().acquire_owned())
+        let place = tokio::time::timeout(WAITS, self.places.take())
             .await
-            .map_err(|_| away("every reader is busy"))?
-            .map_err(|_| away("the database is closed"))?;
+            .map_err(|_| away("every reader is busy"))??;
         let generation = self.generation.load(Ordering::Acquire);
-        let kept = lock(&self.idle).pop();
-        let open = match kept.filter(|(_, own)| *own == generation) {
+        let open = match place.find().filter(|(_, own)| *own == generation) {
             Some(open) => open,
             None => (self.connect()?, generation),
         };
         Ok(Reader {
             open: Some(open),
-            idle: self.idle.clone(),
-            _place: place,
+            place,
         })
     }
 
@@ -81,15 +68,12 @@ impl Readers {
     /// plans by those it found when it was opened.
     pub(super) fn renew(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
-        lock(&self.idle).clear();
+        drop(self.places.empty());
     }
 
     /// Waits for those in use and gives none away any more.
     pub(super) async fn close(&self) {
-        self.is_closing.store(true, Ordering::Release);
-        let _all = self.free.acquire_many(READERS).await;
-        self.free.close();
-        lock(&self.idle).clear();
+        drop(self.places.close().await);
     }
 }
 
@@ -100,12 +84,10 @@ impl Reader {
     }
 }
 
-fn lock(idle: &Mutex<Vec<Open>>) -> MutexGuard<'_, Vec<Open>> {
-    idle.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Drop for Reader {
     fn drop(&mut self) {
-        lock(&self.idle).extend(self.open.take());
+        if let Some(open) = self.open.take() {
+            self.place.give_back(open);
+        }
     }
 }
