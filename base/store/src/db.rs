@@ -221,11 +221,12 @@ impl Db {
 
     /// Lets the engine plan by what its tables hold now. Without it SQLite takes a whole
     /// hospital for ten rows and reads all of it to save a sort. PostgreSQL counts by
-    /// itself.
+    /// itself within minutes, and until then keeps to plans it made for empty tables: a
+    /// long load says so on the way.
     pub async fn refresh_statistics(&self) -> Result<(), StoreError> {
         match &*self.0 {
             Inner::Sqlite(sqlite, _) => sqlite.refresh_statistics().await,
-            Inner::Postgres(_) => Ok(()),
+            Inner::Postgres(postgres) => postgres.refresh_statistics().await,
         }
     }
 

@@ -13,7 +13,7 @@ mod places;
 mod store;
 
 pub use actions::find::find_people;
-pub use actions::record::{record_contact, record_person};
+pub use actions::record::{record_contact, record_contacts, record_person, record_persons};
 pub use actions::seen::{Seen, seen_before};
 pub use check::{ContactTyped, PersonTyped, Typed, check_address, check_contact, check_person};
 pub use document::{Document, DocumentKind, NewDocument, check_document};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tongli_kernel::{Fault, Private, Tenant, Viewer};
 use tongli_store::keys::Ring;
-use tongli_store::{Row, StoreError, Stored, Tx, args};
+use tongli_store::{Query, Row, StoreError, Stored, Tx, Value, args};
 use tongli_web::App;
 
 use crate::check::{normal_name, normal_record_no};
@@ -69,93 +69,134 @@ fn open(
         .map(|opened| opened.map(Private::new))
 }
 
-pub(crate) async fn insert_person(
-    tx: &mut Tx,
-    app: &App,
-    viewer: &Viewer,
-    new: &NewPerson,
-) -> Result<PersonId, Fault> {
-    let id: PersonId = app.id();
-    let sealer = Sealer::of(app, viewer.tenant);
-    let name = new.name.as_deref();
-    let record_no = new.record_no.as_deref();
-    let document = new.document.as_ref().map(|paper| paper.number.as_str());
-    tx.run(
-        "INSERT INTO persons (tenant, id, name_sealed, name_blind, record_no_sealed,
-             record_no_blind, sex, birth_date, created_at, version, document_kind,
-             document_sealed, document_blind)
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1,$10,$11,$12)",
-        args![
-            viewer.tenant,
-            id,
-            sealer.seal("persons.name", name)?,
-            sealer.blind("name", name.map(normal_name)),
-            sealer.seal("persons.record_no", record_no)?,
-            sealer.blind("persons.record_no", record_no.map(normal_record_no)),
-            new.sex.unwrap_or_default().code(),
-            new.birth_date,
-            app.now(),
-            new.document.as_ref().map(|paper| paper.kind.code()),
-            sealer.seal("persons.document", document)?,
-            sealer.blind("persons.document", document.map(str::to_owned))
-        ],
-    )
-    .await?;
-    let found_by = [
-        (&PERSON_NAMES, name),
-        (&RECORD_NOS, record_no),
-        (&DOCUMENTS, document),
-    ];
-    for (entries, value) in found_by {
-        if let Some(plain) = value {
-            entries
-                .enter(tx, &sealer.ring, viewer.tenant, id.raw(), plain)
-                .await?;
-        }
-    }
-    Ok(id)
-}
+/// Rows of one statement.
+const AT_ONCE: usize = 50;
 
-pub(crate) async fn insert_contact(
+pub(crate) async fn insert_persons(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
-    person: Option<PersonId>,
-    new: &NewContact,
-) -> Result<ContactId, Fault> {
-    let id: ContactId = app.id();
+    new: &[&NewPerson],
+) -> Result<Vec<PersonId>, Fault> {
     let sealer = Sealer::of(app, viewer.tenant);
-    let name = new.name.as_deref();
-    let phone = new.phone.as_deref();
-    tx.run(
-        "INSERT INTO contacts (tenant, id, person, name_sealed, name_blind, phone_sealed,
-             phone_blind, phone_tail_blind, relation, reply_by, identity_check, mandate,
-             created_at, version, address_sealed)
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,1,$14)",
-        args![
-            viewer.tenant,
-            id,
-            person,
-            sealer.seal("contacts.name", name)?,
-            sealer.blind("name", name.map(normal_name)),
-            sealer.seal("contacts.phone", phone)?,
-            sealer.blind("contacts.phone", phone.map(index_digits)),
-            sealer.blind("contacts.phone_tail", phone.map(tail)),
-            new.relation.map(Relation::code),
-            new.reply_by.map(ReplyBy::code),
-            new.identity_check.code(),
-            new.mandate,
-            app.now(),
-            sealer.seal("contacts.address", new.address.as_deref())?
-        ],
-    )
-    .await?;
-    if let Some(plain) = name {
-        CONTACT_NAMES
-            .enter(tx, &sealer.ring, viewer.tenant, id.raw(), plain)
+    let persons: Vec<(PersonId, &NewPerson)> = new.iter().map(|one| (app.id(), *one)).collect();
+    for some in persons.chunks(AT_ONCE) {
+        let mut query = Query::new(
+            "INSERT INTO persons (tenant, id, name_sealed, name_blind, record_no_sealed,
+                 record_no_blind, sex, birth_date, created_at, version, document_kind,
+                 document_sealed, document_blind) VALUES ",
+        );
+        let rows: Result<Vec<Vec<Value>>, StoreError> = some
+            .iter()
+            .map(|(id, one)| person_row(&sealer, *id, one))
+            .collect();
+        query.push_rows(rows?);
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
+    }
+    let of = |value: fn(&NewPerson) -> Option<&str>| -> Vec<(i64, &str)> {
+        let mine = persons.iter();
+        mine.filter_map(|(id, one)| Some((id.raw(), value(one)?)))
+            .collect()
+    };
+    for (entries, values) in [
+        (&PERSON_NAMES, of(|one| one.name.as_deref())),
+        (&RECORD_NOS, of(|one| one.record_no.as_deref())),
+        (&DOCUMENTS, of(number_of_document)),
+    ] {
+        entries
+            .enter(tx, &sealer.ring, viewer.tenant, &values)
             .await?;
     }
-    Ok(id)
+    Ok(persons.into_iter().map(|(id, _)| id).collect())
+}
+
+fn number_of_document(person: &NewPerson) -> Option<&str> {
+    person.document.as_ref().map(|paper| paper.number.as_str())
+}
+
+fn person_row(sealer: &Sealer, id: PersonId, new: &NewPerson) -> Result<Vec<Value>, StoreError> {
+    let name = new.name.as_deref();
+    let record_no = new.record_no.as_deref();
+    let document = number_of_document(new);
+    Ok(args![
+        sealer.tenant,
+        id,
+        sealer.seal("persons.name", name)?,
+        sealer.blind("name", name.map(normal_name)),
+        sealer.seal("persons.record_no", record_no)?,
+        sealer.blind("persons.record_no", record_no.map(normal_record_no)),
+        new.sex.unwrap_or_default().code(),
+        new.birth_date,
+        sealer.app.now(),
+        1_i64,
+        new.document.as_ref().map(|paper| paper.kind.code()),
+        sealer.seal("persons.document", document)?,
+        sealer.blind("persons.document", document.map(str::to_owned))
+    ])
+}
+
+/// Contacts, each of a person or alone.
+pub(crate) async fn insert_contacts(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    new: &[(Option<PersonId>, &NewContact)],
+) -> Result<Vec<ContactId>, Fault> {
+    let sealer = Sealer::of(app, viewer.tenant);
+    let contacts: Vec<(ContactId, Option<PersonId>, &NewContact)> = new
+        .iter()
+        .map(|(person, one)| (app.id(), *person, *one))
+        .collect();
+    for some in contacts.chunks(AT_ONCE) {
+        let mut query = Query::new(
+            "INSERT INTO contacts (tenant, id, person, name_sealed, name_blind, phone_sealed,
+                 phone_blind, phone_tail_blind, relation, reply_by, identity_check, mandate,
+                 created_at, version, address_sealed) VALUES ",
+        );
+        let rows: Result<Vec<Vec<Value>>, StoreError> = some
+            .iter()
+            .map(|(id, person, one)| contact_row(&sealer, *id, *person, one))
+            .collect();
+        query.push_rows(rows?);
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
+    }
+    let names: Vec<(i64, &str)> = contacts
+        .iter()
+        .filter_map(|(id, _, one)| Some((id.raw(), one.name.as_deref()?)))
+        .collect();
+    CONTACT_NAMES
+        .enter(tx, &sealer.ring, viewer.tenant, &names)
+        .await?;
+    Ok(contacts.into_iter().map(|(id, ..)| id).collect())
+}
+
+fn contact_row(
+    sealer: &Sealer,
+    id: ContactId,
+    person: Option<PersonId>,
+    new: &NewContact,
+) -> Result<Vec<Value>, StoreError> {
+    let name = new.name.as_deref();
+    let phone = new.phone.as_deref();
+    Ok(args![
+        sealer.tenant,
+        id,
+        person,
+        sealer.seal("contacts.name", name)?,
+        sealer.blind("name", name.map(normal_name)),
+        sealer.seal("contacts.phone", phone)?,
+        sealer.blind("contacts.phone", phone.map(index_digits)),
+        sealer.blind("contacts.phone_tail", phone.map(tail)),
+        new.relation.map(Relation::code),
+        new.reply_by.map(ReplyBy::code),
+        new.identity_check.code(),
+        new.mandate,
+        sealer.app.now(),
+        1_i64,
+        sealer.seal("contacts.address", new.address.as_deref())?
+    ])
 }
 
 /// A person by id; the caller's room has decided that the viewer may know of them.

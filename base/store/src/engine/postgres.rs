@@ -25,6 +25,11 @@ pub(crate) const COLUMNS: &str =
      WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE'
      ORDER BY c.table_name, c.ordinal_position";
 
+/// The tables that are no longer what they were when they were last counted.
+const GROWN: &str = "SELECT quote_ident(CAST(relname AS TEXT)) AS name FROM pg_stat_user_tables
+     WHERE schemaname = current_schema() AND n_mod_since_analyze > 50 + n_live_tup / 10
+     ORDER BY relname";
+
 impl Postgres {
     pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url
@@ -47,6 +52,20 @@ impl Postgres {
         let mut lent = self.connections.take().await?;
         lent.begin().await?;
         Ok(lent)
+    }
+
+    /// Counts anew what has changed by a tenth since it was counted, as the server's own
+    /// round would.
+    pub(crate) async fn refresh_statistics(&self) -> Result<(), StoreError> {
+        let mut lent = self.connections.take().await?;
+        let grown = all(&mut lent, GROWN.into(), Vec::new()).await?;
+        let names: Result<Vec<String>, StoreError> =
+            grown.iter().map(|row| row.get("name")).collect();
+        let names = names?.join(", ");
+        if names.is_empty() {
+            return Ok(());
+        }
+        script(&mut lent, format!("ANALYZE {names}").into()).await
     }
 
     pub(crate) async fn close(&self) {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use tongli_kernel::Tenant;
 
 use crate::keys::Ring;
-use crate::{Query, StoreError, Tx, args};
+use crate::{Query, StoreError, Tx, Value, args};
 
 use super::places_in;
 
@@ -33,6 +33,9 @@ pub struct Entry {
 }
 
 type Places = BTreeSet<(String, String)>;
+
+/// Rows of one statement.
+const AT_ONCE: usize = 200;
 
 impl Entries {
     fn wanted(&self, ring: &Ring, tenant: Tenant, plain: &str) -> Places {
@@ -82,39 +85,45 @@ impl Entries {
         self.narrow(&mut query, tenant, holder);
         let (sql, args) = query.finish();
         tx.run(sql, args).await?;
-        self.add(tx, tenant, holder, wanted).await?;
+        self.add(tx, self.rows(tenant, holder, wanted)).await?;
         Ok(true)
     }
 
-    /// Enters a value that was not there before.
+    /// Enters values that were not there before, each of its holder.
     pub async fn enter(
         &self,
         tx: &mut Tx,
         ring: &Ring,
         tenant: Tenant,
-        holder: i64,
-        plain: &str,
+        values: &[(i64, &str)],
     ) -> Result<(), StoreError> {
-        let wanted = self.wanted(ring, tenant, plain);
-        self.add(tx, tenant, holder, wanted).await
+        let rows: Vec<Vec<Value>> = values
+            .iter()
+            .flat_map(|(holder, plain)| {
+                self.rows(tenant, *holder, self.wanted(ring, tenant, plain))
+            })
+            .collect();
+        for some in rows.chunks(AT_ONCE) {
+            self.add(tx, some.to_vec()).await?;
+        }
+        Ok(())
     }
 
-    async fn add(
-        &self,
-        tx: &mut Tx,
-        tenant: Tenant,
-        holder: i64,
-        places: Places,
-    ) -> Result<(), StoreError> {
-        if places.is_empty() {
+    fn rows(&self, tenant: Tenant, holder: i64, places: Places) -> Vec<Vec<Value>> {
+        places
+            .into_iter()
+            .map(|(kind, place)| args![tenant, kind, place, self.holder_kind, holder])
+            .collect()
+    }
+
+    async fn add(&self, tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+        if rows.is_empty() {
             return Ok(());
         }
         let mut query = Query::new("INSERT INTO ");
         query.push(self.table);
         query.push(" (tenant, kind, place, holder_kind, holder) VALUES ");
-        let of = self.holder_kind;
-        let rows = places.into_iter();
-        query.push_rows(rows.map(|(kind, place)| args![tenant, kind, place, of, holder]));
+        query.push_rows(rows);
         let (sql, args) = query.finish();
         tx.run(sql, args).await?;
         Ok(())

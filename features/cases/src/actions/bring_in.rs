@@ -83,66 +83,119 @@ pub async fn bring_in(
     let tenant = viewer.tenant;
     let import = rows.first().map_or(0, |old| old.import);
     let places: Vec<i64> = rows.iter().map(|old| old.place).collect();
-    let before = imported::cases_of_rows(tx, tenant, import, &places).await?;
-    let (mut brought, mut came) = (Vec::new(), Vec::new());
-    let (mut beside, mut begun, mut told) = (Vec::new(), Vec::new(), Vec::new());
-    for old in rows {
-        if let Some(before) = before.get(&old.place) {
-            brought.push(*before);
-            continue;
-        }
-        let case = keep(tx, app, viewer, now, old).await?;
-        brought.push(case.id);
-        told.push(case.id);
-        came.push(imported::Came {
-            case: case.id,
-            import: old.import,
-            place: old.place,
-            former_department: old.former_department.as_deref(),
-        });
-        let complained_of = old.complained_of.filter(|_| old.kind.is_complaint());
-        let whys = [
-            (old.department, Why::Visited),
-            (complained_of, Why::ComplainedOf),
-        ];
-        beside.extend(
-            whys.into_iter()
-                .filter_map(|(one, why)| Some((case.id, one?, why))),
-        );
+    let mut of_rows = imported::cases_of_rows(tx, tenant, import, &places).await?;
+    let fresh: Vec<&Historical> = rows
+        .iter()
+        .filter(|old| !of_rows.contains_key(&old.place))
+        .collect();
+    let cases = keep(tx, app, viewer, now, &fresh).await?;
+    let came: Vec<(&Historical, &Case)> = fresh.into_iter().zip(&cases).collect();
+    keep_words(tx, app, viewer, &came).await?;
+    keep_places(tx, tenant, &came).await?;
+    let begun = came.iter().map(|(old, case)| {
         let event = Event::new("bring_in")
             .moved(Stage::Draft.code(), Stage::Archived.code())
             .with(json!({ "import": old.import.to_string(), "place": old.place }));
-        begun.push((case.subject(), event));
-    }
-    imported::insert_many(tx, tenant, &came).await?;
-    store::concern::add_departments(tx, tenant, &beside).await?;
-    begin_many(tx, viewer, now, &*app.chance, begun).await?;
+        (case.subject(), event)
+    });
+    begin_many(tx, viewer, now, &*app.chance, begun.collect()).await?;
+    let told: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
     index_carried(tx, app, tenant, &told).await?;
-    Ok(brought)
+    of_rows.extend(came.iter().map(|(old, case)| (old.place, case.id)));
+    let case_of = |old: &Historical| of_rows.get(&old.place).copied();
+    rows.iter()
+        .map(|old| case_of(old).ok_or_else(|| Fault::bug("each row has become a case")))
+        .collect()
 }
 
-/// The case of a row with whoever it names and what it says.
+/// The cases of rows with whoever they name.
 async fn keep(
     tx: &mut Tx,
     app: &App,
     viewer: &Viewer,
     now: Moment,
-    old: &Historical,
-) -> Result<Case, Fault> {
-    let tenant = viewer.tenant;
-    let mut case = archived_case(app, viewer, now, old);
-    if !old.person.is_empty() {
-        case.person = Some(tongli_patients::record_person(tx, app, viewer, &old.person).await?);
+    rows: &[&Historical],
+) -> Result<Vec<Case>, Fault> {
+    let mut cases: Vec<Case> = rows
+        .iter()
+        .map(|old| archived_case(app, viewer, now, old))
+        .collect();
+    let with_person = |(old, _): &(&&Historical, &mut Case)| !old.person.is_empty();
+    let (persons, mut of): (Vec<_>, Vec<_>) = rows
+        .iter()
+        .zip(&mut cases)
+        .filter(with_person)
+        .map(|(old, case)| (&old.person, case))
+        .unzip();
+    let ids = tongli_patients::record_persons(tx, app, viewer, &persons).await?;
+    for (case, id) in of.iter_mut().zip(ids) {
+        case.person = Some(id);
     }
-    if !old.contact.is_empty() {
-        case.contact = Some(
-            tongli_patients::record_contact(tx, app, viewer, case.person, &old.contact).await?,
-        );
+    let with_contact = |(old, _): &(&&Historical, &mut Case)| !old.contact.is_empty();
+    let (contacts, mut of): (Vec<_>, Vec<_>) = rows
+        .iter()
+        .zip(&mut cases)
+        .filter(with_contact)
+        .map(|(old, case)| ((case.person, &old.contact), case))
+        .unzip();
+    let ids = tongli_patients::record_contacts(tx, app, viewer, &contacts).await?;
+    for (case, id) in of.iter_mut().zip(ids) {
+        case.contact = Some(id);
     }
-    store::cases::insert_unseen(tx, tenant, &case).await?;
-    keep_allegation(tx, app, tenant, &case, old).await?;
-    keep_remark(tx, app, viewer, &case, old).await?;
-    Ok(case)
+    store::cases::insert_unseen(tx, viewer.tenant, &cases).await?;
+    Ok(cases)
+}
+
+/// What the rows say beside their narrative.
+async fn keep_words(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    came: &[(&Historical, &Case)],
+) -> Result<(), StoreError> {
+    let allegations: Vec<Allegation> = came
+        .iter()
+        .filter(|(old, _)| old.kind.is_complaint())
+        .map(|(old, case)| old_allegation(app, case, old))
+        .collect();
+    store::allegations::insert_old(tx, viewer.tenant, &allegations).await?;
+    let notes: Vec<(CaseId, Note)> = came
+        .iter()
+        .filter_map(|(old, case)| Some((case.id, remark(app, viewer, old)?)))
+        .collect();
+    let notes: Vec<(CaseId, &Note)> = notes.iter().map(|(case, note)| (*case, note)).collect();
+    store::notes::insert(tx, viewer.tenant, &notes).await
+}
+
+/// Where the rows came from, and which departments they are about.
+async fn keep_places(
+    tx: &mut Tx,
+    tenant: Tenant,
+    came: &[(&Historical, &Case)],
+) -> Result<(), StoreError> {
+    let rows: Vec<imported::Came> = came
+        .iter()
+        .map(|(old, case)| imported::Came {
+            case: case.id,
+            import: old.import,
+            place: old.place,
+            former_department: old.former_department.as_deref(),
+        })
+        .collect();
+    imported::insert_many(tx, tenant, &rows).await?;
+    let beside: Vec<_> = came
+        .iter()
+        .flat_map(|(old, case)| {
+            let complained_of = old.complained_of.filter(|_| old.kind.is_complaint());
+            let whys = [
+                (old.department, Why::Visited),
+                (complained_of, Why::ComplainedOf),
+            ];
+            whys.into_iter()
+                .filter_map(|(one, why)| Some((case.id, one?, why)))
+        })
+        .collect();
+    store::concern::add_departments(tx, tenant, &beside).await
 }
 
 fn archived_case(app: &App, viewer: &Viewer, now: Moment, old: &Historical) -> Case {
@@ -168,43 +221,23 @@ fn archived_case(app: &App, viewer: &Viewer, now: Moment, old: &Historical) -> C
 
 /// An old complaint is one allegation, answered by what was done. Nobody judged it,
 /// so it has no finding.
-async fn keep_allegation(
-    tx: &mut Tx,
-    app: &App,
-    tenant: Tenant,
-    case: &Case,
-    old: &Historical,
-) -> Result<(), StoreError> {
-    if !old.kind.is_complaint() {
-        return Ok(());
-    }
-    let one = Allegation {
+fn old_allegation(app: &App, case: &Case, old: &Historical) -> Allegation {
+    Allegation {
         departments: old.complained_of.into_iter().collect(),
         answer: old.result.clone(),
         ..Allegation::new(app.id(), case.id, 1, case.narrative.clone(), None)
-    };
-    store::allegations::insert(tx, tenant, &one).await
+    }
 }
 
-async fn keep_remark(
-    tx: &mut Tx,
-    app: &App,
-    viewer: &Viewer,
-    case: &Case,
-    old: &Historical,
-) -> Result<(), StoreError> {
-    let Some(text) = old.remark.clone() else {
-        return Ok(());
-    };
-    let note = Note {
+fn remark(app: &App, viewer: &Viewer, old: &Historical) -> Option<Note> {
+    Some(Note {
         id: app.id(),
         visibility: Visibility::Private,
-        text,
+        text: old.remark.clone()?,
         at: old.received_at,
         by: viewer.staff(),
         by_name: viewer.signature(),
-    };
-    store::notes::insert(tx, viewer.tenant, case.id, &note).await
+    })
 }
 
 /// Lets everybody see the cases of an import; one row does it.

@@ -200,7 +200,7 @@ async fn share(
     text: &str,
 ) -> Result<(), Fault> {
     let note = written(app, viewer, now, Visibility::Process, text)?;
-    store::notes::insert(tx, viewer.tenant, case.id, &note).await?;
+    store::notes::insert(tx, viewer.tenant, &[(case.id, &note)]).await?;
     Ok(())
 }
 

@@ -59,7 +59,7 @@ async fn keep_note(
     (visibility, text): (Visibility, &str),
 ) -> Result<NoteId, Fault> {
     let note = written(app, viewer, now, visibility, text)?;
-    store::notes::insert(tx, viewer.tenant, case.id, &note).await?;
+    store::notes::insert(tx, viewer.tenant, &[(case.id, &note)]).await?;
     let payload = json!({ "note": note.id, "visibility": visibility.code() });
     let step = Move::new(Verb::Note, None, FactChange::None).with(payload);
     advance(tx, app, viewer, now, case, step).await?;
@@ -128,7 +128,7 @@ pub(super) async fn inform(
     pass(tx, app, viewer, (TELLING, way), case.subject()).await?;
     // How it stands is no clinical matter: the code of the receipt opens it.
     let note = written(app, viewer, now, Visibility::Process, &informing.text)?;
-    store::notes::insert(tx, viewer.tenant, case.id, &note).await?;
+    store::notes::insert(tx, viewer.tenant, &[(case.id, &note)]).await?;
     let payload = json!({
         "note": note.id,
         "by": by.map(ReplyBy::code),

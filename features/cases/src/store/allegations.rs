@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tongli_kernel::{DepartmentId, Tenant};
-use tongli_store::{Row, StoreError, Tx, args};
+use tongli_store::{Query, Row, StoreError, Tx, args};
 
 use crate::case::{Allegation, AllegationId, CaseId, Respondent};
 use crate::codes::{Category, Finding};
@@ -32,35 +32,69 @@ fn category(one: &Allegation) -> &'static str {
 }
 
 pub async fn insert(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(), StoreError> {
-    tx.run(
-        "INSERT INTO case_allegations (tenant, id, case_id, seq, text, category, severity,
-             answer, next_step)
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
-        args![
-            tenant,
-            one.id,
-            one.case_id,
-            one.seq,
-            &one.text,
-            category(one),
-            one.severity,
-            one.answer.as_deref(),
-            one.next_step.as_deref()
-        ],
-    )
-    .await?;
-    set_departments(tx, tenant, one).await?;
+    insert_bare(tx, tenant, std::slice::from_ref(one)).await?;
+    set_departments(tx, tenant, std::slice::from_ref(one)).await?;
     set_respondents(tx, tenant, one).await
 }
 
-async fn set_departments(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<(), StoreError> {
-    for department in &one.departments {
-        tx.run(
-            "INSERT INTO allegation_departments (tenant, allegation, department, case_id)
-             VALUES ($1,$2,$3,$4) ON CONFLICT DO NOTHING",
-            args![tenant, one.id, *department, one.case_id],
-        )
-        .await?;
+/// Rows of one statement.
+const AT_ONCE: usize = 200;
+
+/// Allegations of old registers, which name departments and nobody.
+pub async fn insert_old(tx: &mut Tx, tenant: Tenant, old: &[Allegation]) -> Result<(), StoreError> {
+    insert_bare(tx, tenant, old).await?;
+    set_departments(tx, tenant, old).await
+}
+
+async fn insert_bare(tx: &mut Tx, tenant: Tenant, all: &[Allegation]) -> Result<(), StoreError> {
+    for some in all.chunks(AT_ONCE) {
+        let mut query = Query::new(
+            "INSERT INTO case_allegations (tenant, id, case_id, seq, text, category, severity,
+                 answer, next_step) VALUES ",
+        );
+        query.push_rows(some.iter().map(|one| {
+            args![
+                tenant,
+                one.id,
+                one.case_id,
+                one.seq,
+                &one.text,
+                category(one),
+                one.severity,
+                one.answer.as_deref(),
+                one.next_step.as_deref()
+            ]
+        }));
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
+    }
+    Ok(())
+}
+
+async fn set_departments(
+    tx: &mut Tx,
+    tenant: Tenant,
+    all: &[Allegation],
+) -> Result<(), StoreError> {
+    let pairs: Vec<_> = all
+        .iter()
+        .flat_map(|one| {
+            one.departments
+                .iter()
+                .map(move |department| (one, *department))
+        })
+        .collect();
+    for some in pairs.chunks(AT_ONCE) {
+        let mut query = Query::new(
+            "INSERT INTO allegation_departments (tenant, allegation, department, case_id) VALUES ",
+        );
+        query.push_rows(
+            some.iter()
+                .map(|(one, department)| args![tenant, one.id, *department, one.case_id]),
+        );
+        query.push(" ON CONFLICT DO NOTHING");
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
     }
     Ok(())
 }
@@ -170,7 +204,7 @@ pub async fn amend(tx: &mut Tx, tenant: Tenant, one: &Allegation) -> Result<bool
             args![tenant, one.id],
         )
         .await?;
-        set_departments(tx, tenant, one).await?;
+        set_departments(tx, tenant, std::slice::from_ref(one)).await?;
         tx.run(
             "DELETE FROM allegation_respondents WHERE tenant = $1 AND allegation = $2",
             args![tenant, one.id],

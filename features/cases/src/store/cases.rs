@@ -1,7 +1,7 @@
 //! The rows of cases: put, changed under their version, found inside a scope.
 
 use tongli_kernel::{Fault, Moment, Said, Scope, StaffId, Tenant};
-use tongli_store::{Query, Row, StoreError, Tx, args};
+use tongli_store::{Query, Row, StoreError, Tx, Value, args};
 
 use super::figures;
 use super::scope::push_scope;
@@ -155,107 +155,114 @@ pub(super) fn case(row: &Row) -> Result<Case, StoreError> {
 }
 
 pub async fn insert(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), StoreError> {
-    insert_unseen(tx, tenant, case).await?;
+    insert_unseen(tx, tenant, std::slice::from_ref(case)).await?;
     figures::mark(tx, tenant, case.id, case.version).await
 }
 
-/// The same of a case that nobody sees before its import is published: it is counted then.
-pub async fn insert_unseen(tx: &mut Tx, tenant: Tenant, case: &Case) -> Result<(), StoreError> {
-    tx.run(
-        "INSERT INTO cases (tenant, id, number, kind, stage, version, paused, pause_reason,
-             confidentiality, channel, received_at, registered_at, narrative, demand,
-             underlying_need, person, contact, anonymity_reason, department_visited,
-             visit_type, incident_at, incident_place, urgency, mood, persons_present, court,
-             help_needs, leader_instruction, read_back_at, first_receiver, owner,
-             owner_conflicted, speaker, accepted_at, settled_result, refusal_reason,
-             refusal_explanation, refusal_proposed_by, refusal_approved_by,
-             statements_asked, statements_open, reviewed_at, handling, handling_result,
-             refunded_fen, waived_fen, letter_wanted, approved_at, answered_at,
-             answered_in_writing, delivered_at, follow_up_tries, reached_at, satisfaction,
-             do_not_contact, improvement, no_improvement_reason, handed_over_to, end_reason,
-             closed_at, archived_at, reopen_reason, round, due_at, near_at,
-             retention_class, first_department, bed_no, risks, risk_reason, privacy_notice)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-             $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
-             $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
-             $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66,
-             $67, $68, $69, $70, $71)",
-        args![
-            tenant,
-            case.id,
-            &case.number,
-            case.kind,
-            case.stage,
-            case.version,
-            case.paused,
-            case.pause_reason.as_deref(),
-            case.confidentiality,
-            case.channel,
-            case.received_at,
-            case.registered_at,
-            &case.narrative,
-            case.demand.as_deref(),
-            case.underlying_need.as_deref(),
-            case.person,
-            case.contact,
-            case.anonymity_reason.as_deref(),
-            case.department_visited,
-            case.visit_type,
-            case.incident_at,
-            case.incident_place.as_deref(),
-            case.urgency,
-            case.mood,
-            case.persons_present,
-            case.court,
-            joined(&case.help_needs, HelpNeed::code),
-            case.leader_instruction.as_deref(),
-            case.read_back_at,
-            case.first_receiver,
-            case.owner,
-            case.owner_conflicted,
-            case.speaker,
-            case.accepted_at,
-            case.settled_result.as_deref(),
-            case.refusal_reason,
-            case.refusal_explanation.as_deref(),
-            case.refusal_proposed_by,
-            case.refusal_approved_by,
-            case.statements_asked,
-            case.statements_open,
-            case.reviewed_at,
-            joined(&case.handling, Handling::code),
-            case.handling_result.as_deref(),
-            case.refunded_fen,
-            case.waived_fen,
-            case.letter_wanted,
-            case.approved_at,
-            case.answered_at,
-            case.answered_in_writing,
-            case.delivered_at,
-            case.follow_up_tries,
-            case.reached_at,
-            case.satisfaction,
-            case.do_not_contact,
-            case.improvement.as_deref(),
-            case.no_improvement_reason.as_deref(),
-            case.handed_over_to,
-            case.end_reason.as_deref(),
-            case.closed_at,
-            case.archived_at,
-            case.reopen_reason.as_deref(),
-            case.round,
-            case.due_at,
-            case.near_at,
-            RETENTION,
-            case.first_department,
-            case.bed_no.as_deref(),
-            joined(&case.risks, Risk::code),
-            case.risk_reason.as_deref(),
-            case.privacy_notice.as_deref()
-        ],
-    )
-    .await?;
+/// Rows of one statement.
+const AT_ONCE: usize = 50;
+
+/// The same of cases that nobody sees before their import is published: they are counted
+/// then.
+pub async fn insert_unseen(tx: &mut Tx, tenant: Tenant, cases: &[Case]) -> Result<(), StoreError> {
+    for some in cases.chunks(AT_ONCE) {
+        let mut query = Query::new(
+            "INSERT INTO cases (tenant, id, number, kind, stage, version, paused, pause_reason,
+                 confidentiality, channel, received_at, registered_at, narrative, demand,
+                 underlying_need, person, contact, anonymity_reason, department_visited,
+                 visit_type, incident_at, incident_place, urgency, mood, persons_present, court,
+                 help_needs, leader_instruction, read_back_at, first_receiver, owner,
+                 owner_conflicted, speaker, accepted_at, settled_result, refusal_reason,
+                 refusal_explanation, refusal_proposed_by, refusal_approved_by,
+                 statements_asked, statements_open, reviewed_at, handling, handling_result,
+                 refunded_fen, waived_fen, letter_wanted, approved_at, answered_at,
+                 answered_in_writing, delivered_at, follow_up_tries, reached_at, satisfaction,
+                 do_not_contact, improvement, no_improvement_reason, handed_over_to, end_reason,
+                 closed_at, archived_at, reopen_reason, round, due_at, near_at,
+                 retention_class, first_department, bed_no, risks, risk_reason, privacy_notice)
+             VALUES ",
+        );
+        query.push_rows(some.iter().map(|case| row_of(tenant, case)));
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
+    }
     Ok(())
+}
+
+fn row_of(tenant: Tenant, case: &Case) -> Vec<Value> {
+    args![
+        tenant,
+        case.id,
+        &case.number,
+        case.kind,
+        case.stage,
+        case.version,
+        case.paused,
+        case.pause_reason.as_deref(),
+        case.confidentiality,
+        case.channel,
+        case.received_at,
+        case.registered_at,
+        &case.narrative,
+        case.demand.as_deref(),
+        case.underlying_need.as_deref(),
+        case.person,
+        case.contact,
+        case.anonymity_reason.as_deref(),
+        case.department_visited,
+        case.visit_type,
+        case.incident_at,
+        case.incident_place.as_deref(),
+        case.urgency,
+        case.mood,
+        case.persons_present,
+        case.court,
+        joined(&case.help_needs, HelpNeed::code),
+        case.leader_instruction.as_deref(),
+        case.read_back_at,
+        case.first_receiver,
+        case.owner,
+        case.owner_conflicted,
+        case.speaker,
+        case.accepted_at,
+        case.settled_result.as_deref(),
+        case.refusal_reason,
+        case.refusal_explanation.as_deref(),
+        case.refusal_proposed_by,
+        case.refusal_approved_by,
+        case.statements_asked,
+        case.statements_open,
+        case.reviewed_at,
+        joined(&case.handling, Handling::code),
+        case.handling_result.as_deref(),
+        case.refunded_fen,
+        case.waived_fen,
+        case.letter_wanted,
+        case.approved_at,
+        case.answered_at,
+        case.answered_in_writing,
+        case.delivered_at,
+        case.follow_up_tries,
+        case.reached_at,
+        case.satisfaction,
+        case.do_not_contact,
+        case.improvement.as_deref(),
+        case.no_improvement_reason.as_deref(),
+        case.handed_over_to,
+        case.end_reason.as_deref(),
+        case.closed_at,
+        case.archived_at,
+        case.reopen_reason.as_deref(),
+        case.round,
+        case.due_at,
+        case.near_at,
+        RETENTION,
+        case.first_department,
+        case.bed_no.as_deref(),
+        joined(&case.risks, Risk::code),
+        case.risk_reason.as_deref(),
+        case.privacy_notice.as_deref()
+    ]
 }
 
 /// Keeps a changed case under the version it was read with; the slower of two

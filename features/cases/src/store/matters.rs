@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tongli_kernel::{Id, Moment, StaffId, Tenant};
-use tongli_store::{Query, Row, StoreError, Tx, args, attachments};
+use tongli_store::{Query, Row, StoreError, Tx, Vault, args, attachments};
 
 use super::clues::LATER;
 use crate::case::{CaseId, SUBJECT};
@@ -160,26 +160,33 @@ pub async fn under(tx: &mut Tx, tenant: Tenant, clue: CaseId) -> Result<Vec<Case
     .await
 }
 
-/// The parts of the statement that gathers texts: each ends where its list of cases
-/// begins.
-const TEXTS: &[&str] = &[
-    " UNION ALL SELECT 'told', c.id, c.id, c.narrative, NULL FROM cases c WHERE c.tenant = ",
-    " UNION ALL SELECT 'told', c.id, c.id, c.demand, NULL FROM cases c
-      WHERE c.demand IS NOT NULL AND c.tenant = ",
-    // An old register told what was done; nobody else may read it before it is reviewed.
-    " UNION ALL SELECT 'told', c.id, c.id, c.handling_result, NULL FROM cases c
-      JOIN case_imports i ON i.tenant = c.tenant AND i.case_id = c.id
-      WHERE c.handling_result IS NOT NULL AND c.round = 1 AND c.tenant = ",
-    " UNION ALL SELECT 'told', c.id, c.id, i.former_department, NULL FROM cases c
-      JOIN case_imports i ON i.tenant = c.tenant AND i.case_id = c.id
-      WHERE i.former_department IS NOT NULL AND c.tenant = ",
-    " UNION ALL SELECT 'told', c.id, a.id, a.text, NULL FROM cases c
-      JOIN case_allegations a ON a.tenant = c.tenant AND a.case_id = c.id WHERE c.tenant = ",
-    " UNION ALL SELECT n.visibility, c.id, n.id, n.text, n.by_id FROM cases c
-      JOIN case_notes n ON n.tenant = c.tenant AND n.case_id = c.id WHERE c.tenant = ",
-    " UNION ALL SELECT 'file', c.id, f.id, f.name, f.by_id FROM cases c
-      JOIN attachments f ON f.tenant = c.tenant AND f.subject_kind = 'case'
-          AND f.subject_id = c.id AND f.destroyed_at IS NULL WHERE c.tenant = ",
+/// What every case says of itself. An old register told what was done; nobody else may
+/// read it before it is reviewed.
+const OWN_TEXTS: &str = "SELECT 'case' AS source, c.id AS case_id, c.id AS id, c.narrative AS text,
+         CAST(NULL AS BIGINT) AS by_id, c.number AS number, c.demand AS demand,
+         CASE WHEN i.case_id IS NOT NULL AND c.round = 1 THEN c.handling_result END AS result,
+         i.former_department AS department
+     FROM cases c LEFT JOIN case_imports i ON i.tenant = c.tenant AND i.case_id = c.id
+     WHERE c.tenant = ";
+
+/// What was written beside it: each part ends where its list of cases begins.
+const TEXTS_BESIDE: &[(&str, &str)] = &[
+    (
+        " UNION ALL SELECT 'told', a.case_id, a.id, a.text, NULL, NULL, NULL, NULL, NULL
+          FROM case_allegations a WHERE a.tenant = ",
+        " AND a.case_id IN (",
+    ),
+    (
+        " UNION ALL SELECT n.visibility, n.case_id, n.id, n.text, n.by_id, NULL, NULL, NULL, NULL
+          FROM case_notes n WHERE n.tenant = ",
+        " AND n.case_id IN (",
+    ),
+    (
+        " UNION ALL SELECT 'file', f.subject_id, f.id, f.name, f.by_id, NULL, NULL, NULL, NULL
+          FROM attachments f
+          WHERE f.subject_kind = 'case' AND f.destroyed_at IS NULL AND f.tenant = ",
+        " AND f.subject_id IN (",
+    ),
 ];
 
 /// Every text of these cases that stands in this room, or beneath it.
@@ -187,50 +194,54 @@ pub async fn texts(tx: &mut Tx, tenant: Tenant, cases: &[CaseId]) -> Result<Vec<
     if cases.is_empty() {
         return Ok(Vec::new());
     }
-    let mut query = Query::new(
-        "SELECT 'number' AS source, c.id AS case_id, c.id AS id, c.number AS text,
-             CAST(NULL AS BIGINT) AS by_id FROM cases c WHERE c.tenant = ",
-    );
     let cases = filled(cases);
-    let within = |query: &mut Query| {
-        query
-            .bind(tenant)
-            .push(" AND c.id IN (")
-            .bind_all(cases.iter().copied())
-            .push(")");
-    };
-    within(&mut query);
-    for part in TEXTS {
-        query.push(part);
-        within(&mut query);
+    let mut query = Query::new(OWN_TEXTS);
+    query.bind(tenant).push(" AND c.id IN (");
+    query.bind_all(cases.iter().copied()).push(")");
+    for (part, within) in TEXTS_BESIDE {
+        query.push(part).bind(tenant).push(within);
+        query.bind_all(cases.iter().copied()).push(")");
     }
     let (sql, args) = query.finish();
     let vault = tx.vault()?;
-    tx.all(sql, args, |row| {
-        let by: Option<StaffId> = row.get("by_id")?;
-        let mut text: String = row.get("text")?;
-        let source = match row.get::<String>("source")?.as_str() {
-            "number" => Source::Number,
-            "told" => Source::Told,
-            "file" => {
-                // A name that does not open is for the check of sealed values to say; the
-                // rest of the case is found all the same.
-                text = vault
-                    .open_or_plain(tenant, attachments::NAME, &text)
-                    .unwrap_or_default();
-                Source::File(by)
-            }
-            note => match Visibility::from_code(note) {
-                Some(visibility) if visibility.is_for_person() => Source::Shared,
-                _ => Source::Private(by),
-            },
-        };
-        Ok(Text {
-            case: row.get("case_id")?,
-            id: row.get("id")?,
-            source,
-            text,
-        })
-    })
-    .await
+    let rows = tx.all(sql, args, |row| said(row, &vault, tenant)).await?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+/// The texts of a row.
+fn said(row: &Row, vault: &Vault, tenant: Tenant) -> Result<Vec<Text>, StoreError> {
+    let by: Option<StaffId> = row.get("by_id")?;
+    let (case, id): (CaseId, i64) = (row.get("case_id")?, row.get("id")?);
+    let text: String = row.get("text")?;
+    let one = |source, text| Text {
+        case,
+        id,
+        source,
+        text,
+    };
+    let source = match row.get::<String>("source")?.as_str() {
+        "case" => {
+            let beside: [Option<String>; 3] = [
+                row.get("demand")?,
+                row.get("result")?,
+                row.get("department")?,
+            ];
+            let told = std::iter::once(text).chain(beside.into_iter().flatten());
+            let mut all = vec![one(Source::Number, row.get("number")?)];
+            all.extend(told.map(|text| one(Source::Told, text)));
+            return Ok(all);
+        }
+        "told" => Source::Told,
+        "file" => {
+            // A name that does not open is for the check of sealed values to say; the rest
+            // of the case is found all the same.
+            let name = vault.open_or_plain(tenant, attachments::NAME, &text);
+            return Ok(vec![one(Source::File(by), name.unwrap_or_default())]);
+        }
+        note => match Visibility::from_code(note) {
+            Some(visibility) if visibility.is_for_person() => Source::Shared,
+            _ => Source::Private(by),
+        },
+    };
+    Ok(vec![one(source, text)])
 }

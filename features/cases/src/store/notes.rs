@@ -1,7 +1,7 @@
 //! Notes on a case: the office's own, what the person reads, what the person wrote.
 
 use tongli_kernel::{Id, Moment, StaffId, Tenant};
-use tongli_store::{StoreError, Tx, args};
+use tongli_store::{Query, StoreError, Tx, args};
 
 use crate::case::CaseId;
 use crate::codes::Visibility;
@@ -9,6 +9,9 @@ use crate::codes::Visibility;
 #[derive(Debug)]
 pub struct NoteMark;
 pub type NoteId = Id<NoteMark>;
+
+/// Rows of one statement.
+const AT_ONCE: usize = 200;
 
 /// One note.
 #[derive(Debug, Clone)]
@@ -21,28 +24,33 @@ pub struct Note {
     pub by_name: String,
 }
 
+/// Keeps notes, each on its case.
 pub async fn insert(
     tx: &mut Tx,
     tenant: Tenant,
-    case: CaseId,
-    note: &Note,
+    notes: &[(CaseId, &Note)],
 ) -> Result<(), StoreError> {
-    tx.run(
-        "INSERT INTO case_notes (tenant, id, case_id, visibility, text, at, by_id, by_name,
-             retention_class)
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,'case')",
-        args![
-            tenant,
-            note.id,
-            case,
-            note.visibility,
-            &note.text,
-            note.at,
-            note.by,
-            &note.by_name
-        ],
-    )
-    .await?;
+    for some in notes.chunks(AT_ONCE) {
+        let mut query = Query::new(
+            "INSERT INTO case_notes (tenant, id, case_id, visibility, text, at, by_id, by_name,
+                 retention_class) VALUES ",
+        );
+        query.push_rows(some.iter().map(|(case, note)| {
+            args![
+                tenant,
+                note.id,
+                *case,
+                note.visibility,
+                &note.text,
+                note.at,
+                note.by,
+                &note.by_name,
+                "case"
+            ]
+        }));
+        let (sql, args) = query.finish();
+        tx.run(sql, args).await?;
+    }
     Ok(())
 }
 

@@ -66,7 +66,10 @@ pub async fn bring_in_rows(
     if !report.tell(app, done, total).await? {
         return Ok(false);
     }
-    for batch in left.chunks(BATCH).take(most_batches) {
+    for (came, batch) in left.chunks(BATCH).take(most_batches).enumerate() {
+        if is_outgrown(came) {
+            app.db.refresh_statistics().await?;
+        }
         bring_batch(app, viewer, import, batch).await?;
         done += count(batch.len());
         if !report.tell(app, done, total).await? {
@@ -74,6 +77,14 @@ pub async fn bring_in_rows(
         }
     }
     Ok(done == total)
+}
+
+/// Whether what the engine knows of its tables is old by now: after five batches, and
+/// whenever five times as many have come.
+fn is_outgrown(batches: usize) -> bool {
+    const STEP: usize = 5;
+    let whole = STEP.pow(batches.max(1).ilog(STEP));
+    batches >= STEP && batches == whole
 }
 
 /// The rows still to bring, and how many there are altogether. The file is read

@@ -1,8 +1,10 @@
 //! The rows of imports.
 
+use std::collections::BTreeSet;
+
 use tongli_kernel::{Fault, Id, Moment, Said, Tenant, Viewer};
 use tongli_store::jobs::JobId;
-use tongli_store::{OnUnique, Row, StoreError, Tx, Vault, args};
+use tongli_store::{OnUnique, Query, Row, StoreError, Tx, Vault, args};
 
 use crate::import::{Import, ImportId, State};
 
@@ -99,6 +101,23 @@ pub async fn find_live(
         |row| import(row, &vault, tenant),
     )
     .await
+}
+
+/// Those of these imports that are published.
+pub async fn published(
+    tx: &mut Tx,
+    tenant: Tenant,
+    imports: BTreeSet<ImportId>,
+) -> Result<BTreeSet<ImportId>, StoreError> {
+    if imports.is_empty() {
+        return Ok(imports);
+    }
+    let mut query = Query::new("SELECT id FROM imports WHERE state = 'published' AND tenant = ");
+    query.bind(tenant).push(" AND id IN (");
+    query.bind_all(imports).push(")");
+    let (sql, args) = query.finish();
+    let found = tx.all(sql, args, |row| row.get("id")).await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Newest first, those before `before`.

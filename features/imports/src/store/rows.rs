@@ -190,28 +190,53 @@ pub async fn known(
     tenant: Tenant,
     identities: &[String],
 ) -> Result<BTreeMap<String, CaseId>, StoreError> {
-    let mut found = BTreeMap::new();
+    let mut found: Vec<Brought> = Vec::new();
     for chunk in identities.chunks(AT_ONCE) {
-        let mut query = Query::new(
-            "SELECT r.identity AS identity, r.case_id AS case_id FROM import_rows r
-             JOIN imports m ON m.tenant = r.tenant AND m.id = r.import_id
-             WHERE m.state = 'published' AND r.state = 'in' AND r.tenant = ",
-        );
-        query
-            .bind(tenant)
-            .push(" AND r.identity IN (")
-            .bind_all(chunk.iter())
-            .push(")");
-        let (sql, args) = query.finish();
-        let rows = tx
-            .all(sql, args, |row| {
-                Ok((
-                    row.get::<String>("identity")?,
-                    row.get::<CaseId>("case_id")?,
-                ))
-            })
-            .await?;
-        found.extend(rows);
+        found.extend(brought(tx, tenant, chunk).await?);
     }
-    Ok(found)
+    let imports: BTreeSet<ImportId> = found.iter().map(|one| one.import).collect();
+    let published = super::imports::published(tx, tenant, imports).await?;
+    found.retain(|one| published.contains(&one.import));
+    Ok(found
+        .into_iter()
+        .map(|one| (one.identity, one.case))
+        .collect())
+}
+
+/// A row that has become a case.
+struct Brought {
+    import: ImportId,
+    identity: String,
+    case: CaseId,
+}
+
+/// Asked by the identities alone: beside a long file whose rows are not in yet, a planner
+/// that may begin with the imports walks through all of its rows.
+async fn brought(
+    tx: &mut Tx,
+    tenant: Tenant,
+    identities: &[String],
+) -> Result<Vec<Brought>, StoreError> {
+    let mut query = Query::new(
+        "SELECT import_id, identity, case_id, state FROM import_rows
+         WHERE case_id IS NOT NULL AND tenant = ",
+    );
+    query
+        .bind(tenant)
+        .push(" AND identity IN (")
+        .bind_all(identities.iter())
+        .push(")");
+    let (sql, args) = query.finish();
+    let rows = tx
+        .all(sql, args, |row| {
+            let is_in = row.get::<String>("state")? == Standing::In.code();
+            let brought = Brought {
+                import: row.get("import_id")?,
+                identity: row.get("identity")?,
+                case: row.get("case_id")?,
+            };
+            Ok(is_in.then_some(brought))
+        })
+        .await?;
+    Ok(rows.into_iter().flatten().collect())
 }

@@ -16,7 +16,18 @@ pub async fn record_person(
     viewer: &Viewer,
     new: &NewPerson,
 ) -> Result<PersonId, Fault> {
-    store::insert_person(tx, app, viewer, new).await
+    let ids = record_persons(tx, app, viewer, &[new]).await?;
+    one_of(ids)
+}
+
+/// Records the patients of several matters; their ids in order.
+pub async fn record_persons(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    new: &[&NewPerson],
+) -> Result<Vec<PersonId>, Fault> {
+    store::insert_persons(tx, app, viewer, new).await
 }
 
 /// Records who speaks to us, for the person or alone.
@@ -27,5 +38,22 @@ pub async fn record_contact(
     person: Option<PersonId>,
     new: &NewContact,
 ) -> Result<ContactId, Fault> {
-    store::insert_contact(tx, app, viewer, person, new).await
+    let ids = record_contacts(tx, app, viewer, &[(person, new)]).await?;
+    one_of(ids)
+}
+
+/// The same for several matters; their ids in order.
+pub async fn record_contacts(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    new: &[(Option<PersonId>, &NewContact)],
+) -> Result<Vec<ContactId>, Fault> {
+    store::insert_contacts(tx, app, viewer, new).await
+}
+
+fn one_of<T>(ids: Vec<T>) -> Result<T, Fault> {
+    let mut ids = ids.into_iter();
+    ids.next()
+        .ok_or_else(|| Fault::bug("one record has one id"))
 }
