@@ -9,4 +9,5 @@ mod lent;
 mod proofs;
 mod search;
 mod signers;
+mod statistics;
 mod tables;
