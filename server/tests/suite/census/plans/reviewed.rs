@@ -108,11 +108,6 @@ pub const REVIEWED: &[Reviewed] = &[
         "clues found later are few, and PostgreSQL knows it: it reads them all and picks",
     ),
     assembled(
-        "attachments",
-        "SELECT 'number' AS source, c.id AS case_id",
-        "by case and file together; over these rows PostgreSQL thinks hardly any file a case's",
-    ),
-    assembled(
         "cases",
         "ORDER BY c.id DESC LIMIT",
         "the newest of all cases down to a page that fits, of a list or of a file that a job \
