@@ -205,7 +205,7 @@ const NARROWED: &[(&str, &str)] = &[
 /// An old register of one row, invented.
 const REGISTER: &str = "\
 序号,接待日期,受理渠道,类别,患者姓名,联系电话,就诊科室,反映内容,诉求,处理结果,答复日期,备注
-1,2013-03-04,来访,投诉,钱多多,,骨科,拍片等了两个小时。,道歉,当面致歉,2013-03-06,
+1,2013-03-04,来访,投诉,钱多多,,骨科,拍片等了两个小时。,道歉,当面致歉,2013-03-06,家属后来致谢
 ";
 
 #[tokio::test]
@@ -220,6 +220,11 @@ async fn every_assembled_statement_runs_on_both_engines() {
             tongli_imports::import_now(&house.app, &operator, "登记.csv", register, |_, _| {})
                 .await
                 .unwrap();
+        // The same row in another file.
+        let again = format!("{REGISTER}\r\n").into();
+        tongli_imports::import_now(&house.app, &operator, "再登记.csv", again, |_, _| {})
+            .await
+            .unwrap();
         statement_asked(&house).await;
         days_have_moved(&house).await;
         stones_are_looked_at(&house).await;
