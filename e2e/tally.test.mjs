@@ -44,6 +44,20 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       await lookClean(page);
       await shot(page, `tally-${name}`);
 
+      // The computer is told its window once; from then on windows are counted apart.
+      await page.$eval("details:has(#window)", (one) => (one.open = true));
+      await lookClean(page);
+      await page.type("#window", "1号窗口");
+      await arrives(page, () => page.keyboard.press("Enter"));
+      await arrives(page, () => page.keyboard.press("3"));
+      const heads = await page.$$eval("[aria-labelledby=by-hour] th[scope=col]", (all) => all.map((one) => one.innerText.trim()));
+      assert.deepEqual(heads.slice(1), ["1号窗口", "未说窗口", "合计"]);
+      const sums = await page.$$eval("[aria-labelledby=by-hour] tr:last-child td", (all) => all.map((one) => Number(one.innerText)));
+      assert.deepEqual(sums, [1, 2, 3]);
+      await lookClean(page);
+      await shot(page, `tally-windows-${name}`);
+      await arrives(page, () => page.keyboard.press("z"));
+
       // A reload asks for the page again and sends nothing.
       await arrives(page, () => page.reload());
       assert.deepEqual(await figures(page), [2, 2, 0, 50, 48]);

@@ -5,6 +5,7 @@
 mod app;
 mod ask;
 mod assets;
+mod cookies;
 mod csrf;
 mod doors;
 mod form;
@@ -28,6 +29,7 @@ mod written;
 pub use app::{App, House};
 pub use ask::{Ask, cookie, cookie_name};
 pub use assets::{Assets, AssetsMissing};
+pub use cookies::{YEAR_SECONDS, keep_cookie, kept_words};
 pub use doors::{Door, DoorFuture, pass};
 pub use form::{Form, FormBody};
 pub use identify::{Identify, SignedIn};

@@ -11,8 +11,8 @@ use tongli_web::{Answer, ApiJson, Ask, Form, Guard, IdempotencyKey, Routes, json
 
 use crate::access::{READ, TAP};
 use crate::actions::{self, Button};
-use crate::kind::kinds;
-use crate::tally::read_day;
+use crate::kind::{kinds, shown_kind};
+use crate::tally::{Part, read_day};
 use crate::tap::{Tap, TapId};
 
 pub use description::openapi;
@@ -39,8 +39,10 @@ async fn day(ask: Ask) -> Answer {
         .collect();
     let hours: Vec<Json> = tally
         .hours()
+        .into_iter()
         .map(|(hour, n)| json!({ "hour": hour, "n": n }))
         .collect();
+    let parts: Vec<Json> = tally.parts().iter().map(part).collect();
     json(&json!({
         "day": count.day,
         "tally": count.tally,
@@ -51,13 +53,25 @@ async fn day(ask: Ask) -> Answer {
         "behind": looked.is_behind,
         "kinds": kinds,
         "hours": hours,
+        "parts": parts,
     }))
+}
+
+/// A code that this version does not know stands as another contact, as on the page.
+fn part(part: &Part) -> Json {
+    json!({
+        "hour": part.hour,
+        "window": part.window,
+        "kind": shown_kind(&part.kind).map(|kind| &kind.code),
+        "n": part.n,
+    })
 }
 
 fn told(ask: &Ask, tap: &Tap) -> Json {
     json!({
         "id": tap.id,
         "kind": tap.kind,
+        "window": tap.window,
         "day": tap.day,
         "hour": tap.hour,
         "at": ask.app.time.rfc3339(tap.at),
@@ -68,13 +82,19 @@ fn told(ask: &Ask, tap: &Tap) -> Json {
 #[derive(Deserialize)]
 struct TapBody {
     kind: String,
+    #[serde(default)]
+    window: String,
 }
 
 async fn tap(ask: Ask, key: IdempotencyKey, body: ApiJson<TapBody>) -> Answer {
     let key = key.for_request(&ask, &body.digest);
-    let (ask, kind) = (&ask, body.value.kind.as_str());
+    let (ask, body) = (&ask, &body.value);
     once(ask, key, async |tx| {
-        let button = Button { kind, once: None };
+        let button = Button {
+            kind: &body.kind,
+            once: None,
+            window: &body.window,
+        };
         let tap = actions::tap(tx, &ask.app, &ask.viewer, ask.now, button).await?;
         Ok(Kept {
             status: 201,

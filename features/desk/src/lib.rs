@@ -1,6 +1,6 @@
 //! The reception desk. Most of whom a desk receives brings no case: somebody asks the way,
 //! hands a paper over, wants to be heard for a minute. One tap counts each, with its kind
-//! and its hour and nothing of the person. What was counted stands beside what was
+//! its hour and, where a computer was told, its window, and nothing of the person. What was counted stands beside what was
 //! registered, their sum beside the receptions a day is to have, and the three are never
 //! mixed up. A slip is taken back on its day and stays to be seen.
 
@@ -14,6 +14,7 @@ mod panels;
 mod store;
 mod tally;
 mod tap;
+mod window;
 
 pub use actions::{Button, tap};
 pub use kind::{Kind, kinds};
@@ -24,10 +25,16 @@ use tongli_store::migrate::Migration;
 use tongli_web::{MenuItem, Routes, WordFiles};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration::portable(
-    "20261128_0900_desk_taps",
-    include_str!("../migrations/20261128_0900_desk_taps.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::portable(
+        "20261128_0900_desk_taps",
+        include_str!("../migrations/20261128_0900_desk_taps.sql"),
+    ),
+    Migration::portable(
+        "20261128_1400_desk_windows",
+        include_str!("../migrations/20261128_1400_desk_windows.sql"),
+    ),
+];
 
 /// The words of this room.
 pub const WORDS: WordFiles = WordFiles {

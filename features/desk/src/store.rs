@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tongli_kernel::{Day, Moment, StaffId, Tenant};
 use tongli_store::{Query, Row, StoreError, Tx, args};
 
-use crate::tally::Tally;
+use crate::tally::{Part, Tally};
 use crate::tap::{Tap, TapId};
 
 fn tap(row: &Row) -> Result<Tap, StoreError> {
@@ -14,6 +14,7 @@ fn tap(row: &Row) -> Result<Tap, StoreError> {
         day: row.get("day")?,
         hour: row.get("hour")?,
         kind: row.get("kind")?,
+        window: row.get("at_window")?,
         at: row.get("at")?,
         by: row.get("by_id")?,
         undone_at: row.get("undone_at")?,
@@ -29,11 +30,19 @@ pub(crate) async fn insert(
 ) -> Result<bool, StoreError> {
     let inserted = tx
         .run(
-            "INSERT INTO desk_taps (tenant, id, day, hour, kind, at, by_id, once)
-             VALUES ($1,$2,$3,$4,$5,$6,$7,$8)
+            "INSERT INTO desk_taps (tenant, id, day, hour, kind, at, by_id, once, at_window)
+             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)
              ON CONFLICT (tenant, by_id, once, kind) DO NOTHING",
             args![
-                tenant, new.id, new.day, new.hour, &new.kind, new.at, new.by, once
+                tenant,
+                new.id,
+                new.day,
+                new.hour,
+                &new.kind,
+                new.at,
+                new.by,
+                once,
+                new.window.as_deref()
             ],
         )
         .await?;
@@ -49,7 +58,7 @@ pub(crate) async fn of_button(
     kind: &str,
 ) -> Result<Option<Tap>, StoreError> {
     tx.find(
-        "SELECT id, day, hour, kind, at, by_id, undone_at FROM desk_taps
+        "SELECT id, day, hour, kind, at_window, at, by_id, undone_at FROM desk_taps
          WHERE tenant = $1 AND by_id = $2 AND once = $3 AND kind = $4",
         args![tenant, by, once, kind],
         tap,
@@ -64,7 +73,7 @@ pub(crate) async fn find(
     id: TapId,
 ) -> Result<Option<Tap>, StoreError> {
     tx.find(
-        "SELECT id, day, hour, kind, at, by_id, undone_at FROM desk_taps
+        "SELECT id, day, hour, kind, at_window, at, by_id, undone_at FROM desk_taps
          WHERE tenant = $1 AND id = $2",
         args![tenant, id],
         tap,
@@ -99,7 +108,7 @@ pub(crate) async fn mine(
     limit: i64,
 ) -> Result<Vec<Tap>, StoreError> {
     tx.all(
-        "SELECT id, day, hour, kind, at, by_id, undone_at FROM desk_taps
+        "SELECT id, day, hour, kind, at_window, at, by_id, undone_at FROM desk_taps
          WHERE tenant = $1 AND by_id = $2 AND day = $3 ORDER BY id DESC LIMIT $4",
         args![tenant, by, day, limit],
         tap,
@@ -115,7 +124,7 @@ pub(crate) async fn newest(
     day: Day,
 ) -> Result<Option<Tap>, StoreError> {
     tx.find(
-        "SELECT id, day, hour, kind, at, by_id, undone_at FROM desk_taps
+        "SELECT id, day, hour, kind, at_window, at, by_id, undone_at FROM desk_taps
          WHERE tenant = $1 AND by_id = $2 AND day = $3 AND undone_at IS NULL
          ORDER BY id DESC LIMIT 1",
         args![tenant, by, day],
@@ -134,32 +143,37 @@ pub(crate) async fn count(tx: &mut Tx, tenant: Tenant, day: Day) -> Result<i64, 
     .await
 }
 
-/// What each of these days came to, by hour and kind. Each day is looked up by itself:
-/// whatever lies before or after, it is read as fast.
+/// What each of these days came to, by hour, window and kind. Each day is looked up by
+/// itself: whatever lies before or after, it is read as fast.
 pub(crate) async fn tallies(
     tx: &mut Tx,
     tenant: Tenant,
     days: impl IntoIterator<Item = Day>,
 ) -> Result<BTreeMap<Day, Tally>, StoreError> {
     let mut query = Query::new(
-        "SELECT day, hour, kind, COUNT(*) AS n FROM desk_taps
+        "SELECT day, hour, kind, at_window, COUNT(*) AS n FROM desk_taps
          WHERE undone_at IS NULL AND tenant = ",
     );
     query.bind(tenant).push(" AND day IN (").bind_all(days);
-    query.push(") GROUP BY day, hour, kind");
+    query.push(") GROUP BY day, hour, kind, at_window");
     let (sql, args) = query.finish();
     let rows = tx
         .all(sql, args, |row| {
-            let counted = (row.get("kind")?, row.get("hour")?, row.get("n")?);
-            Ok((row.get::<Day>("day")?, counted))
+            let part = Part {
+                hour: row.get("hour")?,
+                window: row.get("at_window")?,
+                kind: row.get("kind")?,
+                n: row.get("n")?,
+            };
+            Ok((row.get::<Day>("day")?, part))
         })
         .await?;
-    let mut found: BTreeMap<Day, Vec<(String, i64, i64)>> = BTreeMap::new();
-    for (day, counted) in rows {
-        found.entry(day).or_default().push(counted);
+    let mut found: BTreeMap<Day, Vec<Part>> = BTreeMap::new();
+    for (day, part) in rows {
+        found.entry(day).or_default().push(part);
     }
     Ok(found
         .into_iter()
-        .map(|(day, counted)| (day, Tally::of(counted)))
+        .map(|(day, parts)| (day, Tally::of(parts)))
         .collect())
 }

@@ -1,7 +1,7 @@
-//! What a day came to: taps by kind and hour, cases beside them, and how far that is from
+//! What a day came to: taps by kind, hour and window, cases beside them, and how far that is from
 //! the target. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tongli_kernel::{Day, Said};
 
@@ -10,43 +10,69 @@ use crate::kind::shown_kind;
 /// The days shown beside a day, that day among them.
 pub const BESIDE: i32 = 7;
 
+/// How many contacts of one kind an hour had at one window.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Part {
+    /// 0 to 23, hospital time.
+    pub hour: i64,
+    /// None where nobody said.
+    pub window: Option<String>,
+    /// The code of a kind.
+    pub kind: String,
+    pub n: i64,
+}
+
 /// The taps of one day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    by_kind: BTreeMap<&'static str, i64>,
-    by_hour: BTreeMap<i64, i64>,
-    total: i64,
+    parts: Vec<Part>,
 }
 
 impl Tally {
-    /// Out of what the statement counted: kind, hour, how many.
-    pub fn of(counted: impl IntoIterator<Item = (String, i64, i64)>) -> Tally {
-        let mut tally = Tally::default();
-        for (code, hour, n) in counted {
-            tally.total += n;
-            *tally.by_hour.entry(hour).or_default() += n;
-            if let Some(kind) = shown_kind(&code) {
-                *tally.by_kind.entry(kind.code.as_str()).or_default() += n;
-            }
-        }
-        tally
+    pub fn of(parts: impl IntoIterator<Item = Part>) -> Tally {
+        let mut parts: Vec<Part> = parts.into_iter().collect();
+        parts.sort();
+        Tally { parts }
+    }
+
+    /// By hour, then by window, then by kind.
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    fn sum(&self, counts: impl Fn(&Part) -> bool) -> i64 {
+        let counted = self.parts.iter().filter(|part| counts(part));
+        counted.map(|part| part.n).sum()
     }
 
     pub fn total(&self) -> i64 {
-        self.total
+        self.sum(|_| true)
     }
 
     pub fn of_kind(&self, code: &str) -> i64 {
-        self.by_kind.get(code).copied().unwrap_or_default()
+        self.sum(|part| shown_kind(&part.kind).is_some_and(|kind| kind.code == code))
     }
 
     /// The hours in which something was counted, earliest first.
-    pub fn hours(&self) -> impl Iterator<Item = (i64, i64)> + '_ {
-        self.by_hour.iter().map(|(hour, n)| (*hour, *n))
+    pub fn hours(&self) -> Vec<(i64, i64)> {
+        let hours: BTreeSet<i64> = self.parts.iter().map(|part| part.hour).collect();
+        let of = |hour| (hour, self.sum(|part| part.hour == hour));
+        hours.into_iter().map(of).collect()
+    }
+
+    /// The windows that were told, by name.
+    pub fn windows(&self) -> BTreeSet<&str> {
+        let told = self.parts.iter().filter_map(|part| part.window.as_deref());
+        told.collect()
+    }
+
+    /// How many an hour had at a window, or where nobody said.
+    pub fn at(&self, hour: i64, window: Option<&str>) -> i64 {
+        self.sum(|part| part.hour == hour && part.window.as_deref() == window)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.total == 0
+        self.parts.is_empty()
     }
 }
 
@@ -172,17 +198,29 @@ mod tests {
     proptest! {
         /// However it is grouped, it is the same number of contacts.
         #[test]
-        fn kinds_and_hours_come_to_the_same(
-            counted in vec(("[a-z]{2,8}", 0_i64..24, 1_i64..500), 0..40),
+        fn kinds_hours_and_windows_come_to_the_same(
+            counted in vec(("[a-z]{2,8}", 0_i64..24, proptest::option::of("[12]号"), 1_i64..500), 0..40),
         ) {
             let known = kinds().iter().enumerate();
-            let known: Vec<_> = known.map(|(at, one)| (one.code.clone(), at as i64, 1)).collect();
-            let sum: i64 = counted.iter().chain(&known).map(|(_, _, n)| n).sum();
-            let tally = Tally::of(counted.into_iter().chain(known));
+            let known = known.map(|(at, one)| (one.code.clone(), at as i64, None, 1));
+            let all: Vec<Part> = counted
+                .into_iter()
+                .chain(known)
+                .map(|(kind, hour, window, n)| Part { hour, window, kind, n })
+                .collect();
+            let sum: i64 = all.iter().map(|part| part.n).sum();
+            let tally = Tally::of(all);
             prop_assert_eq!(tally.total(), sum);
-            prop_assert_eq!(tally.hours().map(|(_, n)| n).sum::<i64>(), sum);
+            prop_assert_eq!(tally.hours().iter().map(|(_, n)| n).sum::<i64>(), sum);
             let kinds: i64 = kinds().iter().map(|one| tally.of_kind(&one.code)).sum();
             prop_assert_eq!(kinds, sum);
+            let at = |hour: i64| -> i64 {
+                let told = tally.windows().into_iter().map(Some);
+                told.chain([None]).map(|window| tally.at(hour, window)).sum()
+            };
+            for (hour, n) in tally.hours() {
+                prop_assert_eq!(at(hour), n);
+            }
         }
 
         /// Together they are never less than one of them, and what is missing never

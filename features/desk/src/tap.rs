@@ -17,13 +17,15 @@ pub struct Tap {
     /// 0 to 23, hospital time.
     pub hour: i64,
     pub kind: String,
+    /// What the office calls the window.
+    pub window: Option<String>,
     pub at: Moment,
     pub by: StaffId,
     pub undone_at: Option<Moment>,
 }
 
 impl Tap {
-    /// A contact of this moment.
+    /// A contact of this moment, at no window that was told.
     pub fn now(id: TapId, kind: &str, by: StaffId, now: Moment, time: &HospitalTime) -> Tap {
         let (hour, _) = time.time_of(now);
         Tap {
@@ -31,6 +33,7 @@ impl Tap {
             day: time.day_of(now),
             hour: i64::from(hour),
             kind: kind.to_owned(),
+            window: None,
             at: now,
             by,
             undone_at: None,

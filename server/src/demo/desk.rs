@@ -5,6 +5,9 @@ use tongli_desk::{Button, kinds};
 use tongli_kernel::{Day, Fault, Moment, Viewer};
 use tongli_web::App;
 
+/// Where the demo's desk counts.
+const WINDOWS: [&str; 2] = ["1号窗口", "电话台"];
+
 /// Today and the days before it.
 const DAYS: i32 = 7;
 
@@ -35,7 +38,13 @@ pub async fn fill(app: &App, desk: &Viewer) -> Result<(), Fault> {
         .write(async |tx| {
             for (at, place) in contacts {
                 let kind = &kinds()[place % kinds().len()].code;
-                let button = Button { kind, once: None };
+                // Who rings up is counted beside the telephone.
+                let window = WINDOWS[usize::from(place % 4 == 2)];
+                let button = Button {
+                    kind,
+                    once: None,
+                    window,
+                };
                 tongli_desk::tap(tx, app, desk, *at, button).await?;
             }
             Ok(())

@@ -9,6 +9,7 @@ use crate::access;
 use crate::kind::kind;
 use crate::store;
 use crate::tap::{Tap, read_once};
+use crate::window::read_window;
 
 /// Letters and digits of what a button carries.
 const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuv";
@@ -29,6 +30,8 @@ pub struct Button<'a> {
     /// What the button carried, so that the same press sent again counts once. Two people
     /// in the same second are two buttons: each page that is shown carries its own.
     pub once: Option<&'a str>,
+    /// What the office calls the window at which it was pressed; empty where nobody said.
+    pub window: &'a str,
 }
 
 /// Counts a contact of this moment.
@@ -46,7 +49,11 @@ pub async fn tap(
         Some(once) => once.to_owned(),
         None => fresh(app),
     };
-    let new = Tap::now(app.ids.next(now), &kind.code, by, now, &app.time);
+    let window = read_window(button.window).map_err(|said| Fault::field("window", said))?;
+    let new = Tap {
+        window,
+        ..Tap::now(app.ids.next(now), &kind.code, by, now, &app.time)
+    };
     if store::insert(tx, viewer.tenant, &new, &once).await? {
         return Ok(new);
     }

@@ -1,6 +1,6 @@
 //! What days came to, with the cases of those days.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tongli_calendars::Calendars;
 use tongli_cases::{Target, received_by_day, reception_target};
@@ -63,6 +63,8 @@ pub struct Looked {
     pub days: Vec<DayCount>,
     pub calendars: Calendars,
     pub is_behind: bool,
+    /// The windows told in these days, by name.
+    pub windows: BTreeSet<String>,
 }
 
 /// What a day came to.
@@ -74,7 +76,10 @@ pub async fn look(tx: &mut Tx, app: &App, viewer: &Viewer, day: Day) -> Result<L
         calendars,
         is_behind,
     } = counted(tx, app, viewer, (first, day)).await?;
+    let told = tallies.values().flat_map(Tally::windows);
+    let windows = told.map(str::to_owned).collect();
     Ok(Looked {
+        windows,
         count: *days.first().ok_or_else(|| Fault::bug("no day at all"))?,
         tally: tallies.remove(&day).unwrap_or_default(),
         target: target_of(&calendars, day),

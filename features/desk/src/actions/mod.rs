@@ -5,7 +5,7 @@ mod look;
 mod undo;
 
 pub use count::{Button, fresh, tap};
-pub use look::{Looked, counted, is_workday, look, of_today, target_of};
+pub use look::{Counted, Looked, counted, is_workday, look, of_today, target_of};
 pub use undo::undo;
 
 use tongli_kernel::{Fault, Permission, StaffId, Viewer};

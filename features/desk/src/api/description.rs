@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 use tongli_cases::exactly;
 
 use crate::kind::kinds;
+use crate::window::LONGEST;
 
 fn problem(what: &str) -> Json {
     json!({ "description": what, "content": { "application/problem+json": {
@@ -39,12 +40,14 @@ pub fn openapi() -> Json {
             "parameters": [{ "name": "Idempotency-Key", "in": "header", "required": false, "schema": text,
                 "description": "The same key on the same request gives the first answer again, for 24 hours; without one each request counts." }],
             "requestBody": { "required": true, "content": { "application/json": { "schema": {
-                "type": "object", "required": ["kind"], "properties": { "kind": kind_codes() } } } } },
+                "type": "object", "required": ["kind"], "properties": {
+                    "kind": kind_codes(),
+                    "window": { "type": "string", "maxLength": LONGEST, "description": "What the office calls the window" } } } } } },
             "responses": {
                 "201": answered("Counted.", "DeskTap"), "401": signed_out, "403": not_allowed,
                 "409": problem("The key belongs to another request."),
                 "413": problem("More was sent than is taken at once."),
-                "422": problem("No such kind of contact.")
+                "422": problem("No such kind of contact, or too long a name of a window.")
             }
         } },
         "/api/v1/desk/taps/{id}/undo": { "post": {
@@ -71,6 +74,7 @@ fn schemas() -> Json {
     let number_or_null = json!({ "type": ["integer", "null"] });
     let day = json!({ "type": "string", "format": "date" });
     let hour = json!({ "type": "integer", "description": "0 to 23, hospital time" });
+    let window = json!({ "type": ["string", "null"], "description": "None where nobody said" });
     let list = |of: Json| json!({ "type": "array", "items": exactly(of) });
     json!({
         "DeskDay": exactly(json!({
@@ -82,10 +86,11 @@ fn schemas() -> Json {
             "target_version": number_or_null,
             "behind": { "type": "boolean", "description": "Many changes of cases are still to be counted in" },
             "kinds": list(json!({ "kind": kind_codes(), "n": number })),
-            "hours": list(json!({ "hour": hour, "n": number }))
+            "hours": list(json!({ "hour": hour, "n": number })),
+            "parts": list(json!({ "hour": hour, "window": window, "kind": kind_codes(), "n": number }))
         })),
         "DeskTap": exactly(json!({
-            "id": text, "kind": kind_codes(), "day": day, "hour": hour,
+            "id": text, "kind": kind_codes(), "window": window, "day": day, "hour": hour,
             "at": { "type": "string", "format": "date-time" },
             "undone_at": { "type": ["string", "null"], "format": "date-time" }
         })),

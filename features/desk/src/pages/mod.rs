@@ -2,6 +2,7 @@
 
 mod export;
 mod tally;
+mod window;
 
 use tongli_web::{Guard, Routes};
 
@@ -13,5 +14,6 @@ pub fn routes() -> Routes {
         .get("/desk/tally", read, tally::show)
         .post("/desk/tally", tap, tally::tapped)
         .post("/desk/tally/undo", tap, tally::undone)
+        .post("/desk/tally/window", tap, window::keep)
         .get("/desk/tally/export", read, export::download)
 }

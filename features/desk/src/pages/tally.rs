@@ -1,26 +1,29 @@
 //! `/desk/tally`: a button for each kind of contact, and what the day came to.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use tongli_calendars::Calendars;
 use tongli_cases::{Target, reception_target};
 use tongli_kernel::{Day, Fault, FieldErrors, Said};
 use tongli_store::Tx;
 use tongli_web::{Answer, Ask, Form, FormBody, Refusal, Shell, page_with, redirect};
 
+use super::window::told;
 use crate::access;
 use crate::actions::{self, Button, Looked, is_workday, target_of};
+use crate::file::hour_told;
 use crate::kind::{Kind, kinds, shown_kind};
 use crate::store;
-use crate::tally::{DayCount, read_day};
+use crate::tally::{DayCount, Part, read_day};
 use crate::tap::{Tap, TapId};
+use crate::window::LONGEST;
 
 /// The newest own taps that are shown.
 const LAST: i64 = 5;
 
 #[derive(Template)]
 #[template(path = "tally.html")]
-struct TallyPage {
+pub(super) struct TallyPage {
     shell: Shell,
     form: Form,
     looked: Looked,
@@ -29,6 +32,9 @@ struct TallyPage {
     after: Option<Day>,
     weekday: String,
     may_tap: bool,
+    /// At which window this computer stands, as it was told.
+    window: Option<String>,
+    longest_window: usize,
     /// What each button of this page carries.
     once: String,
     /// Own taps of today, newest first.
@@ -74,12 +80,32 @@ impl TallyPage {
         format!("{:04}-{:02}", day.year(), day.month())
     }
 
-    /// Each hour with something, and its number.
-    fn hours(&self) -> Vec<(String, i64)> {
-        let hours = self.looked.tally.hours();
+    /// Each hour with something: its number at each of the windows, and altogether.
+    fn hours(&self) -> Vec<(String, Vec<i64>, i64)> {
+        let (tally, windows) = (&self.looked.tally, self.windows());
+        let at = |hour| windows.iter().map(move |window| tally.at(hour, *window));
+        let hours = tally.hours().into_iter();
         hours
-            .map(|(hour, n)| (format!("{hour:02}:00–{:02}:00", hour + 1), n))
+            .map(|(hour, n)| (hour_told(hour), at(hour).collect(), n))
             .collect()
+    }
+
+    /// The windows of the day, and last those taps of which nobody said where; nothing
+    /// where nobody ever said.
+    fn windows(&self) -> Vec<Option<&str>> {
+        let tally = &self.looked.tally;
+        let mut all: Vec<Option<&str>> = tally.windows().into_iter().map(Some).collect();
+        let is_told = |part: &Part| part.window.is_some();
+        if !all.is_empty() && !tally.parts().iter().all(is_told) {
+            all.push(None);
+        }
+        all
+    }
+
+    fn of_window(&self, window: &Option<&str>) -> i64 {
+        let tally = &self.looked.tally;
+        let hours = tally.hours().into_iter();
+        hours.map(|(hour, _)| tally.at(hour, *window)).sum()
     }
 
     fn missing(&self, target: &Target) -> i64 {
@@ -98,25 +124,30 @@ impl TallyPage {
     }
 }
 
-pub async fn show(ask: Ask) -> Answer {
+pub async fn show(ask: Ask, headers: HeaderMap) -> Answer {
     let form = Form::from_encoded(&ask.query);
     let today = ask.app.time.day_of(ask.now);
     match read_day(form.value("day"), today) {
         Ok(day) => {
             let form = Form::default().with("day", day.to_string());
-            let page = render(&ask, form, day).await?;
+            let page = render(&ask, form, day, told(&headers)).await?;
             page_with(StatusCode::OK, &page)
         }
         Err(said) => {
             let mut errors = FieldErrors::default();
             errors.add("day", said);
-            let page = render(&ask, form.refused(errors), today).await?;
+            let page = render(&ask, form.refused(errors), today, told(&headers)).await?;
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
 }
 
-async fn render(ask: &Ask, form: Form, day: Day) -> Result<TallyPage, Refusal> {
+pub(super) async fn render(
+    ask: &Ask,
+    form: Form,
+    day: Day,
+    window: Option<String>,
+) -> Result<TallyPage, Refusal> {
     let today = ask.app.time.day_of(ask.now);
     let shell = Shell::new(ask, Said::new("desk-title"));
     let mut tx = ask.app.db.read().await?;
@@ -133,6 +164,8 @@ async fn render(ask: &Ask, form: Form, day: Day) -> Result<TallyPage, Refusal> {
         after: (!is_today).then(|| day.next()),
         weekday: weekday(&shell, day),
         may_tap,
+        window,
+        longest_window: LONGEST,
         once: actions::fresh(&ask.app),
         taps,
         last,
@@ -198,6 +231,7 @@ pub async fn tapped(ask: Ask, FormBody(form): FormBody) -> Answer {
     let button = Button {
         kind: form.value("kind"),
         once: Some(form.value("once")),
+        window: form.value("window"),
     };
     let (app, viewer) = (&ask.app, &ask.viewer);
     app.db

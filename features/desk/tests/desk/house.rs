@@ -77,8 +77,23 @@ impl World {
     }
 
     pub async fn tap(&self, viewer: &Viewer, kind: &str, once: &str) -> Result<Tap, Fault> {
-        let once = Some(once);
-        let (app, button) = (&self.app, Button { kind, once });
+        self.tap_at(viewer, kind, once, "").await
+    }
+
+    /// The same at a window.
+    pub async fn tap_at(
+        &self,
+        viewer: &Viewer,
+        kind: &str,
+        once: &str,
+        window: &str,
+    ) -> Result<Tap, Fault> {
+        let button = Button {
+            kind,
+            once: Some(once),
+            window,
+        };
+        let app = &self.app;
         app.db
             .write(async |tx| tongli_desk::tap(tx, app, viewer, app.now(), button).await)
             .await
@@ -123,9 +138,14 @@ impl World {
     }
 
     pub async fn open(&self, who: &str, path: &str) -> Reply {
+        self.open_at(who, path, "").await
+    }
+
+    /// The same on a computer that keeps a cookie.
+    pub async fn open_at(&self, who: &str, path: &str, kept: &str) -> Reply {
         let request = Request::builder()
             .uri(path)
-            .header(header::COOKIE, format!("tongli={who}; lang=zh"));
+            .header(header::COOKIE, format!("tongli={who}; lang=zh; {kept}"));
         self.send(request.body(Body::empty()).unwrap()).await
     }
 

@@ -194,3 +194,91 @@ async fn a_program_counts_once_for_a_key() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_computer_is_told_its_window_once() {
+    on_both(&steps(), async |db| {
+        let world = world(db);
+        let lin = world.somebody("lin", RECEPTIONIST).await;
+        world.somebody("chief", DIRECTOR).await;
+        let untold = world.open("lin", "/desk/tally").await;
+        assert!(untold.text.contains("这台电脑在哪个窗口"));
+        assert!(!untold.text.contains("type=\"hidden\" name=\"window\""));
+        let name = tongli_web::encoded("1号 <窗口>");
+        let kept = world
+            .post("lin", "/desk/tally/window", &format!("window={name}"))
+            .await;
+        assert_eq!(kept.status, 303, "{}", kept.text);
+        let cookie = kept.headers[header::SET_COOKIE]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        assert!(
+            cookie.contains("Path=/desk;") && cookie.contains("HttpOnly"),
+            "{cookie}"
+        );
+        let pair = cookie.split(';').next().unwrap();
+        let page = world.open_at("lin", "/desk/tally", pair).await;
+        let hidden = "type=\"hidden\" name=\"window\" value=\"";
+        assert_eq!(between(&page.text, hidden, "\""), "1号 &#60;窗口&#62;");
+        let form = format!("once={}&kind=way&window={name}", once(&page));
+        assert_eq!(world.post("lin", "/desk/tally", &form).await.status, 303);
+        world.tap(&lin, "phone", "b1").await.unwrap();
+        // Everybody sees the windows of the day, whatever their own computer was told.
+        let seen = world.open("chief", "/desk/tally").await.text;
+        let by_hour = between(&seen, "id=\"by-hour\"", "</table>");
+        assert!(
+            by_hour.contains("1号 &#60;窗口&#62;") && by_hour.contains("未说窗口"),
+            "{by_hour}"
+        );
+        let hour = between(by_hour, "09:00–10:00", "</tr>");
+        let cells: Vec<&str> = hour.split("text-end\">").skip(1).collect();
+        let cells: Vec<&str> = cells
+            .iter()
+            .map(|cell| cell.split('<').next().unwrap())
+            .collect();
+        assert_eq!(cells, ["1", "1", "2"]);
+        let path = "/desk/tally/export?month=2026-09&format=csv&by=window";
+        let file = world.open("chief", path).await.text;
+        let lines: Vec<&str> = file.lines().skip(1).collect();
+        assert_eq!(lines.len(), 2, "{file}");
+        assert!(
+            file.contains("2026-09-28,09:00–10:00,1号 <窗口>,问路指引,1"),
+            "{file}"
+        );
+        assert!(
+            file.contains("2026-09-28,09:00–10:00,,接听电话,1"),
+            "{file}"
+        );
+
+        let long = tongli_web::encoded(&"台".repeat(13));
+        let refused = world
+            .post("lin", "/desk/tally/window", &format!("window={long}"))
+            .await;
+        assert_eq!(refused.status, 422);
+        assert!(
+            refused
+                .text
+                .contains("窗口的名字太长：现在 13 个字，最多 12 个字")
+        );
+        assert!(
+            refused.text.contains(&"台".repeat(13)),
+            "what was typed is there"
+        );
+        assert!(refused.headers.get(header::SET_COOKIE).is_none());
+        let gone = world.post("lin", "/desk/tally/window", "window=").await;
+        let cookie = gone.headers[header::SET_COOKIE].to_str().unwrap();
+        assert!(
+            cookie.contains("desk-window=;") && cookie.contains("Max-Age=0"),
+            "{cookie}"
+        );
+        let reader = world.post("chief", "/desk/tally/window", "window=1").await;
+        assert_eq!(reader.status, 403, "who only reads stands at no window");
+        // What a browser keeps is not believed.
+        let forged = world
+            .open_at("lin", "/desk/tally", &format!("desk-window={long}"))
+            .await;
+        assert!(forged.text.contains("这台电脑在哪个窗口"));
+    })
+    .await;
+}

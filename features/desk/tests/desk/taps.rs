@@ -148,3 +148,35 @@ async fn who_does_not_stand_at_the_desk_counts_nobody() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn windows_are_counted_apart_and_together_they_are_the_day() {
+    on_both(&steps(), async |db| {
+        let world = world(db);
+        let lin = world.somebody("lin", RECEPTIONIST).await;
+        for (once, window) in [("a1", "1号窗口"), ("a2", " 1号窗口 "), ("a3", "电话台")] {
+            world.tap_at(&lin, "way", once, window).await.unwrap();
+        }
+        let untold = world.tap(&lin, "phone", "a4").await.unwrap();
+        assert_eq!(untold.window, None);
+        let slip = world.tap_at(&lin, "way", "a5", "电话台").await.unwrap();
+        assert_eq!(undo(&world, "lin", slip.id).await, 200);
+        let long = world.tap_at(&lin, "way", "a6", &"台".repeat(13)).await;
+        assert!(matches!(long, Err(Fault::Invalid(_))), "{long:?}");
+        // The same press sent again stays where it was counted.
+        let again = world.tap_at(&lin, "way", "a1", "电话台").await.unwrap();
+        assert_eq!(again.window.as_deref(), Some("1号窗口"));
+        let day = world.api("lin", "/desk/tally", None, None).await.json();
+        assert_eq!(day["tally"], 4);
+        let part = |window: Option<&str>, kind: &str, n: i64| serde_json::json!({ "hour": 9, "window": window, "kind": kind, "n": n });
+        let mut parts = day["parts"].as_array().unwrap().clone();
+        parts.sort_by_key(|part| part["window"].to_string());
+        let expected = [
+            part(Some("1号窗口"), "way", 2),
+            part(Some("电话台"), "way", 1),
+            part(None, "phone", 1),
+        ];
+        assert_eq!(parts, expected);
+    })
+    .await;
+}

@@ -13,13 +13,19 @@ pub(super) async fn the_desk(house: &House, described: &mut Described) {
     assert_eq!(status, 201, "{tap}");
     let (status, _) = described.post(&reader, taps, "/desk/taps", way).await;
     assert_eq!(status, 403);
+    let there = json!({"kind": "phone", "window": "1号窗口"});
+    let (status, at) = described.post(&desk, taps, "/desk/taps", there).await;
+    assert_eq!((status, &at["window"]), (201, &json!("1号窗口")));
+    let long = json!({"kind": "phone", "window": "台".repeat(13)});
+    let (status, refused) = described.post(&desk, taps, "/desk/taps", long).await;
+    assert_eq!(status, 422, "{refused}");
     let unknown = json!({"kind": "umbrella"});
     let (status, _) = described.post(&desk, taps, "/desk/taps", unknown).await;
     assert_eq!(status, 422);
 
     let day = "/api/v1/desk/tally";
     let found = described.get(&reader, day, "/desk/tally").await;
-    assert_eq!(found["tally"], 1, "{found}");
+    assert_eq!(found["tally"], 2, "{found}");
     described
         .get(&reader, day, "/desk/tally?day=2026-02-30")
         .await;
