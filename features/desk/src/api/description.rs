@@ -42,7 +42,7 @@ pub fn openapi() -> Json {
             "requestBody": { "required": true, "content": { "application/json": { "schema": {
                 "type": "object", "required": ["kind"], "properties": {
                     "kind": kind_codes(),
-                    "window": { "type": "string", "maxLength": LONGEST, "description": "What the office calls the window" } } } } } },
+                    "window": { "type": "string", "description": format!("What the office calls the window, at most {LONGEST} characters") } } } } } },
             "responses": {
                 "201": answered("Counted.", "DeskTap"), "401": signed_out, "403": not_allowed,
                 "409": problem("The key belongs to another request."),

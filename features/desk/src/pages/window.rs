@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, StatusCode};
 use tongli_kernel::FieldErrors;
 use tongli_web::{
-    Answer, Ask, Form, FormBody, YEAR_SECONDS, keep_cookie, kept_words, page_with, redirect,
+    Answer, Ask, FormBody, YEAR_SECONDS, keep_cookie, kept_words, page_with, redirect,
 };
 
 use super::tally::render;
