@@ -4,8 +4,8 @@ use tongli_kernel::{Day, Fault};
 use tongli_tables::{Cell, Format, Table};
 use tongli_web::Tongue;
 
-use crate::actions::Top;
 use crate::entry::Entry;
+use crate::month::Top;
 
 const ENTRY_HEADS: [&str; 10] = [
     "answers-kind",

@@ -2,6 +2,12 @@
 
 use tongli_kernel::Day;
 
+use crate::entry::Entry;
+use crate::question::Question;
+
+/// So many of each stand on the page of a month.
+pub const TOP: i64 = 20;
+
 /// A month up to today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Month {
@@ -42,6 +48,20 @@ impl Month {
         let next = Month::of(self.last.next());
         (next.first <= today).then_some(next)
     }
+}
+
+/// Something with how often it was counted.
+#[derive(Debug)]
+pub struct Counted<T> {
+    pub what: T,
+    pub times: i64,
+}
+
+/// What a month used and asked most, each at most [`TOP`].
+#[derive(Debug)]
+pub struct Top {
+    pub used: Vec<Counted<Entry>>,
+    pub asked: Vec<Counted<Question>>,
 }
 
 #[cfg(test)]

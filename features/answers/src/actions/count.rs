@@ -7,13 +7,10 @@ use tongli_web::App;
 use super::{must, once_of};
 use crate::access;
 use crate::entry::{Entry, EntryId, State};
-use crate::month::Month;
-use crate::question::{Question, QuestionId};
+use crate::month::{Counted, Month, TOP, Top};
+use crate::question::QuestionId;
 use crate::store::counts::{self, What};
 use crate::store::{entries, questions};
-
-/// So many of each stand on the page of a month.
-pub const TOP: i64 = 20;
 
 /// Counts that an entry was inserted or said; the same press sent again counts once.
 /// Nobody's name is kept.
@@ -33,20 +30,6 @@ pub async fn used(
     let once = once_of(app, once);
     counts::add(tx, app, viewer.tenant, (What::Used, id.raw()), &once, now).await?;
     Ok(entry)
-}
-
-/// Something with how often it was counted.
-#[derive(Debug)]
-pub struct Counted<T> {
-    pub what: T,
-    pub times: i64,
-}
-
-/// What a month used and asked most, each at most [`TOP`].
-#[derive(Debug)]
-pub struct Top {
-    pub used: Vec<Counted<Entry>>,
-    pub asked: Vec<Counted<Question>>,
 }
 
 /// Sums a month up.

@@ -7,7 +7,7 @@ mod ship;
 mod write;
 
 pub use ask::{Asked, ask, drop_question};
-pub use count::{TOP, Top, top, used};
+pub use count::{top, used};
 pub use look::{
     COUNT_TO, Looking, find_entry, find_question, look, offered, open_questions, own_to_renew,
     questions_page, renewing, wordings,

@@ -6,10 +6,10 @@ use tongli_kernel::{Fault, Said};
 use tongli_tables::Format;
 use tongli_web::{Answer, Ask, Form, Shell, Tongue, file_answer, page};
 
-use crate::actions::{TOP, Top, top};
+use crate::actions::top;
 use crate::file::top_table;
 use crate::lines::{Badge, badges};
-use crate::month::Month;
+use crate::month::{Month, TOP, Top};
 use crate::question::{Question, QuestionState};
 
 /// A row of one of the two lists.
