@@ -29,7 +29,7 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
     });
 
     const options = (page) => page.$$eval("[role=option] strong", (all) => all.map((one) => one.textContent));
-    const offered = (page, n) => page.waitForFunction((wanted) => document.querySelectorAll("[role=option]").length === wanted, n);
+    const offered = (page, n) => page.waitForSelector(`[role=option]:nth-child(${n}):last-child`);
     const gone = (page) => page.waitForFunction(() => !document.querySelector("[role=listbox]"));
     const valueOf = (page, field = "#text") => page.$eval(field, (one) => one.value);
     const told = (page) => page.$$eval("[role=status]", (all) => all.map((one) => one.textContent).join(" "));

@@ -48,6 +48,17 @@ fn way_of(question: &Question) -> Option<String> {
     }
 }
 
+/// What became of a question meanwhile.
+fn became(shell: &Shell, state: QuestionState) -> Vec<Badge> {
+    let (class, said) = match state {
+        QuestionState::Open => return Vec::new(),
+        QuestionState::Answered => ("bg-green-lt", "answers-questions-answered"),
+        QuestionState::Dropped => ("bg-secondary-lt", "answers-questions-dropped"),
+    };
+    let text = shell.say(said).to_string();
+    vec![Badge { class, text }]
+}
+
 pub async fn show(ask: Ask) -> Answer {
     let month = month_of(&ask)?;
     let mut tx = ask.app.db.read().await?;
@@ -72,7 +83,7 @@ pub async fn show(ask: Ask) -> Answer {
                 rank,
                 text: one.what.words.clone(),
                 path: way_of(&one.what),
-                badges: Vec::new(),
+                badges: became(&shell, one.what.state),
                 times: one.times,
             })
             .collect(),
