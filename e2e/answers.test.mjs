@@ -116,6 +116,21 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       assert.equal(await valueOf(page), PARKING);
     });
 
+    test("what was said at the window is one line, and Enter sends nothing", async () => {
+      const page = await browser.page();
+      await signIn(page, house, "receptionist");
+      await page.goto(`${house.url}/cases/new`);
+      await page.$$eval("details", (all) => all.forEach((one) => (one.open = true)));
+      await page.focus("#settled_result");
+      await page.keyboard.type("::lyzn");
+      await offered(page, 1);
+      await lookClean(page);
+      await page.keyboard.press("Enter");
+      await gone(page);
+      assert.equal(await valueOf(page, "#settled_result"), WHEELCHAIR.replace("\n", " "));
+      assert.match(page.url(), /\/cases\/new$/);
+    });
+
     test("an input method that is composing asks nothing until it is done", async () => {
       const page = await browser.page();
       await signIn(page, house, "coordinator");

@@ -1,5 +1,6 @@
-// Offers answers and scripts of the library while somebody types "::" and a few letters into a form marked
-// data-text-blocks, and puts the chosen one in place of what was typed. Fields work as ever without it.
+// Offers answers and scripts of the library while somebody types "::" and a few letters into a text area of a form
+// marked data-text-blocks, or into a line so marked, and puts the chosen one in place of what was typed. Fields work as
+// ever without it.
 
 const FIND = "/answers/find";
 const PAUSE = 150;
@@ -13,7 +14,7 @@ let under = null; // the request on its way
 let refused = false; // this reader has no library
 let said = null; // where what happens is told to who does not see the list
 
-const isPlace = (element) => element.matches?.("form[data-text-blocks] textarea");
+const isPlace = (element) => element.matches?.("form[data-text-blocks] textarea, input[data-text-blocks]");
 
 // There before anything is told, or a screen reader does not hear it.
 function tell(text) {
@@ -91,7 +92,7 @@ function choose(place) {
   if (entry.warning && warned !== place) return warn(place, entry.warning);
   const to = askedIn(field)?.to ?? field.selectionEnd;
   close();
-  insert(field, from, to, entry.text);
+  insert(field, from, to, field.matches("input") ? entry.text.replace(/\s*\n\s*/g, " ") : entry.text);
   tell(entry.title);
   count(field.form, entry.id);
 }

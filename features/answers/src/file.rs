@@ -61,7 +61,11 @@ pub fn top_table(tongue: Tongue<'_>, format: Format, top: &Top) -> Result<Vec<u8
     let used = top.used.iter();
     let used = used.map(|one| (one.what.title(tongue.lang), one.times));
     let asked = top.asked.iter();
-    let asked = asked.map(|one| (one.what.words.as_str(), one.times));
+    let erased = tongue.say("answers-question-erased");
+    let asked = asked.map(|one| match one.what.is_erased() {
+        true => (erased.as_str(), one.times),
+        false => (one.what.words.as_str(), one.times),
+    });
     for (rank, (what, times)) in (1..).zip(used) {
         file.add_row(row(tongue.say("answers-top-used"), rank, what, times))?;
     }

@@ -57,6 +57,11 @@ pub struct Question {
 }
 
 impl Question {
+    /// Whether its words were taken away, since they spoke of somebody.
+    pub fn is_erased(&self) -> bool {
+        self.words.is_empty()
+    }
+
     pub fn subject(&self) -> Subject {
         Subject::new(SUBJECT, self.id.raw())
     }

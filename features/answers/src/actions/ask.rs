@@ -114,3 +114,26 @@ pub async fn drop_question(
     }
     find(tx).await
 }
+
+/// Takes the words of a question away that names somebody after all, whatever became of
+/// it. Done twice it changes nothing.
+pub async fn erase_question(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    now: Moment,
+    id: QuestionId,
+) -> Result<(), Fault> {
+    must(viewer, access::WRITE)?;
+    let question = questions::find(tx, viewer.tenant, id)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    if question.is_erased() {
+        return Ok(());
+    }
+    // No question folds to a sign.
+    questions::erase(tx, viewer.tenant, id, &format!("-{id}")).await?;
+    let event = Event::new("erase").with(json!({ "times": question.times }));
+    history::append(tx, viewer, now, &*app.chance, question.subject(), event).await?;
+    Ok(())
+}

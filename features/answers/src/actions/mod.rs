@@ -6,7 +6,7 @@ mod look;
 mod ship;
 mod write;
 
-pub use ask::{Asked, ask, drop_question};
+pub use ask::{Asked, ask, drop_question, erase_question};
 pub use count::{top, used};
 pub use look::{
     COUNT_TO, Looking, find_entry, find_question, look, offered, open_questions, own_to_renew,

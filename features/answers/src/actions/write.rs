@@ -133,14 +133,15 @@ pub async fn write(
     must(viewer, access::WRITE)?;
     let by = viewer.staff();
     let once = once_of(app, writing.once);
+    let content = weighed(tx, app, viewer, now, writing).await?;
     if let Some(written) = entries::of_form(tx, viewer.tenant, by, &once).await? {
-        return Ok(written);
+        return same(tx, viewer, written, &content).await;
     }
     let new = Entry {
         id: app.ids.next(now),
         state: State::Current,
         version: 1,
-        content: weighed(tx, app, viewer, now, writing).await?,
+        content,
         shipped: None,
         changed_at: now,
     };
@@ -149,15 +150,32 @@ pub async fn write(
         once: Some(&once),
     };
     if !entries::insert(tx, viewer.tenant, &new, origin).await? {
-        return entries::of_form(tx, viewer.tenant, by, &once)
+        let written = entries::of_form(tx, viewer.tenant, by, &once)
             .await?
-            .ok_or_else(|| Fault::bug("an entry is there and is not found"));
+            .ok_or_else(|| Fault::bug("an entry is there and is not found"))?;
+        return same(tx, viewer, written, &new.content).await;
     }
     note(tx, app, viewer, now, ("write", &new, "")).await?;
     if let Some(question) = writing.question {
         answer(tx, app, viewer, now, question, new.id).await?;
     }
     Ok(new)
+}
+
+/// What a form wrote, if these are its words. Somebody who went back to it and wrote
+/// something else meant something else.
+async fn same(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    written: Entry,
+    content: &Content,
+) -> Result<Entry, Fault> {
+    match entries::first_wording(tx, viewer.tenant, written.id).await? {
+        Some(first) if first.content != *content => {
+            Err(Fault::Conflict(Said::new("answers-form-was-saved")))
+        }
+        _ => Ok(written),
+    }
 }
 
 /// Says of a question which entry answers it.

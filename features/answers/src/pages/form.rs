@@ -149,6 +149,12 @@ pub async fn create(ask: Ask, FormBody(form): FormBody) -> Answer {
         .db
         .write(async |tx| actions::write(tx, app, viewer, ask.now, writing(&form)).await)
         .await;
+    // Saved once more, it is an entry of its own: its question has an answer, or the form
+    // has written one.
+    let form = match &done {
+        Err(Fault::Conflict(_)) => anew(&ask, &form),
+        _ => form,
+    };
     let about = About {
         action: "/answers/new".to_owned(),
         entry: None,
@@ -156,6 +162,13 @@ pub async fn create(ask: Ask, FormBody(form): FormBody) -> Answer {
         conflict: None,
     };
     answered(&ask, form, about, done).await
+}
+
+/// The same words in a form of their own.
+fn anew(ask: &Ask, form: &Form) -> Form {
+    let kept = |name: &str| !["once", "question"].contains(&name);
+    let fields = form.fields().iter().filter(|(name, _)| kept(name));
+    Form::from_fields(fields.cloned().collect()).with("once", fresh(&ask.app))
 }
 
 /// Saved, or the same page again with everything that was typed.

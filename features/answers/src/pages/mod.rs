@@ -24,6 +24,7 @@ pub fn routes() -> Routes {
         .get("/answers/questions", read, questions::show)
         .post("/answers/questions", ask, questions::put)
         .post("/answers/questions/{id}/drop", write, questions::drop_one)
+        .post("/answers/questions/{id}/erase", write, questions::erase)
         .get("/answers/top", read, top::show)
         .get("/answers/top/export", read, top::download)
         .get("/answers/{id}", read, show::show)

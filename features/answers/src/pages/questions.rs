@@ -103,3 +103,12 @@ pub async fn drop_one(ask: Ask, Path(id): Path<String>) -> Answer {
         .await?;
     redirect("/answers/questions?done=answers-question-dropped-done")
 }
+
+pub async fn erase(ask: Ask, Path(id): Path<String>) -> Answer {
+    let id: QuestionId = id.parse().map_err(|_| Fault::NotFound)?;
+    let (app, viewer) = (&ask.app, &ask.viewer);
+    app.db
+        .write(async |tx| actions::erase_question(tx, app, viewer, ask.now, id).await)
+        .await?;
+    redirect("/answers/questions?done=answers-question-erased-done")
+}

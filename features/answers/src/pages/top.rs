@@ -81,7 +81,10 @@ pub async fn show(ask: Ask) -> Answer {
             .zip(&asked)
             .map(|(rank, one)| Row {
                 rank,
-                text: one.what.words.clone(),
+                text: match one.what.is_erased() {
+                    true => shell.say("answers-question-erased").to_string(),
+                    false => one.what.words.clone(),
+                },
                 path: way_of(&one.what),
                 badges: became(&shell, one.what.state),
                 times: one.times,

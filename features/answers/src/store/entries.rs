@@ -47,6 +47,17 @@ pub(super) fn entry(row: &Row) -> Result<Entry, StoreError> {
     })
 }
 
+fn version(row: &Row) -> Result<Version, StoreError> {
+    Ok(Version {
+        version: row.get("version")?,
+        state: state(row)?,
+        content: content(row)?,
+        reason: row.get("reason")?,
+        at: row.get("at")?,
+        by_name: row.get("by_name")?,
+    })
+}
+
 /// An entry by its id.
 pub(crate) async fn find(
     tx: &mut Tx,
@@ -245,16 +256,23 @@ pub(crate) async fn versions(
                 valid_until, reason, at, by_name
          FROM answer_versions WHERE tenant = $1 AND answer = $2 ORDER BY version DESC LIMIT $3",
         args![tenant, id, limit],
-        |row| {
-            Ok(Version {
-                version: row.get("version")?,
-                state: state(row)?,
-                content: content(row)?,
-                reason: row.get("reason")?,
-                at: row.get("at")?,
-                by_name: row.get("by_name")?,
-            })
-        },
+        version,
+    )
+    .await
+}
+
+/// What an entry said when it was written.
+pub(crate) async fn first_wording(
+    tx: &mut Tx,
+    tenant: Tenant,
+    id: EntryId,
+) -> Result<Option<Version>, StoreError> {
+    tx.find(
+        "SELECT version, state, kind, title, body, title_en, body_en, tags, department, owner,
+                valid_until, reason, at, by_name
+         FROM answer_versions WHERE tenant = $1 AND answer = $2 AND version = 1",
+        args![tenant, id],
+        version,
     )
     .await
 }

@@ -120,6 +120,23 @@ pub(crate) async fn end(
     Ok(changed == 1)
 }
 
+/// Takes the words of a question away: its row stays, as one that was not taken. `marker`
+/// stands where its folded words were, so that they lead to it no more.
+pub(crate) async fn erase(
+    tx: &mut Tx,
+    tenant: Tenant,
+    id: QuestionId,
+    marker: &str,
+) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE answer_questions SET words = '', folded = $3, state = 'dropped'
+         WHERE tenant = $1 AND id = $2",
+        args![tenant, id, marker],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Questions of a state, the most asked first.
 pub(crate) async fn list(
     tx: &mut Tx,

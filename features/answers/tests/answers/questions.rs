@@ -109,6 +109,21 @@ async fn answering_a_question_makes_an_entry_and_closes_it() {
         let reply = world.call("zhou", "/answers", late).await;
         assert_eq!(reply.status, 409, "{}", reply.text);
         assert_eq!(world.rows("answers").await, 1);
+        // By the page nothing typed is lost: saved once more it is an entry of its own.
+        let late = [
+            ("kind", "answer"),
+            ("title", "轮椅几点还？"),
+            ("body", "下班前归还。"),
+            ("owner", "zhou"),
+            ("valid_until", "2026-12-31"),
+            ("once", "c2"),
+            ("question", id),
+        ];
+        let reply = world.post("zhou", "/answers/new", &late).await;
+        assert_eq!(reply.status, 409);
+        assert!(reply.text.contains("刚刚有人答了") && reply.text.contains("下班前归还。"));
+        assert!(reply.text.contains("name=\"question\" value=\"\""));
+        assert_eq!(world.rows("answers").await, 1);
         // Asked again, it leads to its entry, until that no longer holds.
         let fields = [("question", "轮椅哪里借")];
         let reply = world.post("lin", "/answers/questions", &fields).await;
@@ -198,6 +213,42 @@ async fn a_month_counts_each_press_once_and_nobody_s_name() {
             assert_eq!(world.open("figures", &path).await.status, 404, "{wrong}");
             assert_eq!(world.get("figures", &path).await.status, 422, "{wrong}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn words_that_speak_of_somebody_are_taken_away_for_good() {
+    on_both(&steps(), async |db| {
+        let world = world(db);
+        people(&world).await;
+        let asked = || json!({ "question": "何一鸣的报告出了吗" });
+        let question = world
+            .call("lin", "/answers/questions", asked())
+            .await
+            .json();
+        let id = question["id"].as_str().unwrap();
+        let path = format!("/answers/questions/{id}/erase");
+        assert_eq!(world.post("lin", &path, &[]).await.status, 403);
+        for _ in 0..2 {
+            assert_eq!(world.post("zhou", &path, &[]).await.status, 303);
+        }
+        assert!(open(&world).await.is_empty());
+        for page in ["/answers/questions?show=dropped", "/answers/top"] {
+            let text = world.open("zhou", page).await.text;
+            assert!(
+                text.contains("文字已抹去") && !text.contains("何一鸣"),
+                "{page}"
+            );
+        }
+        let file = world
+            .open("zhou", "/answers/top/export?format=csv")
+            .await
+            .text;
+        assert!(!file.contains("何一鸣"), "{file}");
+        // The same words again are another question: nothing leads to the first.
+        world.call("lin", "/answers/questions", asked()).await;
+        assert_eq!(open(&world).await[0]["times"], 1);
     })
     .await;
 }

@@ -40,6 +40,15 @@ async fn a_form_sent_twice_writes_once() {
         assert_eq!(first.leads_to(), again.leads_to());
         assert_eq!(world.rows("answers").await, 1);
         assert_eq!(world.rows("answer_versions").await, 1);
+        // Somebody goes back to the form and writes something else.
+        let other = world
+            .post("zhou", "/answers/new", &with(&[("body", "再加押金。")]))
+            .await;
+        assert_eq!(other.status, 409);
+        assert!(other.text.contains("已经保存过一次") && other.text.contains("再加押金。"));
+        let once = between(&other.text, "name=\"once\" value=\"", "\"");
+        assert_ne!(once, "a1", "saved once more it is another entry");
+        assert_eq!(world.rows("answers").await, 1);
         let body = || answer("停车", "减半。", "zhou", "2026-12-31");
         let one = world.call_once("zhou", "/answers", body(), "k1").await;
         let two = world.call_once("zhou", "/answers", body(), "k1").await;
