@@ -7,6 +7,7 @@ import { openBrowser } from "./browser.mjs";
 import { pickFile, write } from "./hands.mjs";
 import { openHouse } from "./house.mjs";
 import * as stages from "./stages.mjs";
+import { library } from "./stages-answers.mjs";
 import { approvals, deputies } from "./stages-approvals.mjs";
 import { desk } from "./stages-desk.mjs";
 import * as endings from "./stages-endings.mjs";
@@ -36,7 +37,7 @@ const MORE = {
   "system-admin": ["/admin/staff/new", "/admin/departments/new"],
 };
 // What answers a look with no page of its own: for machines, a file, a change of language or letters that leads back.
-const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/exports\/\{id\}\/file$/, /^\/destruction-list\/export$/, /^\/(admin\/readings|privacy\/disclosures|desk\/tally)\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
+const NO_PAGES = [/^\/api\//, /^\/(healthz|readyz|metrics|language)$/, /^\/cases\/export$/, /^\/answers\/(find|export|top\/export)$/, /^\/exports\/\{id\}\/file$/, /^\/destruction-list\/export$/, /^\/(admin\/readings|privacy\/disclosures|desk\/tally)\/export$/, /\/files\/\{id\}$/, /\/original$/, /^\/r\/senior$/];
 // Visited in a house of its own.
 const ELSEWHERE = ["/set-up"];
 
@@ -128,6 +129,7 @@ describe("pages", () => {
   test("what somebody complained of is told", () => restricted.respondent(at));
 
   test("the desk's pages", () => desk(at));
+  test("the library's pages", () => library(at));
   test("the night's pages", () => night(at));
   test("a dispute's pages", () => dispute(at));
   test("an order's pages", () => orders(at));

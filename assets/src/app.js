@@ -10,5 +10,6 @@ import "./js/menus.js";
 import "./js/char-count.js";
 import "./js/print.js";
 import "./js/error-names.js";
+import "./js/text-blocks.js";
 
 document.documentElement.classList.add("has-script");

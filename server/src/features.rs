@@ -14,6 +14,7 @@ pub fn features() -> Vec<Feature> {
         tongli_work::feature(),
         tongli_approvals::feature(),
         tongli_notices::feature(),
+        tongli_answers::feature(),
         tongli_cases::feature(),
         tongli_addressees::feature(),
         tongli_privacy::feature(),

@@ -15,6 +15,13 @@ const announce = (failed) => {
   if (notice) notice.hidden = !failed;
 };
 
+// What a swapped part says of itself is told in a place that was there before: <p role="status" data-told-place></p>
+const retell = () => {
+  const [place, part] = [document.querySelector("[data-told-place]"), document.querySelector("[data-told]")];
+  if (place && part) place.textContent = part.dataset.told;
+};
+
+document.addEventListener("htmx:after:swap", retell);
 document.addEventListener("htmx:error", () => announce(true));
 document.addEventListener("htmx:response:error", (event) => {
   announce(!readable(event.detail?.ctx?.response?.status ?? 0));

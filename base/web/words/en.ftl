@@ -7,6 +7,7 @@ web-keys = Keyboard shortcuts
 web-close = Close
 web-key-search = Search
 web-key-new = Register
+web-key-texts = While writing: find and insert a ready text
 web-key-rows = Next row, previous row
 web-key-help = Open or close this page
 web-my-account = My account

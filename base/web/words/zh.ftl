@@ -7,6 +7,7 @@ web-keys = 快捷键
 web-close = 关闭
 web-key-search = 搜索
 web-key-new = 登记
+web-key-texts = 写字时查找并插入现成的文字
 web-key-rows = 下一件、上一件
 web-key-help = 打开或关闭本页
 web-my-account = 我的账号

@@ -130,6 +130,7 @@ pub async fn fill(app: &App) -> Result<usize, Fault> {
         }
     }
     super::desk::fill(app, &desk).await?;
+    super::answers::fill(app, &owner, &desk).await?;
     Ok(SAMPLES.len())
 }
 

@@ -1,5 +1,6 @@
 //! A demo hospital: invented departments, people and accounts, made once.
 
+mod answers;
 mod cases;
 mod desk;
 mod fill;

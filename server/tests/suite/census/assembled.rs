@@ -198,6 +198,11 @@ const NARROWED: &[(&str, &str)] = &[
     ("department-head", "/cases?q=夜间"),
     ("director", "/cases/export?format=csv&q=夜间"),
     ("receptionist", "/cases?q=何一鸣"),
+    ("receptionist", "/answers?q=医保&kind=answer"),
+    ("receptionist", "/answers?q=能当天结算"),
+    ("coordinator", "/answers?show=renew&whose=all"),
+    ("coordinator", "/answers?show=withdrawn&kind=script"),
+    ("receptionist", "/answers/find?q=bl"),
     ("system-admin", "/admin/staff?q=王"),
     ("audit-admin", "/admin/audit?q=王"),
 ];

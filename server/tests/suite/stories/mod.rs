@@ -2,6 +2,7 @@
 
 mod abuse;
 mod accounts;
+mod answers;
 mod badges;
 mod command_line;
 mod complaint;

@@ -1,6 +1,7 @@
 //! The API's description is true: it names every route and no other, and what is
 //! answered is what it says.
 
+mod answers;
 mod described;
 mod desk;
 mod leaders;
@@ -76,6 +77,7 @@ async fn what_is_answered_is_what_is_described() {
     nobody(&house, &mut described).await;
     the_rest(&house, &mut described).await;
     desk::the_desk(&house, &mut described).await;
+    answers::the_library(&house, &mut described).await;
     the_night(&house, &mut described).await;
     the_dispute(&house, &mut described).await;
     private::in_private(&house, &mut described).await;
