@@ -53,7 +53,13 @@ async fn words_spellings_and_initials_lead_to_an_entry() {
         );
         assert_eq!(found(&world, "𬭎医").await, ["𬭎医生门诊在哪里？"]);
         assert_eq!(found(&world, "医保").await.len(), 2);
+        // Each of its pairs stands there, and the word does not.
+        world
+            .written("zhou", "妈妈能陪护吗？", "能。", "2026-12-31")
+            .await;
+        assert_eq!(found(&world, "妈妈").await.len(), 1);
         for typed in [
+            "妈妈妈",
             "医生门面",
             "院住",
             "？！",
