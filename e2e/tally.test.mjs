@@ -51,7 +51,7 @@ for (const [name, { openBrowser, lookClean, shot, signIn }] of Object.entries({ 
       await arrives(page, () => page.keyboard.press("Enter"));
       await arrives(page, () => page.keyboard.press("3"));
       const heads = await page.$$eval("[aria-labelledby=by-hour] th[scope=col]", (all) => all.map((one) => one.innerText.trim()));
-      assert.deepEqual(heads.slice(1), ["1号窗口", "未说窗口", "合计"]);
+      assert.deepEqual(heads.slice(1), ["1号窗口", "未注明窗口", "合计"]);
       const sums = await page.$$eval("[aria-labelledby=by-hour] tr:last-child td", (all) => all.map((one) => Number(one.innerText)));
       assert.deepEqual(sums, [1, 2, 3]);
       await lookClean(page);

@@ -228,7 +228,7 @@ async fn a_computer_is_told_its_window_once() {
         let seen = world.open("chief", "/desk/tally").await.text;
         let by_hour = between(&seen, "id=\"by-hour\"", "</table>");
         assert!(
-            by_hour.contains("1号 &#60;窗口&#62;") && by_hour.contains("未说窗口"),
+            by_hour.contains("1号 &#60;窗口&#62;") && by_hour.contains("未注明窗口"),
             "{by_hour}"
         );
         let hour = between(by_hour, "09:00–10:00", "</tr>");
