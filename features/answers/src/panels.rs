@@ -12,7 +12,7 @@ use crate::lines::{Line, line, names};
 
 pub const PANELS: &[Panel] = &[
     Panel {
-        page: "home-side",
+        page: "home-foot",
         order: 40,
         render: own,
     },

@@ -302,6 +302,11 @@ async fn an_owner_sees_at_home_what_runs_out() {
             "{home}"
         );
         assert!(!home.contains("体检预约") && !home.contains("探视时间"));
+        let (work, renewal) = (home.find("class=\"tabs\""), home.find("流感疫苗"));
+        assert!(
+            work.is_some() && work < renewal,
+            "the day's work comes first"
+        );
         assert!(
             !world
                 .open("lin", "/")

@@ -26,6 +26,8 @@ struct HomePage {
     shell: Shell,
     actions: Vec<String>,
     side: Vec<String>,
+    /// What can wait until the work above is done.
+    foot: Vec<String>,
     /// What is overdue in the whole house, for those who answer for it.
     alarm: Option<Alarm>,
     figures: Vec<Figure>,
@@ -108,6 +110,7 @@ pub async fn show(ask: Ask) -> Answer {
                 href: tab.href.clone(),
             }),
         side: panels(&ask, "home-side", person).await?,
+        foot: panels(&ask, "home-foot", person).await?,
         empty: groups
             .iter()
             .all(|group| group.rows.is_empty())
